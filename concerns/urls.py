@@ -1,0 +1,4 @@
+"""Addresses of the concerns room."""
+
+app_name = "concerns"
+urlpatterns = []

@@ -1,0 +1,4 @@
+"""Addresses of the dashboard room."""
+
+app_name = "dashboard"
+urlpatterns = []

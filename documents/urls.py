@@ -1,0 +1,4 @@
+"""Addresses of the documents room."""
+
+app_name = "documents"
+urlpatterns = []

@@ -1,0 +1,4 @@
+"""Addresses of the families room."""
+
+app_name = "families"
+urlpatterns = []

@@ -1,0 +1,7 @@
+"""Registers the interventions room."""
+
+from django.apps import AppConfig
+
+
+class InterventionsConfig(AppConfig):
+    name = "interventions"

@@ -1,0 +1,4 @@
+"""Addresses of the interventions room."""
+
+app_name = "interventions"
+urlpatterns = []

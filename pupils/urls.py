@@ -1,0 +1,4 @@
+"""Addresses of the pupils room."""
+
+app_name = "pupils"
+urlpatterns = []

@@ -1,0 +1,4 @@
+"""Addresses of the referrals room."""
+
+app_name = "referrals"
+urlpatterns = []

@@ -1,0 +1,7 @@
+"""Registers the school room."""
+
+from django.apps import AppConfig
+
+
+class SchoolConfig(AppConfig):
+    name = "school"

@@ -1,0 +1,4 @@
+"""Addresses of the school room."""
+
+app_name = "school"
+urlpatterns = []

@@ -1,0 +1,125 @@
+"""Every view says who may knock. One without a rule is refused, in production as in the tests."""
+
+import functools
+import logging
+from dataclasses import dataclass
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+
+from staff import second_factor
+from staff.permitted import may
+from staff.policy import Permission
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may knock: nobody in particular, anybody with an account, or those with a permission.
+
+    `step_up` asks for the second factor again when the last time is more than five minutes ago.
+    `half_signed_in` lets in a person whose second factor is not set up yet.
+    """
+
+    signed_in: bool = True
+    permissions: tuple = ()
+    step_up: bool = False
+    half_signed_in: bool = False
+
+
+def rule(*permissions, step_up=False):
+    """Only those who have one of these permissions in some scope; 403 for everybody else."""
+    return _marked(Rule(permissions=tuple(Permission(p) for p in permissions), step_up=step_up))
+
+
+def _marked(access_rule):
+    def mark(view):
+        @functools.wraps(view)
+        def guarded(request, *args, **kwargs):
+            return view(request, *args, **kwargs)
+
+        guarded.access_rule = access_rule
+        return guarded
+
+    return mark
+
+
+# Anybody with an account that is fully signed in.
+signed_in = _marked(Rule())
+# The pages that set up the second factor.
+half_signed_in = _marked(Rule(half_signed_in=True))
+# No account needed, nothing about a child on it.
+public = _marked(Rule(signed_in=False))
+
+# allauth's own pages, by URL name. What is not listed is closed: there is no sign-up here.
+DOORS = {
+    "account_login": Rule(signed_in=False),
+    "account_logout": Rule(half_signed_in=True),
+    "account_inactive": Rule(signed_in=False),
+    "account_reset_password": Rule(signed_in=False),
+    "account_reset_password_done": Rule(signed_in=False),
+    "account_reset_password_from_key": Rule(signed_in=False),
+    "account_reset_password_from_key_done": Rule(signed_in=False),
+    "account_change_password": Rule(),
+    "account_reauthenticate": Rule(half_signed_in=True),
+    "mfa_index": Rule(half_signed_in=True),
+    "mfa_authenticate": Rule(signed_in=False),
+    "mfa_reauthenticate": Rule(half_signed_in=True),
+    "mfa_trust": Rule(signed_in=False),
+    "mfa_activate_totp": Rule(half_signed_in=True),
+    "mfa_deactivate_totp": Rule(),
+    "mfa_view_recovery_codes": Rule(half_signed_in=True),
+    "mfa_generate_recovery_codes": Rule(half_signed_in=True),
+    "mfa_download_recovery_codes": Rule(half_signed_in=True),
+    "mfa_list_webauthn": Rule(half_signed_in=True),
+    "mfa_add_webauthn": Rule(half_signed_in=True),
+    "mfa_reauthenticate_webauthn": Rule(half_signed_in=True),
+    "mfa_remove_webauthn": Rule(),
+    "mfa_edit_webauthn": Rule(),
+    "mfa_login_webauthn": Rule(signed_in=False),
+    "google_login": Rule(signed_in=False),
+    "google_callback": Rule(signed_in=False),
+    "microsoft_login": Rule(signed_in=False),
+    "microsoft_callback": Rule(signed_in=False),
+    "socialaccount_login_cancelled": Rule(signed_in=False),
+    "socialaccount_login_error": Rule(signed_in=False),
+    "usersessions_list": Rule(),
+}
+
+
+def rule_of(match):
+    """The access rule behind a resolved URL, or None where nobody wrote one."""
+    found = getattr(match.func, "access_rule", None)
+    return found or (DOORS.get(match.view_name) if not match.namespaces else None)
+
+
+class AccessRules:
+    """Refuse first: no rule, no account, no second factor, no permission; only then the view."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        match = request.resolver_match
+        access = rule_of(match)
+        if access is None:
+            logger.warning("refused: no access rule for %s", match.view_name)
+            raise PermissionDenied("This page is closed.")
+        if not access.signed_in:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse("dashboard:home"))
+        if not access.half_signed_in and not second_factor.passed(request):
+            return HttpResponseRedirect(reverse("mfa_activate_totp"))
+        if access.permissions and not any(may(request.user, permission) for permission in access.permissions):
+            logger.warning("refused: %s for %s", match.view_name, request.user.public_id)
+            raise PermissionDenied("Your account does not include this page.")
+        if access.step_up and not second_factor.recent(request):
+            return HttpResponseRedirect(second_factor.ask_again_url(request))
+        return None

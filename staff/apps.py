@@ -1,0 +1,7 @@
+"""Registers the staff room."""
+
+from django.apps import AppConfig
+
+
+class StaffConfig(AppConfig):
+    name = "staff"

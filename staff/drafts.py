@@ -1,0 +1,45 @@
+"""What somebody is still writing, kept on the server every few seconds and shown only to them."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from staff.models import Draft
+
+MOST_LETTERS = 200_000
+NEVER_KEPT = {"csrfmiddlewaretoken", "idempotency_key", "version", "draft_form", "draft_about"}
+KEPT_FOR = timedelta(days=30)
+
+
+def find(user, form, about=""):
+    """This person's own unfinished text for this form, or None."""
+    return Draft.objects.filter(user=user, form=form, about=about).first()
+
+
+def keep(user, form, about, posted):
+    """Keep what is typed so far. Returns the draft, or None when nothing is typed yet."""
+    fields = {}
+    for name in posted:
+        if name in NEVER_KEPT:
+            continue
+        values = [value.replace("\x00", "") for value in posted.getlist(name)]
+        fields[name] = values if len(values) > 1 else values[0]
+    if not any(fields.values()) or sum(len(str(value)) for value in fields.values()) > MOST_LETTERS:
+        return None
+    draft, _ = Draft.objects.update_or_create(
+        user=user, form=form[:60], about=about[:64], defaults={"fields": fields, "saved_at": timezone.now()}
+    )
+    return draft
+
+
+def keep_before_sign_out(request):
+    """An idle session's last post is not lost: keep it as a draft before the person is signed out."""
+    form = request.POST.get("draft_form", "")
+    if form and settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        keep(request.user, form, request.POST.get("draft_about", ""), request.POST)
+
+
+def discard(user, form, about=""):
+    """The text was sent, or its author threw it away."""
+    Draft.objects.filter(user=user, form=form, about=about).delete()

@@ -1,0 +1,178 @@
+"""People with an account, what they have half written, what was posted once, and what they are owed."""
+
+import uuid
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from audit.actions import Actor
+from staff.permitted import EVERY_ROW, PermittedQuerySet
+from staff.policy import ROLE_NAMES, Role, Scope, roles_with
+
+
+class UserQuerySet(PermittedQuerySet):
+    """Words about people: who is here, who holds a role, who may be told."""
+
+    SCOPES = {Scope.ALL: EVERY_ROW}
+
+    def active(self):
+        return self.filter(is_active=True)
+
+    def holding(self, *roles):
+        return self.active().filter(roles__overlap=[str(role) for role in roles])
+
+    def who_may(self, permission):
+        """Active people with this permission in any scope: candidates to be told, not let in."""
+        return self.holding(*roles_with(permission))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    """Finds people by the address they sign in with, whatever its capitals."""
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser):
+    """A member of staff or a governor. Made by invitation, ended at once when they leave."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=100)
+    job_title = models.CharField(max_length=100, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    roles = ArrayField(models.CharField(max_length=20, choices=list(ROLE_NAMES.items())), default=list)
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False, editable=False)
+    by_email = models.BooleanField(default=True)
+    invited_at = models.DateTimeField(default=timezone.now, editable=False)
+    joined_at = models.DateTimeField(null=True, blank=True, editable=False)
+    left_at = models.DateTimeField(null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    objects = UserManager()
+
+    class Meta:
+        ordering = [Lower("name"), "pk"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_account_an_address"),
+            models.CheckConstraint(
+                condition=Q(is_active=True) | Q(left_at__isnull=False), name="an_ended_account_has_its_moment"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def as_actor(self):
+        return Actor("user", str(self.public_id), self.name, ",".join(sorted(self.roles)))
+
+    def get_full_name(self):
+        return self.name
+
+    @property
+    def role_names(self):
+        """The roles in words, in the order of the policy table."""
+        return [ROLE_NAMES[role] for role in Role if role in self.roles]
+
+
+class Posted(models.Model):
+    """A form that was posted once. A second post with its key finds what the first one made."""
+
+    key = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.PROTECT)
+    form = models.CharField(max_length=100)
+    made_type = models.CharField(max_length=60, blank=True)
+    made_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="posted_by_age")]
+
+    def __str__(self):
+        return self.form
+
+
+class Draft(models.Model):
+    """What somebody is still writing. Only its author ever sees it; it goes when the form is posted."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="drafts")
+    form = models.CharField(max_length=60)
+    about = models.CharField(max_length=64, blank=True)
+    fields = models.JSONField(default=dict)
+    begun_at = models.DateTimeField(default=timezone.now)
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "form", "about"], name="one_draft_a_form")]
+
+    def __str__(self):
+        return self.form
+
+
+class NoticeQuerySet(models.QuerySet):
+    """Words about what people are owed."""
+
+    def of(self, user):
+        return self.filter(user=user)
+
+    def unread(self):
+        return self.filter(read_at=None, settled_at=None)
+
+    def to_send(self, now):
+        return self.filter(
+            email_state__in=[Notice.Email.PENDING, Notice.Email.SENDING], next_at__lte=now, settled_at=None
+        )
+
+
+class Notice(models.Model):
+    """One thing one person is owed, and whether the e-mail about it went.
+
+    It holds no words: the kind says the neutral sentence and where to look. Unique by kind,
+    subject, due day and person, so that finding the same thing twice changes nothing.
+    """
+
+    class Email(models.TextChoices):
+        NOT_WANTED = "not_wanted", "in the app only"
+        PENDING = "pending", "waiting to be sent"
+        SENDING = "sending", "being sent"
+        SENT = "sent", "sent"
+        FAILED = "failed", "not sent"
+        CANCELLED = "cancelled", "no longer owed"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    due_on = models.DateField()
+    made_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    email_state = models.CharField(max_length=12, choices=Email, default=Email.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(default=timezone.now)
+    problem = models.CharField(max_length=200, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "subject_id", "due_on", "user"], name="owed_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_at"], condition=Q(email_state__in=["pending", "sending"]), name="notices_to_send"
+            ),
+            models.Index(fields=["user", "-made_at"], condition=Q(settled_at=None), name="notices_of_a_person"),
+        ]
+
+    def __str__(self):
+        return self.kind

@@ -1,0 +1,75 @@
+"""What people are owed: kinds are declared by the room that owns the fact, rows are written with it.
+
+A kind never carries words about a child: one neutral sentence and the name of the page where
+its reader will see, if still allowed, what it is about. The sweep writes what a date makes due;
+sending asks again whether it is still owed and its reader still allowed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils import timezone
+
+from staff.models import Notice
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of notice. `still_owed(notice)` asks the owning room; `owed(day)` yields (user, subject_id, due_on)."""
+
+    name: str
+    sentence: str
+    url_name: str
+    still_owed: Callable
+    owed: Callable | None = None
+    urgent: bool = False
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register(kind):
+    """Declare a kind, from the owning room's AppConfig. Declaring it twice is a mistake."""
+    if kind.name in KINDS:
+        raise ValueError(f"{kind.name} is declared twice")
+    KINDS[kind.name] = kind
+
+
+def owe(kind_name, *, to, about, due_on=None):
+    """Owe each person one notice about a row, in the transaction of the fact. Twice is once."""
+    due_on = due_on or timezone.localdate()
+    return sum(_insert(KINDS[kind_name], user, about.pk, due_on) for user in to)
+
+
+def sweep(day):
+    """Write what the dates make due on `day`. A second sweep, or a second beat, writes nothing."""
+    written = 0
+    for kind in KINDS.values():
+        if kind.owed is not None:
+            written += sum(_insert(kind, *one) for one in kind.owed(day))
+    return written
+
+
+def _insert(kind, user, subject_id, due_on):
+    if not user.is_active:
+        return 0
+    state = Notice.Email.PENDING if (user.by_email or kind.urgent) else Notice.Email.NOT_WANTED
+    notice = Notice(user=user, kind=kind.name, subject_id=subject_id, due_on=due_on, email_state=state)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO staff_notice (public_id, user_id, kind, subject_id, due_on, made_at, email_state, attempts, "
+            "next_at, problem) VALUES (%s, %s, %s, %s, %s, %s, %s, 0, %s, '') ON CONFLICT DO NOTHING",
+            [str(notice.public_id), user.pk, kind.name, subject_id, due_on, notice.made_at, state, timezone.now()],
+        )
+        return cursor.rowcount
+
+
+def settle(kind_name, subject_id):
+    """The thing was done: nobody is owed this any longer."""
+    Notice.objects.filter(kind=kind_name, subject_id=subject_id, settled_at=None).update(settled_at=timezone.now())
+
+
+def is_still_owed(notice):
+    """Is the person still here, and does the owning room still owe it to them?"""
+    return notice.user.is_active and KINDS[notice.kind].still_owed(notice)

@@ -1,0 +1,73 @@
+"""The policy table as rows, as a page and as an act: one query behind all three, so they agree."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from staff.policy import Permission, scopes
+
+EVERY_ROW = "every row"  # Q() | Q(x) is Q(x): "every row" must never be or-ed
+
+
+class NotAllowed(PermissionDenied):
+    """This person may not do this to this record. The page says 403 or 404; an action raises it."""
+
+
+class PermittedQuerySet(QuerySet):
+    """Rows a person may meet. A subclass says in SCOPES what each scope means for its rows.
+
+    SCOPES maps a Scope to EVERY_ROW or to a function from user to Q, built from subqueries.
+    `not_for(user)` is Q of rows this person never sees whatever the roles (a relative's block).
+    """
+
+    SCOPES = {}
+
+    def not_for(self, user):
+        return None
+
+    def permitted(self, user, permission):
+        """The rows `user` has `permission` for: none where they never have it."""
+        if not getattr(user, "is_active", False) or not hasattr(user, "roles"):
+            return self.none()
+        wanted = scopes(user.roles, permission)
+        if not wanted:
+            return self.none()
+        rows = self
+        meanings = [self.SCOPES[scope] for scope in sorted(wanted)]
+        if EVERY_ROW not in meanings:
+            condition = Q(pk__in=[])
+            for meaning in meanings:
+                condition |= meaning(user)
+            rows = rows.filter(condition)
+        blocked = self.not_for(user)
+        return rows.exclude(blocked) if blocked is not None else rows
+
+
+def may(user, permission):
+    """Does this person ever have this permission? For menus and buttons; never enough for a record."""
+    return bool(getattr(user, "is_active", False) and scopes(getattr(user, "roles", ()), permission))
+
+
+def get_permitted_or_404(source, user, permission, **lookup):
+    """The one row, or a 404 identical to that of a missing id: existence does not leak."""
+    rows = source if isinstance(source, QuerySet) else source.objects.all()
+    found = rows.permitted(user, permission).filter(**lookup).first()
+    if found is None:
+        raise Http404("There is nothing here for you to see.")
+    return found
+
+
+def require(by, permission, obj=None):
+    """Refuse the act unless `by` has the permission, for this very record when one is given.
+
+    The system acts on what a person has already been allowed; a guest has no permissions.
+    """
+    permission = Permission(permission)
+    if by.as_actor().kind == "system":
+        return
+    if not may(by, permission):
+        raise NotAllowed("Your account does not do this. If you think it should, ask the office.")
+    if obj is None:
+        return
+    if not type(obj).objects.all().permitted(by, permission).filter(pk=obj.pk).exists():
+        raise NotAllowed("This record is not one you can change.")

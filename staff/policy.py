@@ -1,0 +1,181 @@
+"""Who may do what: one table. A missing cell means no.
+
+Read it as a sentence: "a TEACHER may CONCERN_READ those MINE". What a scope means for
+rows is said by each QuerySet's SCOPES; here are only the words. This file imports
+nothing of ours, so that a safeguarding lead can read it from top to bottom.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is here. A person holds a set of them."""
+
+    TEACHER = "teacher"
+    SUPPORT = "support"
+    SENDCO = "sendco"
+    WELLBEING_LEAD = "wellbeing_lead"
+    DSL = "dsl"
+    HEAD = "head"
+    OFFICE = "office"
+    GOVERNOR = "governor"
+    TECHNICAL = "technical"
+
+
+ROLE_NAMES = {
+    Role.TEACHER: "Class teacher",
+    Role.SUPPORT: "Support staff (teaching assistant, midday supervisor, ELSA)",
+    Role.SENDCO: "SENDCo",
+    Role.WELLBEING_LEAD: "Wellbeing Lead",
+    Role.DSL: "Designated safeguarding lead (DSL) or deputy",
+    Role.HEAD: "Headteacher or senior leader",
+    Role.OFFICE: "Office",
+    Role.GOVERNOR: "Governor",
+    Role.TECHNICAL: "Technical",
+}
+
+
+class Level(StrEnum):
+    """Who reads the text of a record, from the widest circle to the smallest."""
+
+    TEAM = "team"
+    WELLBEING = "wellbeing"
+    SAFEGUARDING = "safeguarding"
+    NAMED = "named"
+
+
+LEVEL_NAMES = {
+    Level.TEAM: "Team: the adults around the child",
+    Level.WELLBEING: "Wellbeing: its author, SENDCo, Wellbeing Lead, safeguarding leads and head",
+    Level.SAFEGUARDING: "Safeguarding: the safeguarding leads",
+    Level.NAMED: "Named people only",
+}
+
+LEVEL_ORDER = (Level.TEAM, Level.WELLBEING, Level.SAFEGUARDING, Level.NAMED)
+
+
+class Scope(StrEnum):
+    """Which rows a cell of the table opens.
+
+    ALL every row · MINE my class this year and the children I am around · OWN what I wrote ·
+    TEAM team-level text about MINE, and OWN · WELLBEING team and wellbeing level, and OWN ·
+    RESTRICTED every level but named people's · NOTED only what was sealed and released to me.
+    """
+
+    ALL = "all"
+    MINE = "mine"
+    OWN = "own"
+    TEAM = "team"
+    WELLBEING = "wellbeing"
+    RESTRICTED = "restricted"
+    NOTED = "noted"
+
+
+class Permission(StrEnum):
+    """Everything that is granted or refused, in the order of a child's story."""
+
+    SCHOOL_MANAGE = "school.manage"  # the school's own settings: terms, classes, agencies, rota
+    STAFF_MANAGE = "staff.manage"  # invite, change roles, end an account
+    SYSTEM_WATCH = "system.watch"  # what failed and why, without any text about a child
+    AUDIT_READ = "audit.read"  # who opened and who did
+    COUNTS_READ = "counts.read"  # numbers only, under five not shown
+    PUPIL_FIND = "pupil.find"  # name and class, to log a concern about any child
+    PUPIL_READ = "pupil.read"  # the child's page
+    PUPIL_MANAGE = "pupil.manage"  # import, contacts, leavers
+    CONCERN_RAISE = "concern.raise"
+    CONCERN_READ = "concern.read"
+    CONCERN_TRIAGE = "concern.triage"
+    PLACEMENT_READ = "placement.read"
+    PLACEMENT_DECIDE = "placement.decide"
+    MEETING_READ = "meeting.read"
+    MEETING_WRITE = "meeting.write"
+    REFERRAL_READ = "referral.read"
+    REFERRAL_WRITE = "referral.write"
+    APPROVE = "paper.approve"  # a second person lets a letter or summary out of the house
+    PAPER_POST = "paper.post"  # print or post a sealed, approved document
+
+
+P, R, S = Permission, Role, Scope
+
+POLICY = {
+    P.SCHOOL_MANAGE: {R.HEAD: S.ALL, R.OFFICE: S.ALL, R.TECHNICAL: S.ALL},
+    P.STAFF_MANAGE: {R.HEAD: S.ALL, R.TECHNICAL: S.ALL},
+    P.SYSTEM_WATCH: {R.TECHNICAL: S.ALL, R.OFFICE: S.ALL, R.HEAD: S.ALL},
+    P.AUDIT_READ: {R.DSL: S.ALL, R.HEAD: S.ALL},
+    P.COUNTS_READ: {R.GOVERNOR: S.ALL, R.HEAD: S.ALL, R.DSL: S.ALL, R.SENDCO: S.ALL, R.WELLBEING_LEAD: S.ALL},
+    P.PUPIL_FIND: {
+        R.TEACHER: S.ALL,
+        R.SUPPORT: S.ALL,
+        R.SENDCO: S.ALL,
+        R.WELLBEING_LEAD: S.ALL,
+        R.DSL: S.ALL,
+        R.HEAD: S.ALL,
+        R.OFFICE: S.ALL,
+    },
+    P.PUPIL_READ: {
+        R.TEACHER: S.MINE,
+        R.SUPPORT: S.MINE,
+        R.SENDCO: S.ALL,
+        R.WELLBEING_LEAD: S.ALL,
+        R.DSL: S.ALL,
+        R.HEAD: S.ALL,
+    },
+    P.PUPIL_MANAGE: {R.OFFICE: S.ALL},
+    P.CONCERN_RAISE: {
+        R.TEACHER: S.ALL,
+        R.SUPPORT: S.ALL,
+        R.SENDCO: S.ALL,
+        R.WELLBEING_LEAD: S.ALL,
+        R.DSL: S.ALL,
+        R.HEAD: S.ALL,
+        R.OFFICE: S.ALL,
+    },
+    P.CONCERN_READ: {
+        R.TEACHER: S.TEAM,
+        R.SUPPORT: S.TEAM,
+        R.SENDCO: S.WELLBEING,
+        R.WELLBEING_LEAD: S.WELLBEING,
+        R.DSL: S.ALL,
+        R.HEAD: S.RESTRICTED,
+        R.OFFICE: S.OWN,
+    },
+    P.CONCERN_TRIAGE: {R.DSL: S.ALL, R.SENDCO: S.WELLBEING, R.WELLBEING_LEAD: S.WELLBEING},
+    P.PLACEMENT_READ: {
+        R.TEACHER: S.TEAM,
+        R.SUPPORT: S.TEAM,
+        R.SENDCO: S.WELLBEING,
+        R.WELLBEING_LEAD: S.WELLBEING,
+        R.DSL: S.ALL,
+        R.HEAD: S.WELLBEING,
+    },
+    P.PLACEMENT_DECIDE: {R.SENDCO: S.WELLBEING, R.WELLBEING_LEAD: S.WELLBEING},
+    P.MEETING_READ: {
+        R.TEACHER: S.TEAM,
+        R.SENDCO: S.WELLBEING,
+        R.WELLBEING_LEAD: S.WELLBEING,
+        R.DSL: S.ALL,
+        R.HEAD: S.WELLBEING,
+    },
+    P.MEETING_WRITE: {R.TEACHER: S.TEAM, R.SENDCO: S.WELLBEING, R.WELLBEING_LEAD: S.WELLBEING},
+    P.REFERRAL_READ: {R.SENDCO: S.WELLBEING, R.WELLBEING_LEAD: S.WELLBEING, R.DSL: S.ALL, R.HEAD: S.WELLBEING},
+    P.REFERRAL_WRITE: {R.SENDCO: S.WELLBEING, R.WELLBEING_LEAD: S.WELLBEING, R.DSL: S.ALL},
+    P.APPROVE: {R.DSL: S.ALL, R.HEAD: S.WELLBEING},
+    P.PAPER_POST: {
+        R.OFFICE: S.NOTED,
+        R.SENDCO: S.WELLBEING,
+        R.WELLBEING_LEAD: S.WELLBEING,
+        R.DSL: S.ALL,
+        R.HEAD: S.WELLBEING,
+    },
+}
+
+
+def scopes(roles, permission):
+    """The scopes these roles have for this permission; empty means never."""
+    cells = POLICY[Permission(permission)]
+    return {cells[Role(role)] for role in roles if Role(role) in cells}
+
+
+def roles_with(permission):
+    """The roles that have this permission in any scope: whom to tell, never whom to let in."""
+    return frozenset(POLICY[Permission(permission)])

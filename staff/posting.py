@@ -1,0 +1,148 @@
+"""Forms that post: each at most once, never over somebody else's change, never losing what was typed."""
+
+import uuid
+
+from django import forms
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import connection, models, transaction
+
+from audit.actions import Refused
+from staff import drafts
+from staff.models import Posted
+
+LONG_TEXT = 20_000
+
+
+class Stale(Refused):
+    """Somebody saved this row after the page was opened. `theirs` is the row as it is now."""
+
+    def __init__(self, theirs):
+        self.theirs = theirs
+        super().__init__("Somebody else has saved this since you opened it. Both versions are shown below.")
+
+
+class Versioned(models.Model):
+    """A row that is edited in place. Its actions take the `version` the editor saw and bump it."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def bump(self, version):
+        """Lock the row and move its version on; Stale if it is not the one the editor saw."""
+        now = type(self).objects.select_for_update().get(pk=self.pk)
+        if now.version != int(version):
+            raise Stale(now)
+        self.version = now.version + 1
+
+
+class PostingForm(forms.Form):
+    """A form with an idempotency key: a double click, a retry or a lost answer makes one record.
+
+    `once` runs an action at most once for the key and returns what it made; a repeat returns
+    the same object. A refusal becomes a sentence on the form, and None is returned: what was
+    typed is still there. A form with long text names its `draft` (see staff.drafts).
+    """
+
+    draft = ""
+    required_css_class = "required"
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, by, draft_about="", **kwargs):
+        self.by = by
+        self.draft_about = str(draft_about)
+        self.draft_saved_at = None
+        initial = {"idempotency_key": uuid.uuid4(), **(kwargs.pop("initial", None) or {})}
+        if self.draft and not (args and args[0] is not None) and kwargs.get("data") is None:
+            kept = drafts.find(by, self.draft, self.draft_about)
+            if kept:
+                initial |= {name: value for name, value in kept.fields.items() if name in self.base_fields}
+                self.draft_saved_at = kept.saved_at
+        super().__init__(*args, initial=initial, **kwargs)
+        for field in self.fields.values():
+            _speak_plainly(field)
+
+    def clean(self):
+        cleaned = super().clean()
+        for name, value in (cleaned or {}).items():
+            if isinstance(value, str) and "\x00" in value:
+                self.add_error(name, "There is an unreadable character in this box. Please type the words again.")
+        return cleaned
+
+    def clean_idempotency_key(self):
+        return self.cleaned_data["idempotency_key"]
+
+    def once(self, act, **kwargs):
+        """Run `act` once for this form's key. Returns its object, or None with a form error."""
+        key = kwargs.pop("idempotency_key", None) or self.cleaned_data["idempotency_key"]
+        try:
+            with transaction.atomic():
+                if not self._claim(key):
+                    return self._already(key)
+                made = act(**kwargs)
+                Posted.objects.filter(key=key).update(
+                    made_type=made._meta.label_lower if made is not None else "", made_id=getattr(made, "pk", None)
+                )
+                if self.draft:
+                    drafts.discard(self.by, self.draft, self.draft_about)
+                return made
+        except Stale as stale:
+            self.theirs = stale.theirs
+            self.add_error(None, str(stale))
+        except Refused as refusal:
+            self.add_error(None, str(refusal))
+        return None
+
+    def _claim(self, key):
+        """Insert the key; a second post waits here until the first has committed."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO staff_posted (key, user_id, form, made_type, at) VALUES (%s, %s, %s, '', now()) "
+                "ON CONFLICT (key) DO NOTHING",
+                [str(key), self.by.pk, type(self).__name__],
+            )
+            return cursor.rowcount == 1
+
+    def _already(self, key):
+        done = Posted.objects.filter(key=key, user=self.by, form=type(self).__name__).first()
+        if done is None or not done.made_type:
+            raise Refused("This page was already used. Please open it again; your words are still here.")
+        return apps.get_model(done.made_type)._base_manager.get(pk=done.made_id)
+
+
+class PostingModelForm(PostingForm, forms.ModelForm):
+    """Edits a row that exists: carries the version its reader saw. It validates; the action saves."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, by, **kwargs):
+        instance = kwargs.get("instance")
+        if instance is not None:
+            kwargs["initial"] = {"version": instance.version, **(kwargs.get("initial") or {})}
+        super().__init__(*args, by=by, **kwargs)
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk and cleaned.get("version") is None:
+            raise ValidationError("This page is out of date. Please open it again; copy your words first.")
+        return cleaned
+
+    def save(self, commit=True):
+        raise NotImplementedError("Forms validate; actions save.")
+
+
+def _speak_plainly(field):
+    """Errors in plain English, and a limit on every text box."""
+    field.error_messages.setdefault("required", "")
+    if field.error_messages.get("required") in ("", "This field is required."):
+        field.error_messages["required"] = f"{field.label or 'This'}: please fill this in."
+    if isinstance(field, forms.CharField) and field.max_length is None and not isinstance(field, forms.UUIDField):
+        field.max_length = LONG_TEXT
+        field.widget.attrs.setdefault("maxlength", str(LONG_TEXT))
+        from django.core.validators import MaxLengthValidator
+
+        field.validators.append(
+            MaxLengthValidator(LONG_TEXT, f"This is longer than {LONG_TEXT:,} letters. Please shorten it.")
+        )

@@ -1,0 +1,42 @@
+"""What every answer carries, whoever asked: nothing cached, nothing framed, no foreign script."""
+
+from django.views.debug import SafeExceptionReporterFilter
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+class SecurityHeaders:
+    """The constant headers of every answer, errors and files included.
+
+    A view marked with `staff.access.public_page` (no pupil data, cacheable) sets its own
+    Cache-Control and frame-ancestors; everything else is no-store.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class QuietReports(SafeExceptionReporterFilter):
+    """Exception reports never carry what was typed or who was asked about."""
+
+    def is_active(self, request):
+        return True
+
+    def get_post_parameters(self, request):
+        return {name: self.cleansed_substitute for name in (request.POST if request else {})}
+
+    def get_traceback_frame_variables(self, request, tb_frame):
+        return [(name, self.cleansed_substitute) for name in tb_frame.f_locals]
