@@ -9,7 +9,6 @@ import hashlib
 import os
 import shutil
 import socket
-import sys
 import tempfile
 from pathlib import Path
 
@@ -23,8 +22,7 @@ SUITE = "suite"
 def _embedded(stack, folder):
     from stbarts import embedded
 
-    url_for = stack.enter_context(embedded.postgres(folder / "postgres"))
-    return url_for
+    return stack.enter_context(embedded.postgres(folder / "postgres"))
 
 
 def pytest_configure(config):

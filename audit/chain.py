@@ -31,7 +31,7 @@ def verify(anchors=()):
     expected = dict(anchors)
     problems, seq, prev, count = [], 0, GENESIS, 0
     with connection.chunked_cursor() as cursor:
-        cursor.execute(f"SELECT {COLUMNS} FROM audit_entry ORDER BY seq")
+        cursor.execute(f"SELECT {COLUMNS} FROM audit_entry ORDER BY seq")  # noqa: S608 our own names
         while rows := cursor.fetchmany(5000):
             for row in rows:
                 count += 1

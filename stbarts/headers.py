@@ -36,7 +36,7 @@ class QuietReports(SafeExceptionReporterFilter):
         return True
 
     def get_post_parameters(self, request):
-        return {name: self.cleansed_substitute for name in (request.POST if request else {})}
+        return dict.fromkeys(request.POST if request else (), self.cleansed_substitute)
 
     def get_traceback_frame_variables(self, request, tb_frame):
         return [(name, self.cleansed_substitute) for name in tb_frame.f_locals]
