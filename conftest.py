@@ -188,9 +188,9 @@ def cast(request):
 @pytest.fixture
 def client_for():
     """A signed-in browser of somebody: second factor just shown, as at a real sign-in."""
-    import time
+    from types import SimpleNamespace
 
-    from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+    from allauth.account.internal.flows.login import record_authentication
     from django.test import Client
 
     def signed_in(user, *, second_factor=True):
@@ -198,7 +198,8 @@ def client_for():
         client.force_login(user)
         if second_factor:
             session = client.session
-            session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
+            request = SimpleNamespace(session=session)
+            record_authentication(request, user, method="mfa", type="totp")
             session.save()
         return client
 

@@ -1,0 +1,117 @@
+"""Forms that post once, never over somebody else's change, and never lose what was typed."""
+
+import threading
+import uuid
+
+from django import forms
+from django.db import connection
+
+from audit.actions import Refused, System, action, record
+from staff import drafts
+from staff.models import Draft, Posted, User
+from staff.posting import PostingForm
+
+
+class NameForm(PostingForm):
+    """A stand-in for any form that makes one row."""
+
+    draft = "tests:name"
+    email = forms.EmailField()
+    words = forms.CharField(widget=forms.Textarea, required=False)
+
+
+@action
+def make_person(*, by, email):
+    user = User.objects.create(email=email, name=email, roles=[])
+    record("person.made", user, by=by)
+    return user
+
+
+@action
+def refuse(*, by):
+    raise Refused("Not today.")
+
+
+def filled(cast, key=None, **fields):
+    form = NameForm(
+        {"idempotency_key": str(key or uuid.uuid4()), "email": "new@example.org", **fields}, by=cast.teacher
+    )
+    assert form.is_valid(), form.errors
+    return form
+
+
+def test_a_second_post_finds_what_the_first_one_made(cast):
+    key = uuid.uuid4()
+    first = filled(cast, key).once(make_person, by=System("test"), email="new@example.org")
+    second = filled(cast, key).once(make_person, by=System("test"), email="new@example.org")
+    assert first == second
+    assert User.objects.filter(email="new@example.org").count() == 1
+
+
+def test_somebody_elses_key_makes_nothing_and_shows_nothing(cast):
+    key = uuid.uuid4()
+    filled(cast, key).once(make_person, by=System("test"), email="new@example.org")
+    form = filled(cast, key)
+    form.by = cast.dsl
+    assert form.once(make_person, by=System("test"), email="other@example.org") is None
+    assert "already used" in str(form.errors)
+
+
+def test_a_refusal_is_a_sentence_on_the_form_and_the_key_stays_free(cast):
+    form = filled(cast)
+    assert form.once(refuse, by=System("test")) is None
+    assert "Not today." in str(form.errors)
+    assert not Posted.objects.exists()
+
+
+def test_a_nul_character_gets_a_plain_sentence(cast):
+    form = NameForm(
+        {"idempotency_key": str(uuid.uuid4()), "email": "a@example.org", "words": "a\x00b"}, by=cast.teacher
+    )
+    assert not form.is_valid()
+    assert "words" in form.errors
+
+
+def test_a_megabyte_of_text_gets_a_plain_sentence(cast):
+    form = NameForm(
+        {"idempotency_key": str(uuid.uuid4()), "email": "a@example.org", "words": "a" * 1_000_000}, by=cast.teacher
+    )
+    assert not form.is_valid()
+    assert "shorten" in str(form.errors["words"])
+
+
+def test_a_draft_is_offered_back_only_to_its_author(cast, client_for):
+    client_for(cast.teacher).post("/staff/drafts/save/", {"draft_form": "tests:name", "words": "half a sent"})
+    assert NameForm(by=cast.teacher).initial["words"] == "half a sent"
+    assert "words" not in NameForm(by=cast.other_teacher).initial
+
+
+def test_posting_the_form_ends_its_draft(cast):
+    from django.http import QueryDict
+
+    drafts.keep(cast.teacher, "tests:name", "", QueryDict("words=half"))
+    filled(cast).once(make_person, by=System("test"), email="new@example.org")
+    assert not Draft.objects.exists()
+
+
+def test_four_posts_at_once_make_one_row_each_time(committed_db, cast):
+    made, problems = [], []
+
+    def post(key):
+        try:
+            made.append(filled(cast, key).once(make_person, by=System("test"), email=f"{key}@example.org").pk)
+        except Exception as problem:  # a thread's error must reach the test
+            problems.append(problem)
+        finally:
+            connection.close()
+
+    for _ in range(10):
+        key = uuid.uuid4()
+        threads = [threading.Thread(target=post, args=[key]) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert problems == []
+    assert len(made) == 40
+    assert len(set(made)) == 10
