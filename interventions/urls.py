@@ -1,4 +1,10 @@
 """Addresses of the interventions room."""
 
+from django.urls import path
+
+from interventions import views
+
 app_name = "interventions"
-urlpatterns = []
+urlpatterns = [
+    path("map/", views.map, name="map"),
+]

@@ -1,0 +1,153 @@
+"""What the school offers: provisions, and at which wave and in which way each is offered."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from staff.policy import ROLE_NAMES, Role
+
+
+class Wave(models.IntegerChoices):
+    """Where help is given: places, not grades. Everybody is at Wave 1 and has no row for it."""
+
+    ONE = 1, "Wave 1"
+    TWO = 2, "Wave 2"
+    THREE = 3, "Wave 3"
+    URGENT = 4, "Urgent"
+
+
+class Way(models.TextChoices):
+    """How an offering reaches children."""
+
+    PROACTIVE = "proactive", "Proactive"
+    REACTIVE = "reactive", "Reactive"
+    GUIDED = "guided", "Guided"
+    ONE_TO_ONE = "one_to_one", "One to one"
+    EXTERNAL = "external", "From outside the school"
+
+
+class ListedQuerySet(models.QuerySet):
+    """Words about lists that the school edits: rows are retired, never deleted."""
+
+    def in_use(self, on=None):
+        on = on or timezone.localdate()
+        return self.filter(Q(retired_on=None) | Q(retired_on__gt=on))
+
+
+class WaveWords(models.Model):
+    """What this school calls a wave, and the few words that open its column on the map."""
+
+    wave = models.PositiveSmallIntegerField(choices=Wave, unique=True)
+    name = models.CharField(max_length=60)
+    plain_name = models.CharField(max_length=60)
+    official_name = models.CharField(max_length=100)
+    opening = models.TextField(blank=True, max_length=2000)
+
+    class Meta:
+        ordering = ["wave"]
+
+    def __str__(self):
+        return f"{self.name}: {self.plain_name}"
+
+
+class Area(models.Model):
+    """An area of need, in the school's own words with the official one beside it."""
+
+    name = models.CharField(max_length=80)
+    official_name = models.CharField(max_length=80, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+    retired_on = models.DateField(null=True, blank=True)
+
+    objects = ListedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [models.UniqueConstraint(Lower("name"), name="one_area_a_name")]
+
+    def __str__(self):
+        return self.name
+
+
+class Provision(models.Model):
+    """One kind of help the school has. It may be offered at several waves, in several ways."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=100)
+    aliases = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    for_parents = models.TextField(blank=True, max_length=1000)
+    retired_on = models.DateField(null=True, blank=True)
+
+    objects = ListedQuerySet.as_manager()
+
+    class Meta:
+        ordering = [Lower("name"), "pk"]
+        constraints = [models.UniqueConstraint(Lower("name"), name="one_provision_a_name")]
+
+    def __str__(self):
+        return self.name
+
+
+class OfferingQuerySet(ListedQuerySet):
+    """Words about the lines of the map."""
+
+    def in_use(self, on=None):
+        on = on or timezone.localdate()
+        return super().in_use(on).filter(Q(provision__retired_on=None) | Q(provision__retired_on__gt=on))
+
+    def as_on_the_map(self):
+        return self.select_related("provision").order_by("wave", "order", "pk")
+
+
+class Offering(models.Model):
+    """A provision at one wave, in one way: a line of the school's provision map."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="offerings")
+    wave = models.PositiveSmallIntegerField(choices=Wave)
+    way = models.CharField(max_length=12, choices=Way)
+    code = models.CharField(max_length=10, unique=True)
+    called = models.CharField(max_length=100, blank=True, help_text="If it has another name at this wave.")
+    words = models.TextField(max_length=2000, help_text="The line as the school's map has it.")
+    run_by = models.CharField(max_length=100, blank=True)
+    weeks = models.PositiveSmallIntegerField(null=True, blank=True)
+    sessions_a_week = models.PositiveSmallIntegerField(null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    needs_consent = models.BooleanField(default=False)
+    needs_referral = models.BooleanField(default=False)
+    owner_role = models.CharField(max_length=20, choices=list(ROLE_NAMES.items()), default=Role.TEACHER)
+    order = models.PositiveSmallIntegerField(default=0)
+    retired_on = models.DateField(null=True, blank=True)
+
+    objects = OfferingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["wave", "order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(way__in=["proactive", "reactive"]) | ~Q(wave=1), name="wave_1_is_proactive_or_reactive"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.name}"
+
+    @property
+    def name(self):
+        return self.called or self.provision.name
+
+    @property
+    def dose(self):
+        """The usual dose in words: "12 weeks, once a week, 30 minutes"; empty where there is none."""
+        often = {None: "", 1: "once a week", 2: "twice a week"}.get(
+            self.sessions_a_week, f"{self.sessions_a_week} times a week"
+        )
+        parts = [
+            f"{self.weeks} weeks" if self.weeks else "",
+            often,
+            f"{self.minutes} minutes" if self.minutes else "",
+        ]
+        return ", ".join(part for part in parts if part)
