@@ -17,12 +17,12 @@ class PermittedQuerySet(QuerySet):
     """Rows a person may meet. A subclass says in SCOPES what each scope means for its rows.
 
     SCOPES maps a Scope to EVERY_ROW or to a function from user to Q, built from subqueries.
-    `not_for(user)` is Q of rows this person never sees whatever the roles (a relative's block).
+    `not_for(user, permission)` is Q of rows this person never sees whatever the roles (a relative's block).
     """
 
     SCOPES = {}
 
-    def not_for(self, user):
+    def not_for(self, user, permission):
         return None
 
     def permitted(self, user, permission):
@@ -39,7 +39,7 @@ class PermittedQuerySet(QuerySet):
             for meaning in meanings:
                 condition |= meaning(user)
             rows = rows.filter(condition)
-        blocked = self.not_for(user)
+        blocked = self.not_for(user, permission)
         return rows.exclude(blocked) if blocked is not None else rows
 
 

@@ -1,0 +1,34 @@
+"""The tables of the pupils room, one file a subject."""
+
+from pupils.models.contact import Contact, Sibling
+from pupils.models.imports import ImportBatch, ImportRow
+from pupils.models.pupil import (
+    YEAR_NAMES,
+    YEARS,
+    Around,
+    ClassStaff,
+    Membership,
+    Pupil,
+    PupilQuerySet,
+    Relative,
+    current,
+)
+from pupils.models.watch import FollowUp, MonitoringFlag
+
+__all__ = [
+    "YEARS",
+    "YEAR_NAMES",
+    "Around",
+    "ClassStaff",
+    "Contact",
+    "FollowUp",
+    "ImportBatch",
+    "ImportRow",
+    "Membership",
+    "MonitoringFlag",
+    "Pupil",
+    "PupilQuerySet",
+    "Relative",
+    "Sibling",
+    "current",
+]

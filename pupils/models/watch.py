@@ -1,0 +1,108 @@
+"""Keeping an eye on a child, and what somebody said they would do next."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from pupils.about import AboutPupilQuerySet
+from pupils.models.pupil import Pupil
+from staff.models import User
+from staff.policy import LEVEL_NAMES, Level
+
+LEVELS = [(str(level), LEVEL_NAMES[level]) for level in Level]
+
+
+class MonitoringFlagQuerySet(AboutPupilQuerySet):
+    """Words about children somebody keeps an eye on."""
+
+    AUTHOR = "set_by"
+    LEVEL = "level"
+
+    def open(self):
+        return self.filter(cleared_at=None)
+
+    def review_due(self, *, before):
+        return self.open().filter(review_on__lt=before, pupil__in=Pupil.objects.open().values("pk"))
+
+
+class MonitoringFlag(models.Model):
+    """Keep an eye on this child until a day: a concern, a past incident or a step down set it."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="flags")
+    level = models.CharField(max_length=12, choices=LEVELS, default=Level.WELLBEING)
+    set_at = models.DateTimeField(default=timezone.now, editable=False)
+    set_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200)
+    review_on = models.DateField()
+    cleared_at = models.DateTimeField(null=True, blank=True)
+    cleared_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = MonitoringFlagQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["review_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pupil", "level"], condition=Q(cleared_at=None), name="one_open_flag_a_level"
+            ),
+            models.CheckConstraint(
+                condition=Q(cleared_at=None, cleared_by=None) | Q(cleared_at__isnull=False, cleared_by__isnull=False),
+                name="a_flag_is_cleared_by_somebody",
+            ),
+        ]
+
+    def __str__(self):
+        return f"flag {self.pk}"
+
+
+class FollowUpQuerySet(AboutPupilQuerySet):
+    """Words about what people said they would do."""
+
+    AUTHOR = "who"
+    LEVEL = "level"
+
+    def open(self):
+        return self.filter(done_at=None)
+
+    def of(self, user):
+        return self.filter(who=user)
+
+    def due(self, *, before):
+        return self.open().filter(due_on__lt=before, pupil__in=Pupil.objects.open().values("pk"))
+
+
+class FollowUp(models.Model):
+    """Who does what by when, and which record said so. Safeguarding words stay in that record."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="follow_ups")
+    level = models.CharField(max_length=12, choices=LEVELS, default=Level.WELLBEING)
+    who = models.ForeignKey(User, on_delete=models.PROTECT, related_name="follow_ups")
+    what = models.CharField(max_length=300, blank=True)
+    due_on = models.DateField()
+    source = models.CharField(max_length=60, blank=True)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(level__in=["team", "wellbeing"]) | Q(what=""), name="restricted_words_stay_in_their_record"
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at=None, done_by=None) | Q(done_at__isnull=False, done_by__isnull=False),
+                name="a_follow_up_is_done_by_somebody",
+            ),
+        ]
+        indexes = [models.Index(fields=["who", "due_on"], condition=Q(done_at=None), name="what_i_said_i_would_do")]
+
+    def __str__(self):
+        return f"follow-up {self.pk}"

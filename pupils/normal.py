@@ -1,0 +1,34 @@
+"""Names without accents, capitals and punctuation: for finding and sorting, never for deciding who is who."""
+
+import re
+import unicodedata
+
+LOST_LETTER = re.compile(r"[?\ufffd]")
+# Letters that carry no separate accent to take away.
+PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
+
+
+def normal(text):
+    """Lower case, no accents, no apostrophes; every other mark becomes one space."""
+    text = unicodedata.normalize("NFKD", text.casefold().translate(PLAIN))
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    text = re.sub(r"['’‘`´]", "", text)
+    return " ".join("".join(c if c.isalnum() else " " for c in text).split())
+
+
+def sort_name(surname, forename):
+    return f"{normal(surname)} {normal(forename)}".strip()[:200]
+
+
+def find_words(*names):
+    """Each name's words, and the name run together: "St.John" is found by "joh" and by "stj"."""
+    words = []
+    for name in names:
+        parts = normal(name).split()
+        words += [*parts, "".join(parts)]
+    return f" {' '.join(dict.fromkeys(words))} "[:400]
+
+
+def has_lost_letter(name):
+    """An export that could not hold a letter writes "?" in its place."""
+    return bool(LOST_LETTER.search(name))
