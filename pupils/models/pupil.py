@@ -73,7 +73,16 @@ class PupilQuerySet(PermittedQuerySet):
             rows = rows.filter(find_name__contains=f" {word}")
         return rows
 
-    SCOPES = {Scope.ALL: EVERY_ROW, Scope.MINE: lambda user: _mine(user)}
+    # A permission about records (a placement, a meeting) asks of a child: may this be done for them?
+    SCOPES = {
+        Scope.ALL: EVERY_ROW,
+        Scope.WELLBEING: EVERY_ROW,
+        Scope.RESTRICTED: EVERY_ROW,
+        Scope.MINE: lambda user: _mine(user),
+        Scope.TEAM: lambda user: _mine(user),
+        Scope.OWN: lambda user: Q(pk__in=[]),
+        Scope.NOTED: lambda user: Q(pk__in=[]),
+    }
 
     def not_for(self, user, permission):
         return None if permission in WHOEVER_THE_CHILD_IS else _relatives(user)

@@ -36,7 +36,7 @@ def test_around_a_child_ends_with_its_day(cast, today):
     pupil = a_pupil()
     Around.objects.create(pupil=pupil, user=cast.support, why="key_adult", from_on=today, until_on=today + timedelta(1))
     assert pupil in Pupil.objects.permitted(cast.support, Permission.PUPIL_READ)
-    assert not Pupil.objects.around(cast.support, on=today + timedelta(1)).exists()
+    assert pupil not in Pupil.objects.around(cast.support, on=today + timedelta(1))
 
 
 def test_a_relative_is_blocked_whatever_the_role_but_may_still_raise_a_concern(cast, today):
@@ -53,3 +53,16 @@ def test_a_child_is_found_by_three_letters_of_any_name(cast, typed):
     pupil = a_pupil(**names, legal_surname="García-López", preferred_surname="García-López")
     assert pupil in Pupil.objects.named_like(typed)
     assert pupil not in Pupil.objects.named_like("rcia")
+
+
+def test_the_cast_stands_where_the_story_says(cast):
+    readers = {
+        part: set(Pupil.objects.permitted(getattr(cast, part), Permission.PUPIL_READ))
+        for part in ("teacher", "other_teacher", "support", "office", "governor", "technical")
+    }
+    assert readers["teacher"] == {cast.child, cast.classmate}
+    assert readers["other_teacher"] == {cast.other_child}
+    assert readers["support"] == {cast.child}
+    assert not (readers["office"] or readers["governor"] or readers["technical"])
+    assert set(Pupil.objects.permitted(cast.teacher, Permission.MEETING_WRITE)) == {cast.child, cast.classmate}
+    assert cast.leaver in Pupil.objects.permitted(cast.dsl, Permission.PUPIL_READ)
