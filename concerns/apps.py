@@ -1,7 +1,12 @@
-"""Registers the concerns room."""
+"""Registers the concerns room and what it owes people."""
 
 from django.apps import AppConfig
 
 
 class ConcernsConfig(AppConfig):
     name = "concerns"
+
+    def ready(self):
+        from concerns import notices
+
+        notices.register_kinds()

@@ -1,0 +1,240 @@
+"""What staff do about a concern: raise it, see it, decide on it, lower or raise its level, close it."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from audit.actions import Refused, action, record
+from concerns.models import Concern, ConcernNeed, ConcernPupil, ConcernText, Decision, LevelChange, Note
+from concerns.triggers import TEXTS, level_for, triggers
+from staff.models import User
+from staff.notices import owe, settle
+from staff.permitted import require
+from staff.policy import LEVEL_ORDER, Level, Permission
+
+CLOCKS_DIFFER = timedelta(minutes=5)  # a telephone's clock may be a little ahead of ours
+FACTS = ("happened_at", "happened_about", "place", "danger", "source", "told_in_person")
+WORDS = (*TEXTS, "place_detail")
+
+
+class Overtaken(Refused):
+    """Somebody decided while this person was still writing. Nothing they wrote is lost."""
+
+    def __init__(self, other):
+        self.other = other
+        at = timezone.localtime(other.decided_at).strftime("%H:%M")
+        super().__init__(
+            f"{other.decided_by} decided “{other.get_decision_display()}” at {at}, while you were writing. "
+            "Your words are still here. Send again to add your decision after theirs."
+        )
+
+
+@action
+def raise_concern(*, by, pupil, answers, others=(), needs=()):
+    """Somebody tells us what they noticed about a child. It is kept as sent and those who triage are told.
+
+    `answers` are those of the form, by name (FACTS and WORDS); `others` are further children as
+    (pupil, part). Nobody says whether it is safeguarding: rules (concerns.triggers) may hold it
+    for the safeguarding leads. Refuses empty words and a time to come.
+    """
+    require(by, Permission.CONCERN_RAISE, pupil)
+    if unknown := set(answers) - {*FACTS, *WORDS}:
+        raise TypeError(f"not an answer of a concern: {sorted(unknown)}")
+    words = {name: (answers.get(name) or "").strip() for name in WORDS}
+    if not words["facts"]:
+        raise Refused("Please write what you saw or heard.")
+    now = timezone.now()
+    facts = {name: answers[name] for name in FACTS if name in answers}
+    facts["happened_at"] = _not_to_come(facts.get("happened_at") or now, now)
+    codes = triggers({**facts, **words}, held=[need.holds for need in needs if need.holds])
+    person = by if isinstance(by, User) else None
+    concern = Concern.objects.create(
+        author=person,
+        author_name=by.as_actor().label,
+        author_role=", ".join(getattr(by, "role_names", [])),
+        recorded_at=now,
+        level=level_for(codes),
+        held_because=codes,
+        **facts,
+    )
+    ConcernText.objects.create(concern=concern, **words)
+    ConcernPupil.objects.bulk_create(
+        ConcernPupil(concern=concern, pupil=child, part=part, added_at=now, added_by=person)
+        for child, part in [(pupil, ConcernPupil.Part.SUBJECT), *others]
+    )
+    if needs:
+        ConcernNeed.objects.bulk_create(ConcernNeed(concern=concern, need=need, tagged_by=person) for need in needs)
+    _tell_those_who_triage(concern)
+    record("concern.raised", concern, by=by, pupil=pupil, fields=[name for name, text in words.items() if text])
+    return concern
+
+
+@action
+def acknowledge(*, by, concern):
+    """A person says "I have seen this". Its author is told when. Saying it twice changes nothing."""
+    require(by, Permission.CONCERN_TRIAGE, concern)
+    concern = _locked(concern)
+    if concern.status != Concern.Status.SUBMITTED:
+        return concern
+    concern.status = Concern.Status.ACKNOWLEDGED
+    concern.acknowledged_at, concern.acknowledged_by = timezone.now(), by
+    concern.save(update_fields=["status", "acknowledged_at", "acknowledged_by"])
+    _settle_waiting(concern)
+    if concern.author_id and concern.author_id != by.pk:
+        owe("concern_seen", to=[concern.author], about=concern)
+    record("concern.acknowledged", concern, by=by, pupil=_subject(concern), fields=["status"])
+    return concern
+
+
+@action
+def change_level(*, by, concern, level, reason):
+    """A person moves a concern to another level, with a reason. Only the safeguarding leads release
+    what is held for them, because nobody else may triage it. Refuses no reason and no change."""
+    require(by, Permission.CONCERN_TRIAGE, concern)
+    if not reason.strip():
+        raise Refused("Please say why the level changes.")
+    level = Level(level)
+    if level == Level.NAMED:
+        raise Refused("Choose the people first: a record for named people needs somebody to be named.")
+    concern = _locked(concern)
+    was = Level(concern.level)
+    if was == level:
+        raise Refused(f"It is already at this level: {concern.get_level_display()}.")
+    LevelChange.objects.create(concern=concern, was=was, now=level, reason=reason.strip(), changed_by=by)
+    concern.level = level
+    concern.save(update_fields=["level"])
+    if concern.status == Concern.Status.SUBMITTED:
+        _tell_those_who_triage(concern)
+    raised = LEVEL_ORDER.index(level) > LEVEL_ORDER.index(was)
+    record(
+        "concern.level_raised" if raised else "concern.level_lowered",
+        concern,
+        by=by,
+        pupil=_subject(concern),
+        fields=["level"],
+    )
+    return concern
+
+
+@action
+def triage(*, by, concern, decision, rationale, until=None, joined_with=None, needs=None, parents_told="", seen=None):
+    """A person decides what happens next, and why. To decide is also to have seen it.
+
+    `seen` is the newest decision the person had before them: a newer one refuses with Overtaken.
+    `needs`, when given, replaces the tags. Refuses a decision without its reason or its date.
+    """
+    require(by, Permission.CONCERN_TRIAGE, concern)
+    if not rationale.strip():
+        raise Refused("Please write why, and why not something else.")
+    concern = _locked(concern)
+    newest = concern.decisions.order_by("-pk").first()
+    if newest is not None and newest.pk != seen:
+        raise Overtaken(newest)
+    if concern.status == Concern.Status.SUBMITTED:
+        concern = acknowledge(by=by, concern=concern)
+    kind = Decision.Kind(decision)
+    if kind == Decision.Kind.MONITOR and (until is None or until <= timezone.localdate()):
+        raise Refused("Please choose a day to come on which somebody looks again.")
+    if kind == Decision.Kind.JOIN:
+        if joined_with is None or joined_with.pk == concern.pk:
+            raise Refused("Please choose the other concern.")
+        require(by, Permission.CONCERN_TRIAGE, joined_with)
+    Decision.objects.create(
+        concern=concern,
+        decision=kind,
+        rationale=rationale.strip(),
+        until=until if kind == Decision.Kind.MONITOR else None,
+        joined_with=joined_with if kind == Decision.Kind.JOIN else None,
+        decided_by=by,
+    )
+    reopened = concern.status == Concern.Status.CLOSED
+    concern.status, concern.closed_at, concern.closed_by = Concern.Status.TRIAGED, None, None
+    concern.parents_told = parents_told or concern.parents_told
+    concern.save(update_fields=["status", "closed_at", "closed_by", "parents_told"])
+    fields = ["status", "decision", "rationale"]
+    if needs is not None:
+        _retag(concern, needs, by)
+        fields.append("needs")
+    verb = "concern.reopened" if reopened else "concern.triaged"
+    record(verb, concern, by=by, pupil=_subject(concern), fields=fields)
+    return concern
+
+
+@action
+def give_feedback(*, by, concern, words):
+    """A line back to the person who reported it, who always hears. No safeguarding detail belongs in it."""
+    require(by, Permission.CONCERN_TRIAGE, concern)
+    if not words.strip():
+        raise Refused("Please write a line for the person who told us.")
+    note = Note.objects.create(concern=concern, kind=Note.Kind.FEEDBACK, words=words.strip(), written_by=by)
+    if concern.author_id and concern.author_id != by.pk:
+        owe("concern_feedback", to=[concern.author], about=concern)
+    record("concern.feedback_given", concern, by=by, pupil=_subject(concern), fields=["feedback"])
+    return note
+
+
+@action
+def close(*, by, concern, feedback="", parents_told=""):
+    """The concern is done with: its author has been told so. Refuses while anything is unanswered."""
+    require(by, Permission.CONCERN_TRIAGE, concern)
+    concern = _locked(concern)
+    concern.parents_told = parents_told or concern.parents_told
+    problems = why_not_close(concern, feedback=feedback)
+    if problems:
+        raise Refused(" ".join(problems))
+    if feedback.strip():
+        give_feedback(by=by, concern=concern, words=feedback)
+    concern.status, concern.closed_at, concern.closed_by = Concern.Status.CLOSED, timezone.now(), by
+    concern.save(update_fields=["status", "closed_at", "closed_by", "parents_told"])
+    record("concern.closed", concern, by=by, pupil=_subject(concern), fields=["status"])
+    return concern
+
+
+def why_not_close(concern, *, feedback=""):
+    """What still stands in the way of closing, as sentences; none means it may be closed."""
+    problems = []
+    if not concern.may_become(Concern.Status.CLOSED):
+        problems.append("It needs a decision, with its reason, before it is closed.")
+    if not concern.parents_told:
+        problems.append("Please say whether the parents have been told.")
+    heard = feedback.strip() or concern.notes.for_author().exists()
+    if concern.author_id and not heard:
+        problems.append("Please write a closing line for the person who told us.")
+    return problems
+
+
+def _not_to_come(happened_at, now):
+    if happened_at > now + CLOCKS_DIFFER:
+        raise Refused("The time you gave has not come yet. Please check the day and the time.")
+    return min(happened_at, now)
+
+
+def _locked(concern):
+    """The row as it is now, held until this transaction ends: two people at once take turns."""
+    return Concern.objects.select_for_update(of=("self",)).select_related("author").get(pk=concern.pk)
+
+
+def _subject(concern):
+    """The child the log names: the first one it is about."""
+    part = concern.parts.in_place().select_related("pupil").order_by("pk").first()
+    return part.pupil if part else None
+
+
+def _tell_those_who_triage(concern):
+    kind = "danger_to_acknowledge" if concern.is_danger else "concern_to_acknowledge"
+    owe(kind, to=concern.who_triages(), about=concern)
+
+
+def _settle_waiting(concern):
+    settle("concern_to_acknowledge", concern.pk)
+    settle("danger_to_acknowledge", concern.pk)
+
+
+def _retag(concern, needs, by):
+    """Make these the concern's needs; a tag that stays keeps who set it and when."""
+    wanted = {need.pk for need in needs}
+    concern.tags.exclude(need__in=wanted).delete()
+    there = set(concern.tags.values_list("need_id", flat=True))
+    ConcernNeed.objects.bulk_create(
+        ConcernNeed(concern=concern, need_id=pk, tagged_by=by) for pk in sorted(wanted - there)
+    )

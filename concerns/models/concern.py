@@ -1,0 +1,323 @@
+"""A concern: the facts of it, its words in a table of their own, the children in it and its needs."""
+
+import uuid
+from datetime import timedelta
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from concerns.models.need import Need
+from concerns.triggers import REASONS
+from documents.models import new_reference
+from pupils.about import RESTRICTED, WELLBEING, AboutPupilQuerySet
+from pupils.models import Pupil, Relative
+from staff.models import User
+from staff.policy import LEVEL_NAMES, Level, Permission, Scope, scopes
+
+LEVELS = [(str(level), LEVEL_NAMES[level]) for level in Level]
+
+# What each scope opens to somebody who has it; what they wrote themselves is another matter.
+LEVELS_OPEN = {
+    Scope.OWN: (),
+    Scope.TEAM: WELLBEING,  # of a wellbeing record they wrote; of others' only what is theirs at team level
+    Scope.WELLBEING: WELLBEING,
+    Scope.RESTRICTED: RESTRICTED,
+    Scope.ALL: tuple(Level),
+}
+LATE = timedelta(hours=24)  # written down later than this, and the page says how much later
+
+
+class Status(models.TextChoices):
+    """Where a concern is on its way. Its author sees these words and no more."""
+
+    SUBMITTED = "submitted", "Sent, not yet seen"
+    ACKNOWLEDGED = "acknowledged", "Seen"
+    TRIAGED = "triaged", "Being followed up"
+    CLOSED = "closed", "Closed"
+
+
+# The only ways a concern may go. Triage may be done again; a closed one is opened again by a triage.
+NEXT = {
+    Status.SUBMITTED: {Status.ACKNOWLEDGED},
+    Status.ACKNOWLEDGED: {Status.TRIAGED},
+    Status.TRIAGED: {Status.TRIAGED, Status.CLOSED},
+    Status.CLOSED: {Status.TRIAGED},
+}
+
+
+class ConcernQuerySet(AboutPupilQuerySet):
+    """Words about concerns. `permitted` opens the existence; `whole` opens what came after, too."""
+
+    AUTHOR = "author"
+    LEVEL = "level"
+
+    def about(self, pupils):
+        """Those with one of these children in them; one moved to the right child is no longer about the wrong one."""
+        parts = ConcernPupil.objects.in_place().filter(pupil__in=pupils.values("pk"))
+        return Q(pk__in=parts.values("concern"))
+
+    def of(self, pupil):
+        return self.filter(pk__in=ConcernPupil.objects.in_place().filter(pupil=pupil).values("concern"))
+
+    def permitted(self, user, permission):
+        """Rows this person may meet. To have written one is enough to read one's own words, never to triage it."""
+        rows = super().permitted(user, permission)
+        if permission == Permission.CONCERN_TRIAGE:
+            return rows._not_by_authorship_alone(user, permission)
+        return rows
+
+    def whole(self, user, permission=Permission.CONCERN_READ):
+        """Those of which this person reads everything, not only the words they wrote themselves."""
+        return self.permitted(user, permission)._not_by_authorship_alone(user, permission)
+
+    def _not_by_authorship_alone(self, user, permission):
+        held = {level for scope in scopes(user.roles, permission) for level in LEVELS_OPEN[scope]}
+        return self.filter(~Q(author=user) | Q(author=None) | Q(level__in=[str(level) for level in held]))
+
+    def written_by(self, user):
+        """What somebody logged: for their own receipts, which say no more than where each one is."""
+        return self.filter(author=user)
+
+    def unseen(self):
+        return self.filter(status=Status.SUBMITTED)
+
+    def open(self):
+        return self.exclude(status=Status.CLOSED)
+
+    def newest_first(self):
+        return self.order_by("-recorded_at", "-pk")
+
+    def oldest_first(self):
+        return self.order_by("recorded_at", "pk")
+
+
+class Concern(models.Model):
+    """What somebody noticed about one child or several. Its words are in ConcernText, and stay as sent.
+
+    The database refuses a change to anything but where it stands: level, status, who has seen
+    and closed it. `held_because` keeps the codes of the rules that held it (concerns.triggers).
+    """
+
+    class Danger(models.TextChoices):
+        NO = "no", "No"
+        UNSURE = "unsure", "I am not sure"
+        YES = "yes", "Yes"
+
+    class Place(models.TextChoices):
+        NOT_SAID = "", "Not said"
+        CLASSROOM = "classroom", "Classroom"
+        PLAYGROUND = "playground", "Playground or field"
+        HALL = "hall", "Hall or lunch"
+        CORRIDOR = "corridor", "Corridor or cloakroom"
+        TOILETS = "toilets", "Toilets"
+        OFFICE = "office", "Office"
+        OTHER_SCHOOL = "other_school", "Somewhere else at school"
+        TRIP = "trip", "On a trip"
+        WAY = "way", "On the way to or from school"
+        HOME = "home", "At home"
+        ONLINE = "online", "Online"
+        ELSEWHERE = "elsewhere", "Somewhere else"
+
+    class Source(models.TextChoices):
+        SAW = "saw", "I saw or heard it"
+        CHILD_TOLD = "child_told", "The child told me"
+        PARENT_TOLD = "parent_told", "A parent or carer told me"
+        OTHER_CHILD = "other_child", "Another child told me"
+        COLLEAGUE = "colleague", "A colleague told me"
+        SLIP = "slip", "An “I wish my teacher knew” slip"
+        ONLINE_ALERT = "online_alert", "An alert from online monitoring"
+        ELSEWHERE = "elsewhere", "Some other way"
+
+    class ParentsTold(models.TextChoices):
+        NOT_ANSWERED = "", "Not answered yet"
+        TOLD = "told", "Yes, they have been told"
+        NOT_SAFE = "not_safe", "No: telling them may not be safe"
+        NOT_NEEDED = "not_needed", "No: there is no need"
+
+    Status = Status
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    reference = models.CharField(max_length=9, unique=True, default=new_reference, editable=False)
+    pupils = models.ManyToManyField(Pupil, through="ConcernPupil", through_fields=("concern", "pupil"), related_name="+")
+    needs = models.ManyToManyField(Need, through="ConcernNeed", related_name="+")
+
+    # As it was sent. These never change.
+    author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+    author_name = models.CharField(max_length=200, editable=False)
+    author_role = models.CharField(max_length=300, editable=False, blank=True)
+    author_phone = models.CharField(max_length=30, blank=True, editable=False)
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+    happened_at = models.DateTimeField(default=timezone.now, editable=False)
+    happened_about = models.BooleanField(default=False, editable=False)
+    place = models.CharField(max_length=14, choices=Place, blank=True, editable=False)
+    danger = models.CharField(max_length=6, choices=Danger, editable=False)
+    source = models.CharField(max_length=14, choices=Source, default=Source.SAW, editable=False)
+    told_in_person = models.BooleanField(null=True, editable=False)
+    on_paper = models.BooleanField(default=False, editable=False)
+    held_because = ArrayField(
+        models.CharField(max_length=20, choices=list(REASONS.items())), default=list, editable=False
+    )
+
+    # Where it stands.
+    level = models.CharField(max_length=12, choices=LEVELS, default=Level.WELLBEING)
+    status = models.CharField(max_length=12, choices=Status, default=Status.SUBMITTED)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    parents_told = models.CharField(max_length=12, choices=ParentsTold, blank=True)
+
+    objects = ConcernQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-recorded_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="submitted", acknowledged_at=None, acknowledged_by=None)
+                | (~Q(status="submitted") & Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False)),
+                name="a_concern_is_seen_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None, closed_by=None) & ~Q(status="closed")
+                | Q(status="closed", closed_at__isnull=False, closed_by__isnull=False),
+                name="a_concern_is_closed_by_somebody",
+            ),
+            models.CheckConstraint(condition=~Q(author_name=""), name="a_concern_is_signed"),
+        ]
+        indexes = [
+            models.Index(fields=["recorded_at", "id"], condition=Q(status="submitted"), name="concerns_not_yet_seen"),
+            models.Index(fields=["-recorded_at", "-id"], name="concerns_newest_first"),
+            models.Index(fields=["-recorded_at", "-id"], condition=~Q(status="closed"), name="concerns_open"),
+            models.Index(fields=["author", "-recorded_at", "-id"], name="concerns_i_wrote"),
+        ]
+
+    def __str__(self):
+        return f"concern {self.reference}"
+
+    def get_absolute_url(self):
+        return reverse("concerns:read", args=[self.public_id])
+
+    def who_triages(self):
+        """Active people who may triage it as it stands: those to tell. Nobody's relative is among them."""
+        blocked = Relative.objects.filter(pupil__in=self.parts.in_place().values("pupil")).values("user")
+        people = User.objects.who_may(Permission.CONCERN_TRIAGE).exclude(pk__in=blocked)
+        return [
+            user
+            for user in people
+            if any(self.level in LEVELS_OPEN[scope] for scope in scopes(user.roles, Permission.CONCERN_TRIAGE))
+        ]
+
+    def may_become(self, status):
+        return status in NEXT[Status(self.status)]
+
+    @property
+    def gap(self):
+        """How much later it was written down than it happened; None when it was written the same day."""
+        gap = self.recorded_at - self.happened_at
+        return gap if gap > LATE else None
+
+    @property
+    def is_restricted(self):
+        """Are its words fetched only by a request of their own?"""
+        return self.level in (Level.SAFEGUARDING, Level.NAMED)
+
+    @property
+    def is_danger(self):
+        return self.danger != self.Danger.NO
+
+    @property
+    def reasons(self):
+        """Why rules held it, in sentences for those who triage."""
+        return [REASONS[code] for code in self.held_because if code in REASONS]
+
+
+class ConcernText(models.Model):
+    """The words as they were sent. Never in a list, never changed: the database refuses it.
+
+    Fact, the child's own words and opinion are kept apart, so that nobody later takes one for
+    the other.
+    """
+
+    concern = models.OneToOneField(Concern, on_delete=models.PROTECT, primary_key=True, related_name="text")
+    facts = models.TextField()
+    childs_words = models.TextField(blank=True)
+    questions_asked = models.TextField(blank=True)
+    opinion = models.TextField(blank=True)
+    demeanour = models.TextField(blank=True)
+    injuries = models.TextField(blank=True)
+    others_present = models.TextField(blank=True)
+    where_now = models.TextField(blank=True)
+    done_already = models.TextField(blank=True)
+    parents_know = models.TextField(blank=True)
+    place_detail = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(facts=""), name="a_concern_has_words")]
+
+    def __str__(self):
+        return f"words of concern {self.concern_id}"
+
+
+class ConcernPupilQuerySet(models.QuerySet):
+    """Words about the children in a concern."""
+
+    def in_place(self):
+        """Filed under this child now: not moved to the right one."""
+        return self.filter(moved_at=None)
+
+
+class ConcernPupil(models.Model):
+    """A child's part in a concern. A wrong child is never taken out: the part is marked as moved."""
+
+    class Part(models.TextChoices):
+        SUBJECT = "subject", "The concern is about them"
+        AFFECTED = "affected", "They were affected"
+        WITNESS = "witness", "They saw or heard it"
+        ALLEGED = "alleged", "They are said to have done harm"
+
+    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="parts")
+    pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="+")
+    part = models.CharField(max_length=8, choices=Part, default=Part.SUBJECT)
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+    moved_at = models.DateTimeField(null=True, blank=True)
+    moved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    moved_to = models.ForeignKey(Pupil, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ConcernPupilQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["concern", "pupil"], condition=Q(moved_at=None), name="a_child_is_in_a_concern_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(moved_at=None, moved_by=None, moved_to=None)
+                | Q(moved_at__isnull=False, moved_by__isnull=False, moved_to__isnull=False),
+                name="a_child_is_moved_by_somebody",
+            ),
+        ]
+        indexes = [models.Index(fields=["pupil", "concern"], condition=Q(moved_at=None), name="concerns_of_a_child")]
+
+    def __str__(self):
+        return f"{self.part} in concern {self.concern_id}"
+
+
+class ConcernNeed(models.Model):
+    """A need that a concern shows. Tags are tidied by those who triage; they are not evidence."""
+
+    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="tags")
+    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="+")
+    tagged_at = models.DateTimeField(default=timezone.now, editable=False)
+    tagged_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+
+    class Meta:
+        ordering = ["need__order", "pk"]
+        constraints = [models.UniqueConstraint(fields=["concern", "need"], name="a_need_once_a_concern")]
+
+    def __str__(self):
+        return f"{self.need_id} in concern {self.concern_id}"

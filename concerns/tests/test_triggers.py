@@ -1,0 +1,83 @@
+"""What holds a concern for the safeguarding leads: rules raise, and never lower."""
+
+import pytest
+
+from concerns import triggers as rules
+from concerns.triggers import level_for, triggers
+from staff.policy import LEVEL_ORDER, Level
+
+NOTHING = {"facts": "Forgot her reading book again and was cross about it.", "danger": "no"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ({}, []),
+        ({"danger": "yes"}, [rules.DANGER]),
+        ({"danger": "unsure"}, [rules.MAY_BE_DANGER]),
+        ({"childs_words": "I do not want to."}, [rules.CHILDS_WORDS]),
+        ({"childs_words": "   \n"}, []),
+        ({"source": "child_told"}, [rules.CHILD_TOLD]),
+        ({"source": "parent_told"}, []),
+        ({"injuries": "A graze on the knee."}, [rules.INJURY]),
+        ({"facts": "There are cuts on her arm."}, [rules.SELF_HARM]),
+        ({"facts": "He SELF-HARMED at the weekend."}, [rules.SELF_HARM]),
+        ({"opinion": "I wonder about self harm."}, [rules.SELF_HARM]),
+        ({"facts": "Said she doesn’t want to be here any more. “I don’t want to be here.”"}, [rules.SELF_HARM]),
+        ({"facts": "Bruising on both knees."}, [rules.INJURY]),
+        ({"demeanour": "Was limping at break."}, [rules.INJURY]),
+        ({"facts": "He told me: my brother hits me."}, [rules.DISCLOSURE]),
+        ({"done_already": "She is scared to\n go home."}, [rules.DISCLOSURE]),
+        ({"facts": "Has lost weight since September."}, [rules.WEIGHT]),
+        ({"where_now": "In the hall, still not eating."}, [rules.WEIGHT]),
+        ({"danger": "yes", "facts": "A black eye."}, [rules.DANGER, rules.INJURY]),
+    ],
+)
+def test_these_answers_set_off_these_rules(answers, expected):
+    assert triggers({**NOTHING, **answers}) == expected
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        "He is keen on the scarecrow project.",
+        "Her bloodhound puppy is called Biscuit.",
+        "We talked about the Abraham story.",
+        "Played gangly giraffes in PE.",
+        "Rembrandt self portraits; harmony in music.",
+    ],
+)
+def test_words_inside_other_words_set_nothing_off(facts):
+    assert triggers({"facts": facts, "danger": "no"}) == []
+
+
+def test_a_phrase_does_not_run_from_one_box_into_the_next():
+    assert triggers({"facts": "They had lost", "opinion": "weight is not something I know about", "danger": "no"}) == []
+
+
+def test_a_need_that_the_school_holds_sets_its_rule_off():
+    assert triggers(NOTHING, held=[rules.SELF_HARM]) == [rules.SELF_HARM]
+
+
+def test_a_rule_raises_to_safeguarding():
+    assert level_for([]) == Level.WELLBEING
+    assert all(level_for([code]) == Level.SAFEGUARDING for code in rules.REASONS)
+
+
+@pytest.mark.parametrize("level", LEVEL_ORDER)
+@pytest.mark.parametrize("codes", [[], [rules.INJURY]])
+def test_a_rule_never_lowers(level, codes):
+    assert LEVEL_ORDER.index(level_for(codes, at_least=level)) >= LEVEL_ORDER.index(level)
+
+
+def test_every_rule_has_a_reason_in_words():
+    assert set(rules.WORDS) <= set(rules.REASONS)
+    assert all(reason[0].isupper() for reason in rules.REASONS.values())
+
+
+def test_the_longest_text_is_read_in_a_blink():
+    import time
+
+    begun = time.perf_counter()
+    triggers({"facts": "a secret garden grows " * 900, "childs_words": "x" * 20_000})
+    assert time.perf_counter() - begun < 0.5

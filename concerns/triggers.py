@@ -1,0 +1,95 @@
+"""What holds a concern for the safeguarding leads. A rule may raise a level and never lowers it.
+
+A pure function from the answers to codes. Nobody who writes a concern is asked whether it is
+safeguarding; the codes are kept with the record, so that a lead sees why it came to them.
+"""
+
+import re
+from functools import cache
+
+from concerns import trigger_words
+from staff.policy import LEVEL_ORDER, Level
+
+DANGER = "danger"
+MAY_BE_DANGER = "may_be_danger"
+CHILDS_WORDS = "childs_words"
+CHILD_TOLD = "child_told"
+SELF_HARM = "self_harm"
+INJURY = "injury"
+DISCLOSURE = "disclosure"
+WEIGHT = "weight"
+
+REASONS = {
+    DANGER: "Somebody is in danger now",
+    MAY_BE_DANGER: "Somebody may be in danger now",
+    CHILDS_WORDS: "The child's own words are written down",
+    CHILD_TOLD: "The child told an adult",
+    SELF_HARM: "It may speak of self-harm",
+    INJURY: "It may speak of an injury",
+    DISCLOSURE: "It may speak of harm by somebody",
+    WEIGHT: "It may speak of a change in weight or eating",
+}
+
+WORDS = {
+    SELF_HARM: trigger_words.SELF_HARM,
+    INJURY: trigger_words.INJURY,
+    DISCLOSURE: trigger_words.DISCLOSURE,
+    WEIGHT: trigger_words.WEIGHT,
+}
+
+# The boxes a person types in; every one of them is read for the words above.
+TEXTS = (
+    "facts",
+    "childs_words",
+    "questions_asked",
+    "opinion",
+    "demeanour",
+    "injuries",
+    "others_present",
+    "where_now",
+    "done_already",
+    "parents_know",
+)
+
+
+def triggers(answers, held=()):
+    """The codes these answers set off, in the order of REASONS. `held` are those of the needs ticked."""
+    found = set()
+    if answers.get("danger") == "yes":
+        found.add(DANGER)
+    if answers.get("danger") == "unsure":
+        found.add(MAY_BE_DANGER)
+    if (answers.get("childs_words") or "").strip():
+        found.add(CHILDS_WORDS)
+    if answers.get("source") == "child_told":
+        found.add(CHILD_TOLD)
+    if (answers.get("injuries") or "").strip():
+        found.add(INJURY)
+    found |= set(held)
+    found |= in_words(" | ".join(answers.get(name) or "" for name in TEXTS))
+    return [code for code in REASONS if code in found]
+
+
+def in_words(text):
+    """The codes whose words are somewhere in this text."""
+    text = _plain(text)
+    return {code for code, phrases in WORDS.items() if _pattern(phrases).search(text)}
+
+
+def level_for(codes, at_least=Level.WELLBEING):
+    """The level a record with these codes is held at: never lower than it already was."""
+    held = Level.SAFEGUARDING if codes else Level.WELLBEING
+    return max(Level(at_least), held, key=LEVEL_ORDER.index)
+
+
+def _plain(text):
+    """Small letters, no apostrophes, one space for everything that is not a letter or number."""
+    text = re.sub(r"['’‘`]", "", text.casefold())
+    return re.sub(r"[^\w|]+|_", " ", text)
+
+
+@cache
+def _pattern(phrases):
+    """One expression for a list of phrases; a star is any ending of a word."""
+    endings = (re.escape(phrase).replace(r"\*", r"\w*") for phrase in phrases)
+    return re.compile(rf"\b(?:{'|'.join(endings)})\b")
