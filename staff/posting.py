@@ -47,6 +47,7 @@ class PostingForm(forms.Form):
     """
 
     draft = ""
+    theirs = None
     required_css_class = "required"
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -89,11 +90,29 @@ class PostingForm(forms.Form):
                     drafts.discard(self.by, self.draft, self.draft_about)
                 return made
         except Stale as stale:
-            self.theirs = stale.theirs
+            self._show_theirs(stale.theirs)
             self.add_error(None, str(stale))
         except Refused as refusal:
             self.add_error(None, str(refusal))
         return None
+
+    def _show_theirs(self, theirs):
+        """Keep both texts: theirs is shown, mine stays in the boxes, and saving again is allowed."""
+        self.theirs = theirs
+        if "version" in self.data:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("version")] = theirs.version
+
+    def their_words(self):
+        """What the other person saved where it differs from what was typed here, field by field."""
+        lines = []
+        for field in self.visible_fields():
+            stored = self.theirs and getattr(self.theirs, field.name, None)
+            if stored is None or hasattr(stored, "all") or stored == self.cleaned_data.get(field.name):
+                continue
+            display = getattr(self.theirs, f"get_{field.name}_display", None)
+            lines.append({"label": field.label, "words": display() if display else stored or "(nothing)"})
+        return lines
 
     def _claim(self, key):
         """Insert the key; a second post waits here until the first has committed."""

@@ -1,8 +1,83 @@
-"""The frame and the components render, with and without everything they may be given."""
+"""The frame and every component render with all they may be given, and with next to nothing."""
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from django import forms
+from django.conf import settings
+from django.template import engines
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.utils import timezone
+
+from staff.posting import PostingForm
 
 pytestmark = pytest.mark.django_db
+TEMPLATES = Path(settings.ROOT) / "templates"
+LONG = "She came in late and sat by herself. " * 120
+
+
+class SampleForm(PostingForm):
+    draft = "look:sample"
+    what = forms.CharField(label="What you saw or heard", help_text="Facts first.", widget=forms.Textarea)
+    place = forms.CharField(label="Where", required=False, max_length=100)
+    on = forms.DateField(label="When", widget=forms.DateInput(attrs={"type": "date"}))
+    danger = forms.ChoiceField(
+        label="Is anybody in danger now?",
+        help_text="If you are not sure, say so.",
+        choices=[("no", "No"), ("yes", "Yes"), ("unsure", "I am not sure")],
+        widget=forms.RadioSelect,
+    )
+    needs = forms.MultipleChoiceField(
+        label="Needs", required=False, choices=[("a", "Sleep"), ("b", "Friends")], widget=forms.CheckboxSelectMultiple
+    )
+    to = forms.ChoiceField(label="Who should see it", choices=[("1", "Everybody around the child")])
+    told = forms.BooleanField(label="I have told the parents")
+    paper = forms.FileField(label="A photograph of the paper", required=False)
+
+
+def style_context(user, data=None):
+    today = date(2026, 3, 2)
+    line = {"icon": "log", "kind": "Concern", "words": "Quiet since Monday.", "at": today, "by": "Tilly Marsh"}
+    return {
+        "crumbs": [{"url": "/", "words": "Children"}],
+        "child": {
+            "name": "Ana-María García-López",
+            "url": "/",
+            "class_name": "Kingfisher, Year 4",
+            "wave": 2,
+            "wave_words": "extra help",
+            "adults": "Tilly Marsh, Sam Reed",
+            "strengths": "Draws beautifully; kind to younger children; knows every bird.",
+            "flags": [
+                {"icon": "no-home", "words": "Do not contact home yet"},
+                {"icon": "share", "words": "Shared record"},
+            ],
+        },
+        "tabs": [{"url": "/nowhere/", "words": "Story so far"}, {"url": "/b/", "words": "Help and reviews"}],
+        "rows": [
+            {"first": "Ana-María García-López", "url": "/", "second": "Review due on Friday", "aside": "today"},
+            {"first": "Bo Li", "unread": True},
+        ],
+        "facts": [{"label": "Where", "words": "The far end of the playground, by the pond"}],
+        "long_words": LONG,
+        "now": timezone.now() - timedelta(hours=3),
+        "months": [
+            {"name": "March 2026", "lines": [line, line | {"wave": 1, "url": "/"}, line | {"wave": 2}]},
+            {"name": "February 2026", "lines": [line | {"wave": 3}]},
+        ],
+        "form": SampleForm(data, by=user),
+    }
+
+
+def style_page(user, data=None, user_may=None):
+    request = RequestFactory().get("/nowhere/")
+    request.user = user
+    words = (Path(__file__).parent / "style_page.html").read_text()
+    context = style_context(user, data)
+    return engines["django"].from_string(words).render(context, request)
 
 
 def test_frame_renders_for_everybody(cast, client_for, client):
@@ -12,3 +87,61 @@ def test_frame_renders_for_everybody(cast, client_for, client):
         assert "Skip to the page" in page
         assert "<script>" not in page
         assert "style=" not in page
+
+
+def test_every_component_renders(cast):
+    page = style_page(cast.sendco)
+    assert "<script>" not in page and " style=" not in page and " onclick=" not in page
+
+
+def test_every_component_is_on_the_style_page():
+    used = (Path(__file__).parent / "style_page.html").read_text()
+    used += "".join(p.read_text() for p in TEMPLATES.rglob("*.html"))
+    for component in (TEMPLATES / "_components").glob("*.html"):
+        assert f'"_components/{component.name}"' in used, f"nobody uses {component.name}"
+
+
+def test_every_component_says_what_it_takes():
+    for component in (TEMPLATES / "_components").glob("*.html"):
+        assert component.read_text().startswith("{% comment %}"), component.name
+
+
+def test_a_label_says_optional_and_never_a_star(cast):
+    page = render_to_string("_components/form.html", {"form": SampleForm(by=cast.teacher)})
+    assert 'Where <span class="optional">(optional)</span>' in page
+    assert "*" not in re.sub(r"<[^>]*>", "", page)
+    assert "What you saw or heard</label>" in page
+
+
+def test_errors_are_told_twice_in_words_and_linked(cast):
+    page = style_page(cast.teacher, data={"place": "x" * 101})
+    assert "<title>Error: Style page" in page
+    assert '<a href="#id_what">What you saw or heard: please fill this in.</a>' in page
+    assert 'id="id_what_error"' in page
+    assert 'aria-describedby="id_what_helptext id_what_error"' in page
+    assert 'aria-invalid="true"' in page
+    targets = set(re.findall(r'id="([^"]+)"', page))
+    assert set(re.findall(r'href="#(id_[^"]+)"', page)) <= targets
+    described = {name for names in re.findall(r'aria-describedby="([^"]+)"', page) for name in names.split()}
+    assert described <= targets
+
+
+def test_hint_comes_before_error_and_error_before_the_box(cast):
+    page = render_to_string("_components/form.html", {"form": SampleForm({}, by=cast.teacher)})
+    assert page.index("id_what_helptext") < page.index('id="id_what_error"') < page.index("<textarea")
+
+
+def test_every_icon_asked_for_is_drawn():
+    drawn = set(re.findall(r'symbol id="([^"]+)"', (Path(settings.ROOT) / "static" / "icons.svg").read_text()))
+    for page in TEMPLATES.rglob("*.html"):
+        for name in re.findall(r"icons\.svg'? %}#([a-z-]+)", page.read_text()):
+            assert name in drawn, f"{page}: no icon {name}"
+
+
+def test_nothing_inline_anywhere():
+    for page in TEMPLATES.rglob("*.html"):
+        if page.is_relative_to(TEMPLATES / "letters"):
+            continue
+        words = page.read_text()
+        assert not re.search(r"<script(?![^>]*\bsrc=)", words), f"{page}: an inline script"
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=", words), f"{page}: an inline style or handler"
