@@ -5,6 +5,7 @@ import uuid
 from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import connection, models, transaction
 
 from audit.actions import Refused
@@ -62,8 +63,8 @@ class PostingForm(forms.Form):
                 initial |= {name: value for name, value in kept.fields.items() if name in self.base_fields}
                 self.draft_saved_at = kept.saved_at
         super().__init__(*args, initial=initial, **kwargs)
-        for field in self.fields.values():
-            _speak_plainly(field)
+        for name, field in self.fields.items():
+            _speak_plainly(field, name)
 
     def clean(self):
         cleaned = super().clean()
@@ -152,16 +153,24 @@ class PostingModelForm(PostingForm, forms.ModelForm):
         raise NotImplementedError("Forms validate; actions save.")
 
 
-def _speak_plainly(field):
+def _speak_plainly(field, name):
     """Errors in plain English, and a limit on every text box."""
-    field.error_messages.setdefault("required", "")
-    if field.error_messages.get("required") in ("", "This field is required."):
-        field.error_messages["required"] = f"{field.label or 'This'}: please fill this in."
-    if isinstance(field, forms.CharField) and field.max_length is None and not isinstance(field, forms.UUIDField):
-        field.max_length = LONG_TEXT
-        field.widget.attrs.setdefault("maxlength", str(LONG_TEXT))
-        from django.core.validators import MaxLengthValidator
-
-        field.validators.append(
-            MaxLengthValidator(LONG_TEXT, f"This is longer than {LONG_TEXT:,} letters. Please shorten it.")
-        )
+    label = str(field.label or name.replace("_", " ").capitalize()).replace("%", "%%")
+    if field.widget.is_hidden:
+        required = "Something was missing from this page. Please send it once more."
+    elif isinstance(field, forms.BooleanField):
+        required = f"Please tick “{label}”."
+    elif isinstance(field, forms.ChoiceField):
+        required = f"Please choose an answer for “{label}”."
+    else:
+        required = f"Please fill in “{label}”."
+    if field.error_messages.get("required") in (None, "", "This field is required."):
+        field.error_messages["required"] = required
+    if isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField):
+        if field.max_length is None:
+            field.max_length = LONG_TEXT
+            field.widget.attrs.setdefault("maxlength", str(LONG_TEXT))
+            field.validators.append(MaxLengthValidator(LONG_TEXT))
+        for validator in field.validators:
+            if isinstance(validator, MaxLengthValidator):
+                validator.message = f"“{label}” is longer than {field.max_length:,} letters. Please shorten it."

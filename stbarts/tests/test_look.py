@@ -116,7 +116,7 @@ def test_a_label_says_optional_and_never_a_star(cast):
 def test_errors_are_told_twice_in_words_and_linked(cast):
     page = style_page(cast.teacher, data={"place": "x" * 101})
     assert "<title>Error: Style page" in page
-    assert '<a href="#id_what">What you saw or heard: please fill this in.</a>' in page
+    assert '<a href="#id_what">Please fill in “What you saw or heard”.</a>' in page
     assert 'id="id_what_error"' in page
     assert 'aria-describedby="id_what_helptext id_what_error"' in page
     assert 'aria-invalid="true"' in page
