@@ -1,0 +1,17 @@
+"""What script/server does to the database before it opens: tables, the demo school, its people."""
+
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, OutputWrapper
+
+
+class Command(BaseCommand):
+    help = "Bring the tables up to date and, in the demo, build the made-up school once and list its people."
+    requires_system_checks = []
+
+    def handle(self, **options):
+        progress = OutputWrapper(self.stderr._out)
+        call_command("migrate", verbosity=0, stdout=progress)
+        if settings.DEMO and "demo" in get_commands():
+            call_command("demo", stdout=progress)
+            call_command("demo", "--people", stdout=self.stdout)
