@@ -22,7 +22,7 @@ SUITE = "suite"
 def _embedded(stack, folder):
     from stbarts import embedded
 
-    return stack.enter_context(embedded.postgres(folder / "postgres"))
+    return stack.enter_context(embedded.postgres(folder / "postgres", hasty=True))
 
 
 def pytest_configure(config):

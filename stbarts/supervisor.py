@@ -115,7 +115,7 @@ def base_environment(var):
     environment = {**os.environ, "STBARTS_VAR": str(var), "DJANGO_SETTINGS_MODULE": "stbarts.settings"}
     environment.setdefault("DEMO", "1")
     if environment["DEMO"].lower() in ("1", "true", "yes", "on"):
-        environment.setdefault("EMAIL_URL", f"filemail://{var / 'mail'}")
+        environment.setdefault("EMAIL_URL", f"filemail:///{var / 'mail'}")
     return environment
 
 
@@ -201,7 +201,7 @@ def check_database(environment, name):
         try:
             psycopg2.connect(**embedded.connection_parts(url), connect_timeout=5).close()
         except psycopg2.OperationalError as problem:
-            reason = str(problem).strip().splitlines()[-1]
+            reason = str(problem).strip().splitlines()[0]
             raise CannotStart(f"The database that {name} names cannot be used: {reason}")
 
 
@@ -295,8 +295,9 @@ def _web(door):
 
 
 def _worker():
+    as_root = ["-W", "ignore::RuntimeWarning"] if os.geteuid() == 0 else []  # it would only say that this is root
     return [
-        *_python(), "-m", "celery", "--quiet", "--app", "stbarts.celery", "worker", "--pool", "threads",
+        *_python(), *as_root, "-m", "celery", "--quiet", "--app", "stbarts.celery", "worker", "--pool", "threads",
         "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "WARNING",
     ]  # fmt: skip
 
