@@ -4,6 +4,7 @@ import functools
 import logging
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
@@ -21,13 +22,15 @@ class Rule:
     """Who may knock: nobody in particular, anybody with an account, or those with a permission.
 
     `step_up` asks for the second factor again when the last time is more than five minutes ago.
-    `half_signed_in` lets in a person whose second factor is not set up yet.
+    `half_signed_in` lets in a person who has none yet: the pages that set it up.
+    `shows_factor` lets in a person who has one and has not shown it: the pages that ask for it.
     """
 
     signed_in: bool = True
     permissions: tuple = ()
     step_up: bool = False
     half_signed_in: bool = False
+    shows_factor: bool = False
 
 
 def rule(*permissions, step_up=False):
@@ -51,13 +54,15 @@ def _marked(access_rule):
 signed_in = _marked(Rule())
 # The pages that set up the second factor.
 half_signed_in = _marked(Rule(half_signed_in=True))
+# Half signed in, whether a second factor is to be set up or only to be shown.
+on_the_way = _marked(Rule(half_signed_in=True, shows_factor=True))
 # No account needed, nothing about a child on it.
 public = _marked(Rule(signed_in=False))
 
 # allauth's own pages, by URL name. What is not listed is closed: there is no sign-up here.
 DOORS = {
     "account_login": Rule(signed_in=False),
-    "account_logout": Rule(half_signed_in=True),
+    "account_logout": Rule(signed_in=False),  # also ends a sign-in that somebody left half done
     "account_inactive": Rule(signed_in=False),
     "account_reset_password": Rule(signed_in=False),
     "account_reset_password_done": Rule(signed_in=False),
@@ -65,18 +70,18 @@ DOORS = {
     "account_reset_password_from_key_done": Rule(signed_in=False),
     "account_change_password": Rule(),
     "account_reauthenticate": Rule(half_signed_in=True),
-    "mfa_index": Rule(half_signed_in=True),
+    "mfa_index": Rule(),
     "mfa_authenticate": Rule(signed_in=False),
-    "mfa_reauthenticate": Rule(half_signed_in=True),
     "mfa_trust": Rule(signed_in=False),
+    "mfa_reauthenticate": Rule(shows_factor=True),
+    "mfa_reauthenticate_webauthn": Rule(shows_factor=True),
     "mfa_activate_totp": Rule(half_signed_in=True),
-    "mfa_deactivate_totp": Rule(),
-    "mfa_view_recovery_codes": Rule(half_signed_in=True),
-    "mfa_generate_recovery_codes": Rule(half_signed_in=True),
-    "mfa_download_recovery_codes": Rule(half_signed_in=True),
-    "mfa_list_webauthn": Rule(half_signed_in=True),
     "mfa_add_webauthn": Rule(half_signed_in=True),
-    "mfa_reauthenticate_webauthn": Rule(half_signed_in=True),
+    "mfa_deactivate_totp": Rule(),
+    "mfa_view_recovery_codes": Rule(),
+    "mfa_generate_recovery_codes": Rule(),
+    "mfa_download_recovery_codes": Rule(),
+    "mfa_list_webauthn": Rule(),
     "mfa_remove_webauthn": Rule(),
     "mfa_edit_webauthn": Rule(),
     "mfa_login_webauthn": Rule(signed_in=False),
@@ -86,8 +91,9 @@ DOORS = {
     "microsoft_callback": Rule(signed_in=False),
     "socialaccount_login_cancelled": Rule(signed_in=False),
     "socialaccount_login_error": Rule(signed_in=False),
-    "usersessions_list": Rule(),
 }
+# The people of the demo are shared by everybody who looks at it: their keys are not anybody's to change.
+NOT_IN_DEMO = {name for name in DOORS if name.startswith("mfa_") or name == "account_change_password"}
 
 
 def rule_of(match):
@@ -115,11 +121,22 @@ class AccessRules:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse("dashboard:home"))
-        if not access.half_signed_in and not second_factor.passed(request):
-            return HttpResponseRedirect(reverse("mfa_activate_totp"))
+        if settings.DEMO and request.user.is_demo and match.view_name in NOT_IN_DEMO:
+            raise PermissionDenied("The people of the demo are shared, so this is switched off.")
+        if not second_factor.passed(request) and not self._on_the_way(request, access):
+            return HttpResponseRedirect(second_factor.way_in_url(request))
         if access.permissions and not any(may(request.user, permission) for permission in access.permissions):
             logger.warning("refused: %s for %s", match.view_name, request.user.public_id)
             raise PermissionDenied("Your account does not include this page.")
         if access.step_up and not second_factor.recent(request):
             return HttpResponseRedirect(second_factor.ask_again_url(request))
         return None
+
+    @staticmethod
+    def _on_the_way(request, access):
+        """Is this a page that such a half-signed-in person needs, to finish or to leave?"""
+        if access.half_signed_in and access.shows_factor:
+            return True
+        if not (access.half_signed_in or access.shows_factor):
+            return False
+        return access.shows_factor if second_factor.owns(request.user) else access.half_signed_in

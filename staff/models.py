@@ -1,12 +1,14 @@
 """People with an account, what they have half written, what was posted once, and what they are owed."""
 
 import uuid
+from datetime import timedelta
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 
 from audit.actions import Actor
@@ -73,6 +75,9 @@ class User(AbstractBaseUser):
     def as_actor(self):
         return Actor("user", str(self.public_id), self.name, ",".join(sorted(self.roles)))
 
+    def get_absolute_url(self):
+        return reverse("staff:person", args=[self.public_id])
+
     def get_full_name(self):
         return self.name
 
@@ -116,6 +121,85 @@ class Draft(models.Model):
         return self.form
 
 
+class Outgoing(models.Model):
+    """An e-mail that is owed: the worker claims it with a lease, asks again whether it is owed, sends, stamps."""
+
+    class Email(models.TextChoices):
+        NOT_WANTED = "not_wanted", "in the app only"
+        PENDING = "pending", "waiting to be sent"
+        SENDING = "sending", "being sent"
+        SENT = "sent", "sent"
+        FAILED = "failed", "not sent"
+        CANCELLED = "cancelled", "no longer owed"
+
+    email_state = models.CharField(max_length=12, choices=Email, default=Email.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(default=timezone.now)
+    problem = models.CharField(max_length=200, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class AccountEmailQuerySet(models.QuerySet):
+    """Words about e-mails to do with signing in."""
+
+    def owe(self, user, kind):
+        """Owe this person one such e-mail; one that has not gone yet is enough."""
+        waiting = self.filter(user=user, kind=kind, email_state=Outgoing.Email.PENDING).first()
+        return waiting or self.create(user=user, kind=kind)
+
+    def to_send(self, now):
+        return self.filter(email_state__in=[Outgoing.Email.PENDING, Outgoing.Email.SENDING], next_at__lte=now)
+
+    def open_invitations(self, now):
+        """Invitations whose link still works: the newest of a person who has not joined."""
+        return self.filter(
+            kind=AccountEmail.Kind.INVITATION,
+            used_at=None,
+            made_at__gt=now - AccountEmail.INVITATION_LASTS,
+            user__is_active=True,
+            user__joined_at=None,
+        )
+
+
+class AccountEmail(Outgoing):
+    """An e-mail about somebody's own account. Its link is made when it is sent and is kept nowhere."""
+
+    INVITATION_LASTS = timedelta(days=7)
+
+    class Kind(models.TextChoices):
+        INVITATION = "invitation", "invitation"
+        NEW_PASSWORD = "new_password", "link to choose a new password"
+        CHANGED = "changed", "word that the way of signing in was changed"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="account_emails")
+    kind = models.CharField(max_length=12, choices=Kind)
+    made_at = models.DateTimeField(default=timezone.now)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AccountEmailQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["next_at"], condition=Q(email_state__in=["pending", "sending"]), name="account_emails_to_send"
+            ),
+        ]
+
+    def __str__(self):
+        return self.kind
+
+    def is_still_owed(self, now):
+        """Is the person here, and has the link not been overtaken by events or by time?"""
+        if self.kind == self.Kind.INVITATION:
+            return AccountEmail.objects.open_invitations(now).filter(pk=self.pk).exists()
+        return self.user.is_active and self.made_at > now - timedelta(days=1)
+
+
 class NoticeQuerySet(models.QuerySet):
     """Words about what people are owed."""
 
@@ -131,20 +215,12 @@ class NoticeQuerySet(models.QuerySet):
         )
 
 
-class Notice(models.Model):
+class Notice(Outgoing):
     """One thing one person is owed, and whether the e-mail about it went.
 
     It holds no words: the kind says the neutral sentence and where to look. Unique by kind,
     subject, due day and person, so that finding the same thing twice changes nothing.
     """
-
-    class Email(models.TextChoices):
-        NOT_WANTED = "not_wanted", "in the app only"
-        PENDING = "pending", "waiting to be sent"
-        SENDING = "sending", "being sent"
-        SENT = "sent", "sent"
-        FAILED = "failed", "not sent"
-        CANCELLED = "cancelled", "no longer owed"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notices")
@@ -154,11 +230,6 @@ class Notice(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
-    email_state = models.CharField(max_length=12, choices=Email, default=Email.PENDING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_at = models.DateTimeField(default=timezone.now)
-    problem = models.CharField(max_length=200, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
 
     objects = NoticeQuerySet.as_manager()
 

@@ -1,8 +1,10 @@
 """Fifteen idle minutes end a session, ten hours end any. Polling pages do not keep it awake."""
 
 import time
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
@@ -23,22 +25,42 @@ class IdleLimit:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.user.is_authenticated:
-            now = int(time.time())
-            name = self._name(request)
-            began = request.session.setdefault("began_at", now)
-            seen = request.session.get("seen_at", now)
-            idle = now - seen > settings.IDLE_SECONDS and name not in NEVER_IDLE
-            if idle or now - began > settings.SESSION_COOKIE_AGE or not request.user.is_active:
-                if request.method == "POST" and request.user.is_active:
-                    drafts.keep_before_sign_out(request)
-                logout(request)
-                if request.htmx:
-                    return HttpResponse(status=401, headers={"HX-Redirect": reverse("account_login")})
-                return redirect_to_login(request.get_full_path())
+        was_in = request.user.is_authenticated
+        response = (self._over(request) if was_in else None) or self.get_response(request)
+        if was_in and not request.user.is_authenticated:
+            # a shared classroom PC: whoever comes next finds nothing of the last person's
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+    def _over(self, request):
+        """Sign out a session that is over and say where to go; None while it is not."""
+        now = int(time.time())
+        name = self._name(request)
+        began = request.session.setdefault("began_at", now)
+        seen = request.session.get("seen_at", now)
+        idle = now - seen > settings.IDLE_SECONDS and name not in NEVER_IDLE
+        if not idle and now - began <= settings.SESSION_COOKIE_AGE:
             if name not in POLLING and (now - seen >= 60 or "seen_at" not in request.session):
                 request.session["seen_at"] = now
-        return self.get_response(request)
+            return None
+        back = request.get_full_path()
+        if request.method != "GET":
+            drafts.keep_before_sign_out(request)
+            back = self._page_before(request)
+        logout(request)
+        messages.info(request, "You were signed out because nothing happened for a while. What you typed is kept.")
+        if request.htmx:
+            way_in = f"{reverse('account_login')}?{urlencode({'next': back})}"
+            return HttpResponse(status=401, headers={"HX-Redirect": way_in})
+        return redirect_to_login(back)
+
+    @staticmethod
+    def _page_before(request):
+        """The page a form was on: its address can be opened again after signing in, the form's own often cannot."""
+        before = urlsplit(request.headers.get("Referer", ""))
+        if before.netloc == request.get_host() and before.path.startswith("/"):
+            return before.path
+        return reverse("dashboard:home")
 
     @staticmethod
     def _name(request):
@@ -46,3 +68,13 @@ class IdleLimit:
             return resolve(request.path_info).view_name
         except Resolver404:
             return ""
+
+
+def browser_in_words(user_agent):
+    """“Chrome on Windows”: enough to recognise one's own, and no more than that."""
+    names = ("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari")
+    systems = ("Android", "Android"), ("iPhone", "an iPhone"), ("iPad", "an iPad"), ("CrOS", "a Chromebook")
+    systems += ("Windows", "Windows"), ("Mac OS", "a Mac"), ("Linux", "Linux")
+    browser = next((word for mark, word in names if mark in user_agent), "A browser")
+    system = next((word for mark, word in systems if mark in user_agent), "")
+    return f"{browser} on {system}" if system else browser

@@ -4,13 +4,15 @@ import logging
 import smtplib
 from datetime import timedelta
 
+from allauth.usersessions.models import UserSession
 from celery import shared_task
+from django.contrib.sessions.models import Session
 from django.core.mail import get_connection
 from django.db import transaction
 from django.utils import timezone
 
-from staff.emails import notice_email
-from staff.models import Notice
+from staff.emails import account_email, notice_email
+from staff.models import AccountEmail, Notice, Outgoing
 from staff.notices import is_still_owed, sweep
 
 logger = logging.getLogger(__name__)
@@ -33,49 +35,74 @@ def send_notices(most=200):
     """
     sent = 0
     while sent < most and (notice := _claim()):
-        _send(notice)
+        if not is_still_owed(notice):
+            _stamp(notice, email_state=Outgoing.Email.CANCELLED, settled_at=timezone.now())
+        else:
+            _send(notice, notice_email)
         sent += 1
     return sent
 
 
-def _claim():
-    """Take one due notice for this worker, committed before anything is sent."""
+@shared_task
+def send_account_emails(most=200):
+    """The same for invitations and links to choose a new password: nobody waits for these behind notices."""
+    sent = 0
+    while sent < most and (email := _claim(AccountEmail)):
+        if not email.is_still_owed(timezone.now()):
+            _stamp(email, email_state=Outgoing.Email.CANCELLED)
+        else:
+            _send(email, account_email)
+        sent += 1
+    return sent
+
+
+def _claim(kind=Notice):
+    """Take one due e-mail for this worker, committed before anything is sent."""
     now = timezone.now()
     with transaction.atomic():
-        notice = (
-            Notice.objects.to_send(now)
+        owed = (
+            kind.objects.to_send(now)
             .select_for_update(skip_locked=True, of=("self",))
             .select_related("user")
             .order_by("next_at", "pk")
             .first()
         )
-        if notice is None:
+        if owed is None:
             return None
-        notice.email_state = Notice.Email.SENDING
-        notice.attempts += 1
-        notice.next_at = now + LEASE
-        notice.save(update_fields=["email_state", "attempts", "next_at"])
-        return notice
+        owed.email_state = Outgoing.Email.SENDING
+        owed.attempts += 1
+        owed.next_at = now + LEASE
+        owed.save(update_fields=["email_state", "attempts", "next_at"])
+        return owed
 
 
-def _send(notice):
-    if not is_still_owed(notice):
-        Notice.objects.filter(pk=notice.pk).update(email_state=Notice.Email.CANCELLED, settled_at=timezone.now())
-        return
+def _send(owed, write):
     try:
-        get_connection().send_messages([notice_email(notice)])
+        get_connection().send_messages([write(owed)])
     except (OSError, smtplib.SMTPException) as problem:
-        _put_back(notice, problem)
+        _put_back(owed, problem)
         return
-    Notice.objects.filter(pk=notice.pk).update(email_state=Notice.Email.SENT, sent_at=timezone.now(), problem="")
+    _stamp(owed, email_state=Outgoing.Email.SENT, sent_at=timezone.now(), problem="")
 
 
-def _put_back(notice, problem):
+def _stamp(owed, **what):
+    type(owed).objects.filter(pk=owed.pk).update(**what)
+
+
+def _put_back(owed, problem):
     """Wait longer each time; after the last attempt it shows on the page of what failed."""
-    failed = notice.attempts >= MOST_ATTEMPTS
-    logger.warning("e-mail for notice %s: attempt %s: %s", notice.pk, notice.attempts, type(problem).__name__)
-    Notice.objects.filter(pk=notice.pk).update(
-        email_state=Notice.Email.FAILED if failed else Notice.Email.PENDING,
-        next_at=timezone.now() + timedelta(seconds=30 * 2**notice.attempts),
+    failed = owed.attempts >= MOST_ATTEMPTS
+    logger.warning("e-mail %s %s: attempt %s: %s", owed, owed.pk, owed.attempts, type(problem).__name__)
+    _stamp(
+        owed,
+        email_state=Outgoing.Email.FAILED if failed else Outgoing.Email.PENDING,
+        next_at=timezone.now() + timedelta(seconds=30 * 2**owed.attempts),
         problem=type(problem).__name__,
     )
+
+
+@shared_task
+def clear_sessions():
+    """Forget sessions that are over; what was half written in them is kept as a draft already."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()

@@ -1,15 +1,32 @@
-"""Pages of the staff room: errors in plain words, drafts, notices."""
+"""Pages of the staff room: errors in plain words, drafts, notices, accounts and the demo's doors."""
 
-from django.http import JsonResponse
+from uuid import uuid4
+
+from allauth.account.internal.flows.login import perform_login, perform_password_login
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.models import Login
+from allauth.account.utils import get_next_redirect_url
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Exists, OuterRef
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from staff import drafts
-from staff.access import signed_in
-from staff.models import Notice
+from staff import accounts, demo, drafts, second_factor
+from staff.access import on_the_way, public, rule, signed_in
+from staff.emails import read_invitation
+from staff.forms import InviteForm, JoinForm, MySettingsForm, PersonForm, VersionForm
+from staff.models import AccountEmail, Notice, User
 from staff.notices import KINDS, is_still_owed
+from staff.permitted import get_permitted_or_404, may
+from staff.policy import Permission
+from staff.posting import PostingForm
+from staff.sessions import browser_in_words
 
 
 def _error(request, status, title, sentence):
@@ -45,6 +62,15 @@ def broken(request):
         "Something broke",
         "This is our fault, not yours. What you typed is kept if the page said it was saved. "
         "If a child may be in danger, tell a safeguarding lead in person now.",
+    )
+
+
+def too_many(request):
+    return _error(
+        request,
+        429,
+        "Please wait a little",
+        "That was too many tries in a short time. Please wait a quarter of an hour, then try again.",
     )
 
 
@@ -107,3 +133,198 @@ def open_notice(request, notice):
     if not is_still_owed(found):
         Notice.objects.filter(pk=found.pk).update(settled_at=timezone.now())
     return redirect(KINDS[found.kind].url_name)
+
+
+@rule(Permission.STAFF_MANAGE, Permission.AUDIT_READ)
+@require_GET
+def people(request):
+    """Everybody with an account: who works here, who is invited, who has left."""
+    rows = User.objects.annotate(has_second_step=Exists(second_factor.of(OuterRef("pk"))))
+    lines = {"here": [], "invited": [], "left": []}
+    for person in rows:
+        state = "left" if not person.is_active else "here" if person.joined_at else "invited"
+        lines[state].append(person)
+    return render(request, "staff/people.html", {**lines, "manage": may(request.user, Permission.STAFF_MANAGE)})
+
+
+@rule(Permission.STAFF_MANAGE)
+def invite(request):
+    """Invite a colleague: they get an e-mail and choose the password themselves."""
+    form = InviteForm(request.POST or None, by=request.user)
+    if invited := _posted(request, form, accounts.invite):
+        return redirect(invited)
+    return render(request, "staff/invite.html", {"form": form})
+
+
+@rule(Permission.STAFF_MANAGE)
+def person(request, person):
+    """One account: what they are called, what they do, where they are signed in."""
+    found = get_permitted_or_404(User, request.user, Permission.STAFF_MANAGE, public_id=person)
+    form = PersonForm(request.POST or None, by=request.user, instance=User.objects.get(pk=found.pk))
+    if _posted(request, form, accounts.change_person, person=found):
+        messages.success(request, "Saved. It counts from their next click.")
+        return redirect(found)
+    return render(
+        request,
+        "staff/person.html",
+        {
+            "person": found,
+            "form": form,
+            "mine": found.pk == request.user.pk,
+            "invitation": found.account_emails.filter(kind=AccountEmail.Kind.INVITATION).first(),
+            "session_count": accounts.sessions_of(found).count(),
+            "has_second_step": second_factor.owns(found),
+            "invite_key": uuid4(),
+            "sign_out_key": uuid4(),
+        },
+    )
+
+
+@rule(Permission.STAFF_MANAGE)
+@require_POST
+def invite_again(request, person):
+    """Send a new link to somebody who has not joined yet."""
+    found = get_permitted_or_404(User, request.user, Permission.STAFF_MANAGE, public_id=person)
+    return _press(request, PostingForm, accounts.invite_again, "A new link is on its way.", person=found)
+
+
+@rule(Permission.STAFF_MANAGE)
+@require_POST
+def end_sessions(request, person):
+    """Sign somebody out everywhere."""
+    found = get_permitted_or_404(User, request.user, Permission.STAFF_MANAGE, public_id=person)
+    if found.pk == request.user.pk:
+        return redirect("staff:me")
+    return _press(request, PostingForm, accounts.end_sessions, "They are signed out everywhere.", person=found)
+
+
+@rule(Permission.STAFF_MANAGE, step_up=True)
+def end_account(request, person):
+    """Ask once more, then end a leaver's account."""
+    found = get_permitted_or_404(User, request.user, Permission.STAFF_MANAGE, public_id=person)
+    return _confirm(request, "staff/end_account.html", accounts.end_account, found, "The account has ended.")
+
+
+@rule(Permission.STAFF_MANAGE, step_up=True)
+def reset_second_factor(request, person):
+    """Ask once more, then let somebody set up their second step anew."""
+    found = get_permitted_or_404(User, request.user, Permission.STAFF_MANAGE, public_id=person)
+    said = "Done. They set it up the next time they sign in."
+    return _confirm(request, "staff/reset_second_factor.html", accounts.reset_second_factor, found, said)
+
+
+def _posted(request, form, act, **kwargs):
+    """What a whole and valid post of this form did, or None."""
+    if request.method == "POST" and form.is_valid():
+        return form.once(act, by=request.user, **kwargs, **form.cleaned_data)
+    return None
+
+
+def _press(request, form_class, act, said, *, person, **kwargs):
+    """A button without a page of its own: do it once, say so, go back."""
+    form = form_class(request.POST, by=request.user)
+    if form.is_valid() and form.once(act, by=request.user, person=person, **kwargs):
+        messages.success(request, said)
+    else:
+        messages.error(request, " ".join(form.non_field_errors()) or "That did not work. Please try again.")
+    return redirect("staff:me" if person.pk == request.user.pk else person)
+
+
+def _confirm(request, template, act, person, said):
+    form = VersionForm(request.POST or None, by=request.user, initial={"version": person.version})
+    if _posted(request, form, act, person=person):
+        messages.success(request, said)
+        return redirect(person)
+    return render(request, template, {"person": person, "form": form})
+
+
+@signed_in
+def me(request):
+    """My own account: how I am told, how I sign in, where I am signed in."""
+    form = MySettingsForm(request.POST or None, by=request.user, instance=User.objects.get(pk=request.user.pk))
+    if _posted(request, form, accounts.change_my_settings):
+        messages.success(request, "Saved.")
+        return redirect("staff:me")
+    here = request.session.session_key
+    mine = [
+        {
+            "id": s.pk,
+            "where": browser_in_words(s.user_agent),
+            "since": s.created_at,
+            "here": s.session_key == here,
+            "key": uuid4(),
+        }
+        for s in accounts.sessions_of(request.user)
+    ]
+    return render(request, "staff/me.html", {"form": form, "sessions": mine, "everywhere_key": uuid4()})
+
+
+@signed_in
+@require_POST
+def end_my_sessions(request):
+    """End one of my other sessions, or all of them but this one."""
+    only = request.POST.get("session", "")
+    return _press(
+        request,
+        PostingForm,
+        accounts.end_sessions,
+        "Signed out there.",
+        person=request.user,
+        only=only if only.isdigit() else "",
+        keep=request.session.session_key,
+    )
+
+
+@public
+@require_GET
+def invitation(request, token):
+    """The link in an invitation: remember it and go on, so that the address shown holds no secret."""
+    request.session["invitation"] = read_invitation(token)
+    return redirect("staff:join")
+
+
+@public
+def join(request):
+    """An invited person says what they are called and chooses a password; the second step comes next."""
+    waiting = AccountEmail.objects.open_invitations(timezone.now()).select_related("user")
+    found = waiting.filter(public_id=request.session.get("invitation")).first()
+    if found is None or request.user.is_authenticated:
+        return render(request, "staff/join.html", {"form": None})
+    form = JoinForm(request.POST or None, by=found.user, initial={"name": found.user.name})
+    if request.method == "POST" and form.is_valid():
+        joined = form.once(accounts.join, by=found.user, **form.cleaned_data)
+        if joined:
+            request.session.pop("invitation", None)
+            return perform_password_login(request, {"email": joined.email}, Login(user=joined, email=joined.email))
+    return render(request, "staff/join.html", {"form": form, "email": found.user.email})
+
+
+@public
+@require_POST
+def demo_sign_in(request):
+    """The demo's doors: one button a person, no password. Never where there is anything real."""
+    if not settings.DEMO:
+        raise Http404
+    if demo.why_not():
+        raise PermissionDenied(demo.why_not())
+    try:
+        person = demo.people().get(public_id=request.POST.get("person", ""))
+    except (User.DoesNotExist, ValidationError):
+        raise Http404
+    if request.user.is_authenticated:
+        logout(request)
+    clear_login(request)
+    second_factor.mark_demo(request, person)
+    return perform_login(request, Login(user=person, email=person.email))
+
+
+@on_the_way
+def demo_step_up(request):
+    """Where the real thing asks for a code again, the demo has a button."""
+    if not (demo.is_on() and request.user.is_demo):
+        raise Http404
+    back = get_next_redirect_url(request) or reverse("dashboard:home")
+    if request.method == "POST":
+        second_factor.mark_demo(request)
+        return redirect(back)
+    return render(request, "staff/demo_step_up.html", {"back": back})

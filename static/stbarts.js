@@ -76,7 +76,6 @@
     if (now - Number(form.dataset.sentAt || 0) < 1500) { event.preventDefault(); return; }
     form.dataset.sentAt = now;
     form.dataset.sending = "1";
-    setTimeout(() => { delete form.dataset.sending; }, 30000);
   });
 
   /* ---- Drafts: what is typed is on the server within three seconds, and says when. ---- */

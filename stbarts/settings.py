@@ -5,7 +5,7 @@ script/server shows; a real installation leaves it off and must then name its
 own secret key, hosts, databases and mail server (`check --deploy` asks for them).
 """
 
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import environ
@@ -140,12 +140,23 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_FORMS = {
+    "login": "staff.forms.SignInForm",
+    "reauthenticate": "staff.forms.ReauthenticateForm",
+    "reset_password": "staff.forms.ResetPasswordForm",
+    "reset_password_from_key": "staff.forms.NewPasswordForm",
+    "change_password": "staff.forms.ChangePasswordForm",
+}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+PASSWORD_RESET_TIMEOUT = 60 * 60
 # allauth's default counts failures per address (10/m/ip) and would shut out a whole school
 # behind one: count per account, and per address only what 60 people at 08:45 never reach.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "5/15m/key",
     "reset_password": "100/m/ip,5/15m/key",
+    "reset_password_from_key": "100/m/ip",
     "reauthenticate": "10/m/user",
 }
 ACCOUNT_RATE_LIMITS_CACHE = "default"
@@ -154,19 +165,37 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = env.str("MFA_ISSUER", default="School wellbeing")
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+MFA_ADAPTER = "staff.sign_in.SchoolSecondFactors"
+MFA_FORMS = {
+    "authenticate": "staff.forms.CodeForm",
+    "reauthenticate": "staff.forms.CodeAgainForm",
+    "activate_totp": "staff.forms.SetUpCodesForm",
+    "add_webauthn": "staff.forms.AddPasskeyForm",
+    "edit_webauthn": "staff.forms.EditPasskeyForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an invitation proved the address already
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}  # the default, ten, shuts out a school behind one address
 MFA_TRUST_ENABLED = True
-MFA_TRUST_COOKIE_AGE = timedelta(hours=10)
+MFA_TRUST_COOKIE_AGE = timedelta(hours=10)  # and never past the end of the school day: staff.second_factor
+SCHOOL_DAY_ENDS = time.fromisoformat(env.str("SCHOOL_DAY_ENDS", default="18:00"))
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_AUTO_SIGNUP = False
-SOCIALACCOUNT_PROVIDERS = {
-    name: {
-        "APPS": [
-            {"client_id": env.str(f"{name.upper()}_CLIENT_ID"), "secret": env.str(f"{name.upper()}_CLIENT_SECRET")}
-        ]
+SOCIALACCOUNT_STORE_TOKENS = False
+# School sign-in: a door that is not configured is not there. Microsoft needs the school's own tenant,
+# because elsewhere anybody may call themselves anything.
+SOCIALACCOUNT_PROVIDERS = {}
+if env.str("GOOGLE_CLIENT_ID", default=""):
+    _google = {"client_id": env.str("GOOGLE_CLIENT_ID"), "secret": env.str("GOOGLE_CLIENT_SECRET")}
+    SOCIALACCOUNT_PROVIDERS["google"] = {"APPS": [_google], "OAUTH_PKCE_ENABLED": True}
+if env.str("MICROSOFT_CLIENT_ID", default=""):
+    if env.str("MICROSOFT_TENANT", default="") in ("", "common", "organizations", "consumers"):
+        raise ImproperlyConfigured("Set MICROSOFT_TENANT to the school's own tenant id, or leave Microsoft off.")
+    _microsoft = {
+        "client_id": env.str("MICROSOFT_CLIENT_ID"),
+        "secret": env.str("MICROSOFT_CLIENT_SECRET"),
+        "settings": {"tenant": env.str("MICROSOFT_TENANT")},
     }
-    for name in ("google", "microsoft")
-    if env.str(f"{name.upper()}_CLIENT_ID", default="")
-}
+    SOCIALACCOUNT_PROVIDERS["microsoft"] = {"APPS": [_microsoft], "OAUTH_PKCE_ENABLED": True}
 
 # Redis holds no truth and no request touches it: sessions and rate limits are in PostgreSQL.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -252,6 +281,8 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "send what is owed": {"task": "staff.tasks.send_notices", "schedule": 10},
+    "send links to sign in": {"task": "staff.tasks.send_account_emails", "schedule": 10},
+    "forget old sessions": {"task": "staff.tasks.clear_sessions", "schedule": 6 * 60 * 60},
     "make documents": {"task": "documents.tasks.render_owed", "schedule": 3},
     "find what is due": {"task": "staff.tasks.sweep_owed", "schedule": 300},
     "anchor the audit": {"task": "audit.tasks.anchor", "schedule": 6 * 60 * 60},

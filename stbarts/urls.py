@@ -18,4 +18,5 @@ urlpatterns = [
 handler400 = "staff.views.bad_request"
 handler403 = "staff.views.forbidden"
 handler404 = "staff.views.not_found"
+handler429 = "staff.views.too_many"  # allauth's, when somebody tries too often
 handler500 = "staff.views.broken"

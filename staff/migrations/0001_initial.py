@@ -162,4 +162,61 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["at"], name="posted_by_age")],
             },
         ),
+        migrations.CreateModel(
+            name="AccountEmail",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "email_state",
+                    models.CharField(
+                        choices=[
+                            ("not_wanted", "in the app only"),
+                            ("pending", "waiting to be sent"),
+                            ("sending", "being sent"),
+                            ("sent", "sent"),
+                            ("failed", "not sent"),
+                            ("cancelled", "no longer owed"),
+                        ],
+                        default="pending",
+                        max_length=12,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("next_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("problem", models.CharField(blank=True, max_length=200)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("invitation", "invitation"),
+                            ("new_password", "link to choose a new password"),
+                            ("changed", "word that the way of signing in was changed"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="account_emails",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-made_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("email_state__in", ["pending", "sending"])),
+                        fields=["next_at"],
+                        name="account_emails_to_send",
+                    )
+                ],
+            },
+        ),
     ]
