@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from interventions import views
+from interventions.views import board, catalogue, placements
 
 app_name = "interventions"
 urlpatterns = [
-    path("map/", views.map, name="map"),
+    path("map/", catalogue.map, name="map"),
+    path("reviews/", board.board, name="board"),
+    path("place/<uuid:pupil>/", placements.place, name="place"),
+    path("<uuid:placement>/", placements.placement, name="placement"),
+    path("<uuid:placement>/review/", placements.review, name="review"),
 ]

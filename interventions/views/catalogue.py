@@ -1,4 +1,4 @@
-"""Pages of this room."""
+"""The provision map, as people know it."""
 
 from itertools import groupby
 

@@ -1,0 +1,159 @@
+"""What staff do about a child's wave: place, and review. Nothing here edits; a review is a move."""
+
+from django.utils import timezone
+
+from audit.actions import Refused, action, record
+from concerns.models import Concern
+from interventions.models import LEAVES_A_FLAG, NEXT, Citation, Decision, Move, Placement, Wave
+from interventions.waiting import answered_by
+from pupils.models import MonitoringFlag, Pupil
+from school.calendar import next_school_day, review_date
+from staff.notices import settle
+from staff.permitted import require
+from staff.policy import Level, Permission
+
+REVIEW_KINDS = ("review_coming", "review_due", "review_late", "review_very_late")
+PLACEABLE = (Level.TEAM, Level.WELLBEING)
+
+
+@action
+def place_on_wave(
+    *, by, pupil, wave, area, reason, hoped_for, exit_criteria="", level=Level.TEAM, review_on=None, concerns=()
+):
+    """Decide that a child gets help at Wave 2 or 3 for one area of need, and when it is looked at again.
+
+    The review falls on a school day: the chosen one or the next after it, or the day the
+    calendar proposes. Refuses Wave 1, a child who has left, and an area that already has
+    help: that placement is reviewed instead.
+    """
+    require(by, Permission.PLACEMENT_DECIDE)
+    require(by, Permission.PUPIL_READ, pupil)
+    today = timezone.localdate()
+    pupil = Pupil.objects.select_for_update().get(pk=pupil.pk)
+    if pupil.has_left(today):
+        raise Refused("This child has left the school.")
+    if wave not in (Wave.TWO, Wave.THREE):
+        raise Refused("Everybody is at Wave 1 already. Choose Wave 2 or Wave 3.")
+    if level not in PLACEABLE:
+        raise Refused("What is for the safeguarding leads only is recorded with them, not here.")
+    if Placement.objects.filter(pupil=pupil, area=area, ended_on=None).exists():
+        raise Refused("There is already help for this area of need. Review that instead of starting again.")
+    placement = Placement.objects.create(
+        pupil=pupil,
+        area=area,
+        wave=wave,
+        reason=reason,
+        hoped_for=hoped_for,
+        exit_criteria=exit_criteria,
+        level=level,
+        opened_on=today,
+        review_on=_next_review(today, review_on),
+        decided_by=by,
+    )
+    move = _move(placement, Decision.OPEN, from_wave=Wave.ONE, to_wave=wave, by=by)
+    _cite(move, concerns, by)
+    record("placement.opened", placement, by=by, pupil=pupil, fields=["wave", "area", "review_on"])
+    return placement
+
+
+@action
+def record_review(
+    *,
+    by,
+    placement,
+    decision,
+    why,
+    version,
+    evidence="",
+    child_said="",
+    parents_said="",
+    review_on=None,
+    concerns=(),
+):
+    """Look at a placement again and decide: continue, change, step down, step up or end.
+
+    It adds a move; the words of earlier ones stay. A step down or an end leaves somebody
+    keeping an eye on the child until a date. Refuses what has ended, a child who has left,
+    a decision that leads nowhere from this wave, and a page older than somebody else's review.
+    """
+    require(by, Permission.PLACEMENT_DECIDE, placement)
+    today = timezone.localdate()
+    placement.bump(version)
+    placement.refresh_from_db(fields=["wave", "review_on", "ended_on", "level"])
+    decision = Decision(decision)
+    if placement.has_ended:
+        raise Refused("This help has ended already.")
+    if placement.pupil.has_left(today):
+        raise Refused("This child has left the school.")
+    if decision not in NEXT[placement.wave]:
+        raise Refused("That decision is not possible from this wave.")
+    if not why.strip():
+        raise Refused("Please write one line about why.")
+    from_wave, to_wave = placement.wave, NEXT[placement.wave][decision]
+    again_on = _next_review(today, review_on)
+    _apply(placement, to_wave, again_on, today, by)
+    move = _move(
+        placement, decision, from_wave=from_wave, to_wave=to_wave, by=by,
+        why=why, evidence=evidence, child_said=child_said, parents_said=parents_said,
+    )  # fmt: skip
+    _cite(move, concerns, by)
+    if decision in LEAVES_A_FLAG:
+        _keep_an_eye(placement, again_on, f"{decision.label} from {Wave(from_wave).label}: {placement.area}", by)
+    for kind in REVIEW_KINDS:
+        settle(kind, placement.pk)
+    record("placement.reviewed", placement, by=by, pupil=placement.pupil, fields=["wave", "review_on", "ended_on"])
+    return placement
+
+
+def _next_review(today, chosen):
+    """The chosen day or the next school day after it; otherwise what the calendar proposes."""
+    if chosen is None:
+        return review_date(today)
+    if chosen <= today:
+        raise Refused("The next review must be after today.")
+    return next_school_day(chosen)
+
+
+def _apply(placement, to_wave, again_on, today, by):
+    """Where the placement stands after a move. Wave 1 has no placements: leading there is ending."""
+    if to_wave == Wave.ONE:
+        placement.ended_on, placement.ended_by = today, by
+    else:
+        placement.wave, placement.review_on = to_wave, again_on
+    placement.save(update_fields=["wave", "review_on", "ended_on", "ended_by", "version"])
+
+
+def _keep_an_eye(placement, until, reason, by):
+    """The same flag as a past concern leaves; one that is open already stays, with its own day."""
+    flag, new = MonitoringFlag.objects.get_or_create(
+        pupil=placement.pupil,
+        level=placement.level,
+        cleared_at=None,
+        defaults={"set_by": by, "reason": reason[:200], "review_on": until},
+    )
+    if new:
+        record("flag.set", flag, by=by, pupil=placement.pupil, fields=["reason", "review_on"])
+
+
+def _cite(move, concerns, by):
+    """Say which concerns led to a move. One that `by` may not read, or that is about somebody else, is refused."""
+    wanted = {concern.pk for concern in concerns}
+    found = Concern.objects.permitted(by, Permission.CONCERN_READ).of(move.placement.pupil).filter(pk__in=wanted)
+    if found.count() != len(wanted):
+        raise Refused("One of these concerns is not about this child. Please open the page again.")
+    Citation.objects.bulk_create(Citation(move=move, concern_id=pk) for pk in sorted(wanted))
+    for pk in answered_by(wanted).values_list("pk", flat=True):
+        settle("wave_decided", pk)
+
+
+def _move(placement, decision, *, from_wave, to_wave, by, **words):
+    return Move.objects.create(
+        placement=placement,
+        number=placement.moves.count() + 1,
+        decision=decision,
+        from_wave=from_wave,
+        to_wave=to_wave,
+        review_on=None if to_wave == Wave.ONE else placement.review_on,
+        decided_by=by,
+        **words,
+    )

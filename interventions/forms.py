@@ -1,0 +1,156 @@
+"""What is asked when a child is placed on a wave, and when that is reviewed."""
+
+import datetime
+
+from django import forms
+from django.utils import timezone
+
+from concerns.models import Concern
+from interventions.models import Area, Decision, Wave
+from school.calendar import review_date
+from staff.policy import Level, Permission
+from staff.posting import PostingForm
+
+LONG = 20_000
+CITED_WITHIN = datetime.timedelta(days=400)  # a year and a little: what led to help today
+
+
+def words(label, help_text="", *, required=True, rows=3):
+    """A box for a few sentences."""
+    if not required:
+        label = f"{label} (optional)"
+    return forms.CharField(
+        label=label, help_text=help_text, required=required, max_length=LONG, widget=forms.Textarea({"rows": rows})
+    )
+
+
+def school_day(label, help_text):
+    return forms.DateField(
+        label=label, help_text=help_text, required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class CitedConcerns(forms.ModelMultipleChoiceField):
+    """Concerns by day and author: a list never shows their words."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            label="Which concerns led to this? (optional)",
+            help_text="Only people who may see a concern see that it is named here.",
+            queryset=Concern.objects.none(),
+            to_field_name="public_id",
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+            **kwargs,
+        )
+
+    def label_from_instance(self, concern):
+        day = timezone.localtime(concern.recorded_at)
+        return f"{day:%A} {day.day} {day:%B %Y}, from {concern.author_name}"
+
+
+def citable(user, pupil):
+    """The newest concerns about this child that this person may see."""
+    rows = Concern.objects.permitted(user, Permission.CONCERN_READ).of(pupil).newest_first()
+    return rows.filter(recorded_at__gte=timezone.now() - CITED_WITHIN)
+
+
+class PlaceForm(PostingForm):
+    """Why, what for, and until when."""
+
+    draft = "interventions:place"
+
+    wave = forms.TypedChoiceField(
+        label="Which wave?",
+        coerce=int,
+        widget=forms.RadioSelect,
+        choices=[
+            (Wave.TWO, "Wave 2: extra help (guided intervention)"),
+            (Wave.THREE, "Wave 3: one-to-one or specialist help"),
+        ],
+    )
+    area = forms.ModelChoiceField(
+        label="Area of need", queryset=Area.objects.none(), empty_label="Choose one", widget=forms.Select
+    )
+    reason = words("Why now?", "What you have seen, and what has been tried. The family may read this one day.", rows=5)
+    hoped_for = words("What do we hope for?", "What will be different for the child.")
+    exit_criteria = words("How shall we know it can end?", required=False)
+    level = forms.ChoiceField(
+        label="Who may read this?",
+        widget=forms.RadioSelect,
+        initial=Level.TEAM,
+        choices=[
+            (Level.TEAM, "The team: the child’s class staff and the adults around them"),
+            (Level.WELLBEING, "Wellbeing: you, the SENDCo, the Wellbeing Lead, the safeguarding leads and the head"),
+        ],
+    )
+    review_on = school_day(
+        "When shall we look again?", "Always a school day. If the school is closed then, we take the next one."
+    )
+
+    concerns = CitedConcerns()
+
+    def __init__(self, *args, pupil, **kwargs):
+        today = timezone.localdate()
+        kwargs["initial"] = {"review_on": review_date(today), **(kwargs.get("initial") or {})}
+        super().__init__(*args, draft_about=pupil.public_id, **kwargs)
+        self.fields["concerns"].queryset = citable(self.by, pupil)
+        self.fields["area"].queryset = Area.objects.in_use(today)
+
+
+class ReviewForm(PostingForm):
+    """One decision, one line of why; the rest where there is something to say."""
+
+    draft = "interventions:review"
+    theirs = None
+    their_words = ()
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    decision = forms.ChoiceField(label="What now?", widget=forms.RadioSelect)
+    why = forms.CharField(label="Why?", help_text="One line is enough.", max_length=2000)
+    evidence = words("What shows it?", "Counts, charts, work, what adults saw.", required=False)
+    child_said = words("What the child said", "Their own words.", required=False, rows=2)
+    parents_said = words("What the parents said", "Their own words.", required=False, rows=2)
+    review_on = school_day(
+        "When shall we look again?", "After a step down or an end, this is when somebody checks that it holds."
+    )
+    concerns = CitedConcerns()
+
+    def __init__(self, *args, placement, **kwargs):
+        kwargs["initial"] = {
+            "version": placement.version,
+            "review_on": review_date(timezone.localdate()),
+            **(kwargs.get("initial") or {}),
+        }
+        super().__init__(*args, draft_about=placement.public_id, **kwargs)
+        self.fields["concerns"].queryset = citable(self.by, placement.pupil)
+        seen = self.data.get("version") if self.is_bound else placement.version
+        # Behind somebody else's review a decision may no longer be possible: the action says so in words.
+        possible = placement.decisions() if str(seen) == str(placement.version) else list(Decision)
+        self.fields["decision"].choices = [(d, label) for d, label in decision_labels(placement) if d in possible]
+
+    def catch_up(self):
+        """After somebody else's review: keep what was typed, show theirs, and let it be sent again knowingly."""
+        if self.theirs is None:
+            return
+        self.data = {**self.data.dict(), "version": self.theirs.version}
+        move = self.theirs.moves.select_related("decided_by").last()
+        self.their_words = [
+            {"label": "Decision", "words": f"{move.get_decision_display()}, by {move.decided_by.name}"},
+            {"label": "Why", "words": move.why},
+            {"label": "What shows it", "words": move.evidence},
+            {"label": "What the child said", "words": move.child_said},
+            {"label": "What the parents said", "words": move.parents_said},
+        ]
+
+
+def decision_labels(placement):
+    """Each decision in words that say where it leads from this wave."""
+    down = "Wave 1, everyday support" if placement.wave == Wave.TWO else "Wave 2"
+    return [
+        (Decision.CONTINUE, f"Continue at {placement.get_wave_display()}"),
+        (Decision.CHANGE, f"Change the help, and stay at {placement.get_wave_display()}"),
+        (Decision.STEP_DOWN, f"Step down to {down}"),
+        (Decision.STEP_UP, "Step up to Wave 3"),
+        (Decision.END, "End this help"),
+    ]

@@ -1,0 +1,180 @@
+"""A child's place on Wave 2 or 3, and the moves that are its only history."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from concerns.models import Concern
+from interventions.models.catalogue import Area, Wave
+from pupils.about import AboutPupilQuerySet
+from pupils.models import Pupil
+from staff.models import User
+from staff.policy import LEVEL_NAMES, Level
+from staff.posting import Versioned
+
+LEVELS = [(str(level), LEVEL_NAMES[level]) for level in Level]
+
+
+class Decision(models.TextChoices):
+    """What a review may decide. Stepping down is as easy as stepping up."""
+
+    OPEN = "open", "Start"
+    CONTINUE = "continue", "Continue"
+    CHANGE = "change", "Change the help"
+    STEP_DOWN = "step_down", "Step down"
+    STEP_UP = "step_up", "Step up"
+    END = "end", "End"
+
+
+# Where each decision leads from each wave. Wave 1 is everybody's: a placement that leads there has ended.
+NEXT = {
+    Wave.ONE: {},
+    Wave.TWO: {
+        Decision.CONTINUE: Wave.TWO,
+        Decision.CHANGE: Wave.TWO,
+        Decision.STEP_DOWN: Wave.ONE,
+        Decision.STEP_UP: Wave.THREE,
+        Decision.END: Wave.ONE,
+    },
+    Wave.THREE: {
+        Decision.CONTINUE: Wave.THREE,
+        Decision.CHANGE: Wave.THREE,
+        Decision.STEP_DOWN: Wave.TWO,
+        Decision.END: Wave.ONE,
+    },
+}
+# What leaves somebody keeping an eye on the child afterwards.
+LEAVES_A_FLAG = {Decision.STEP_DOWN, Decision.END}
+
+
+class PlacementQuerySet(AboutPupilQuerySet):
+    """Words about who is on which wave."""
+
+    PUPIL = "pupil"
+    AUTHOR = "decided_by"
+    LEVEL = "level"
+
+    def open(self, on=None):
+        """Those that have not ended, of children who are still here. Leaving is derived, so it can be undone."""
+        return self.filter(ended_on=None, pupil__in=Pupil.objects.open(on).values("pk"))
+
+    def review_due(self, *, before):
+        return self.filter(review_on__lt=before)
+
+
+class Placement(Versioned):
+    """One child, one area of need, Wave 2 or 3. Its words are never edited; it is only moved."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="placements")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="placements")
+    reason = models.TextField(max_length=20_000)
+    hoped_for = models.TextField(max_length=20_000)
+    exit_criteria = models.TextField(max_length=20_000, blank=True)
+    opened_on = models.DateField()
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    # A move may change these; the database refuses a change to anything above.
+    wave = models.PositiveSmallIntegerField(choices=Wave)
+    level = models.CharField(max_length=12, choices=LEVELS, default=Level.TEAM)
+    review_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = PlacementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["review_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pupil", "area"], condition=Q(ended_on=None), name="one_open_placement_an_area"
+            ),
+            models.CheckConstraint(condition=Q(wave__in=[Wave.TWO, Wave.THREE]), name="nobody_is_placed_on_wave_1"),
+            models.CheckConstraint(
+                condition=Q(ended_on=None, ended_by=None) | Q(ended_on__isnull=False, ended_by__isnull=False),
+                name="a_placement_is_ended_by_somebody",
+            ),
+            models.CheckConstraint(condition=Q(review_on__gt=F("opened_on")), name="a_review_is_after_the_start"),
+        ]
+        indexes = [
+            models.Index(fields=["review_on", "id"], condition=Q(ended_on=None), name="reviews_to_come"),
+            models.Index(fields=["pupil", "-opened_on"], name="placements_of_a_child"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_wave_display()} since {self.opened_on}"
+
+    def get_absolute_url(self):
+        return reverse("interventions:placement", args=[self.public_id])
+
+    @property
+    def has_ended(self):
+        return self.ended_on is not None
+
+    def is_overdue(self, on):
+        return not self.has_ended and self.review_on < on
+
+    def decisions(self):
+        """What a review of it may decide now."""
+        return [] if self.has_ended else list(NEXT[self.wave])
+
+
+class MoveQuerySet(AboutPupilQuerySet):
+    """Words about moves: read by whoever may read the placement."""
+
+    PUPIL = "placement__pupil"
+    AUTHOR = "decided_by"
+    LEVEL = "placement__level"
+
+
+class Move(models.Model):
+    """One decision about a placement, with what it rested on. The database lets nobody change it."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="moves")
+    number = models.PositiveSmallIntegerField()
+    decision = models.CharField(max_length=10, choices=Decision)
+    from_wave = models.PositiveSmallIntegerField(choices=Wave)
+    to_wave = models.PositiveSmallIntegerField(choices=Wave)
+    why = models.TextField(max_length=2000, blank=True)
+    evidence = models.TextField(max_length=20_000, blank=True)
+    child_said = models.TextField(max_length=20_000, blank=True)
+    parents_said = models.TextField(max_length=20_000, blank=True)
+    review_on = models.DateField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = MoveQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["placement", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["placement", "number"], name="moves_follow_one_another"),
+            models.CheckConstraint(condition=Q(decision="open") | ~Q(why=""), name="a_move_says_why"),
+            models.CheckConstraint(
+                condition=Q(to_wave=1, review_on=None) | (Q(to_wave__in=[2, 3]) & Q(review_on__isnull=False)),
+                name="a_move_says_when_next",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_decision_display()}: {self.from_wave} to {self.to_wave}"
+
+
+class Citation(models.Model):
+    """A concern that led to a move. Shown only to those who may see the concern itself."""
+
+    move = models.ForeignKey(Move, on_delete=models.PROTECT, related_name="citations")
+    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="+")
+    cited_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["move", "concern"], name="a_move_cites_a_concern_once")]
+        indexes = [models.Index(fields=["concern", "cited_at"], name="citations_of_a_concern")]
+
+    def __str__(self):
+        return f"move {self.move_id} cites concern {self.concern_id}"

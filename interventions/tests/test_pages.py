@@ -1,0 +1,256 @@
+"""The pages: place, read, review and the board, as the people who use them meet them."""
+
+import re
+import uuid
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from audit.models import Entry
+from concerns.actions import triage
+from concerns.tests.world import raise_about
+from interventions.models import Decision, Placement
+from interventions.tests.world import make_area, place, review
+from interventions.waiting import decisions_waiting
+from pupils.actions import block_relative, mark_left
+from pupils.tests.world import make_class, make_pupil
+from staff.models import Notice
+from staff.notices import sweep
+from staff.policy import Level
+
+pytestmark = pytest.mark.django_db
+
+
+def answers(**changed):
+    return {
+        "idempotency_key": uuid.uuid4(), "wave": "2", "reason": "Cries most mornings.", "level": "team",
+        "hoped_for": "Comes in calmly.", "area": make_area("Feelings").pk, "review_on": "", "exit_criteria": "",
+        **changed,
+    }  # fmt: skip
+
+
+def without_token(answer):
+    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"', b"", answer.content)
+
+
+@pytest.fixture
+def sendco(cast, client_for):
+    return client_for(cast.sendco)
+
+
+def test_the_sendco_places_a_child_on_a_page(cast, sendco):
+    url = reverse("interventions:place", args=[cast.child.public_id])
+    page = sendco.get(url)
+    assert page.status_code == 200
+    assert cast.child.preferred_surname not in page.content.decode().split("</title>")[0]
+    sent = sendco.post(url, answers())
+    placement = Placement.objects.get()
+    assert sent.headers["Location"] == placement.get_absolute_url()
+    assert sendco.get(placement.get_absolute_url()).status_code == 200
+
+
+def test_a_double_click_places_once(cast, sendco):
+    url = reverse("interventions:place", args=[cast.child.public_id])
+    once = answers()
+    first, second = sendco.post(url, once), sendco.post(url, once)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Placement.objects.count() == 1
+
+
+def test_a_refusal_is_a_sentence_and_nothing_typed_is_lost(cast, sendco):
+    place(cast.child, by=cast.sendco, area=make_area("Feelings"))
+    page = sendco.post(reverse("interventions:place", args=[cast.child.public_id]), answers()).content.decode()
+    assert "already help for this area" in page
+    assert "Cries most mornings." in page
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("wave", "1"), ("wave", "x"), ("reason", ""), ("reason", "a\x00b"), ("review_on", "soon"), ("area", "999999")],
+)
+def test_bad_input_is_a_clear_error(cast, sendco, name, value):
+    page = sendco.post(reverse("interventions:place", args=[cast.child.public_id]), answers(**{name: value}))
+    assert page.status_code == 200
+    assert "Please look at this again" in page.content.decode()
+    assert not Placement.objects.exists()
+
+
+def test_the_sendco_reviews_on_a_page(cast, sendco):
+    placement = place(cast.child, by=cast.sendco)
+    url = reverse("interventions:review", args=[placement.public_id])
+    page = sendco.get(url).content.decode()
+    assert placement.hoped_for in page
+    key = uuid.uuid4()
+    sent = sendco.post(
+        url, {"idempotency_key": key, "version": placement.version, "decision": "step_up", "why": "Not enough yet."}
+    )
+    assert sent.status_code == 302, sent.content.decode()
+    placement.refresh_from_db()
+    assert placement.wave == 3
+    assert "Not enough yet." in sendco.get(placement.get_absolute_url()).content.decode()
+
+
+def test_the_second_of_two_reviewers_sees_both_texts_and_may_send_again(cast, sendco):
+    placement = place(cast.child, by=cast.sendco)
+    mine = {"idempotency_key": uuid.uuid4(), "version": placement.version, "decision": "continue", "why": "My words."}
+    review(placement, by=cast.wellbeing_lead, decision=Decision.STEP_UP, why="Their words.")
+    url = reverse("interventions:review", args=[placement.public_id])
+    page = sendco.post(url, mine).content.decode()
+    assert "My words." in page
+    assert "Their words." in page
+    assert cast.wellbeing_lead.name in page
+    placement.refresh_from_db()
+    assert f'name="version" value="{placement.version}"' in page
+    assert placement.moves.count() == 2
+    assert sendco.post(url, {**mine, "version": placement.version}).status_code == 302
+    assert [m.why for m in placement.moves.order_by("number")][1:] == ["Their words.", "My words."]
+
+
+def test_a_decision_that_somebody_else_made_impossible_is_refused_in_words(cast, sendco):
+    placement = place(cast.child, by=cast.sendco)
+    seen = placement.version
+    review(placement, by=cast.wellbeing_lead, decision=Decision.STEP_UP, why="Their words.")
+    url = reverse("interventions:review", args=[placement.public_id])
+    mine = {"idempotency_key": uuid.uuid4(), "version": seen, "decision": "step_up", "why": "My words."}
+    assert "Their words." in sendco.post(url, mine).content.decode()
+
+
+def test_reading_a_placement_leaves_a_trace(cast, client_for):
+    placement = place(cast.child, by=cast.sendco)
+    teacher = client_for(cast.teacher)
+    for _ in range(2):
+        assert teacher.get(placement.get_absolute_url()).status_code == 200
+    entry = Entry.objects.get(verb="placement.opened", actor_id=str(cast.teacher.public_id))
+    assert entry.pupil == str(cast.child.public_id)
+
+
+@pytest.mark.parametrize(
+    ("part", "team", "wellbeing"),
+    [
+        ("teacher", 200, 404),
+        ("support", 200, 404),
+        ("other_teacher", 404, 404),
+        ("sendco", 200, 200),
+        ("wellbeing_lead", 200, 200),
+        ("dsl", 200, 200),
+        ("head", 200, 200),
+        ("office", 403, 403),
+        ("governor", 403, 403),
+        ("technical", 403, 403),
+    ],
+)
+def test_who_reads_a_placement(cast, client_for, part, team, wellbeing):
+    client = client_for(getattr(cast, part))
+    for level, expected in ((Level.TEAM, team), (Level.WELLBEING, wellbeing)):
+        placement = place(cast.child, by=cast.sendco, level=level)
+        assert client.get(placement.get_absolute_url()).status_code == expected, level
+
+
+def test_a_relative_of_the_child_meets_nothing(cast, sendco):
+    placement = place(cast.child, by=cast.sendco)
+    block_relative(by=cast.sendco, pupil=cast.child, user=cast.sendco)
+    for name, of in (("placement", placement), ("review", placement), ("place", cast.child)):
+        assert sendco.get(reverse(f"interventions:{name}", args=[of.public_id])).status_code == 404
+    assert cast.child.preferred_surname not in sendco.get(reverse("interventions:board")).content.decode()
+
+
+def test_a_placement_never_betrays_a_concern_its_reader_may_not_see(cast, client_for):
+    concern = raise_about(cast.child, by=cast.other_teacher, level=Level.WELLBEING, lead=cast.dsl)
+    placement = place(cast.child, by=cast.sendco, concerns=[concern])
+    path = reverse("interventions:placement", args=[placement.public_id])
+    assert "Concerns that led to it" in client_for(cast.sendco).get(path).content.decode()
+    seen = client_for(cast.teacher).get(path).content.decode()
+    assert "Concerns that led to it" not in seen
+    assert cast.other_teacher.name not in seen
+
+
+def test_a_concern_about_another_child_is_not_cited(cast, sendco):
+    other = raise_about(cast.classmate, by=cast.teacher)
+    page = sendco.post(
+        reverse("interventions:place", args=[cast.child.public_id]), answers(concerns=[str(other.public_id)])
+    )
+    assert page.status_code == 200
+    assert not Placement.objects.exists()
+
+
+def test_the_board_says_what_is_late_due_and_coming(cast, sendco, client_for):
+    place(cast.child, by=cast.sendco)
+    page = sendco.get(reverse("interventions:board")).content.decode()
+    assert "0 late" in page
+    assert "1 coming" in page
+    assert cast.child.preferred_surname in page
+    assert (
+        cast.child.preferred_surname
+        not in client_for(cast.other_teacher).get(reverse("interventions:board")).content.decode()
+    )
+
+
+def test_the_board_asks_no_more_of_the_database_for_more_rows(cast, sendco, django_assert_max_num_queries):
+    school_class = make_class("Board")
+    counts = []
+    for rows in (5, 195):
+        for _ in range(rows):
+            place(make_pupil(school_class=school_class), by=cast.sendco, area=make_area("Same"))
+        sendco.get(reverse("interventions:board"))
+        with django_assert_max_num_queries(15) as queries:
+            sendco.get(reverse("interventions:board"))
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_every_placement_is_on_one_page_of_the_board(cast, sendco):
+    for _ in range(130):
+        place(make_pupil(), by=cast.sendco, area=make_area("Same"))
+    seen, url = [], reverse("interventions:board")
+    while url:
+        page = sendco.get(url)
+        board = page.context["board"]
+        seen += [row["public_id"] for section in board.sections for row in section["rows"]]
+        url = f"{reverse('interventions:board')}?after={board.more}" if board.more else ""
+    assert sorted(seen) == sorted(Placement.objects.open().values_list("public_id", flat=True))
+
+
+def test_a_decision_for_a_wave_is_owed_until_a_placement_cites_it(cast, sendco):
+    concern = raise_about(cast.child, by=cast.teacher)
+    triage(by=cast.dsl, concern=concern, decision="wave2", rationale="Needs more than class.")
+    assert decisions_waiting(cast.sendco).count() == 1
+    today = timezone.localdate()
+    from school.calendar import next_school_day
+
+    sweep(next_school_day(today))
+    assert Notice.objects.filter(kind="wave_decided", user=cast.sendco, settled_at=None).count() == 1
+    board = sendco.get(reverse("interventions:board")).content.decode()
+    assert "waiting for a place" in board
+    assert f"concern={concern.public_id}" in board
+    form = sendco.get(
+        reverse("interventions:place", args=[cast.child.public_id]), {"wave": 2, "concern": concern.public_id}
+    ).content.decode()
+    assert form.count("checked") >= 2
+    sendco.post(reverse("interventions:place", args=[cast.child.public_id]), answers(concerns=[str(concern.public_id)]))
+    assert Placement.objects.count() == 1
+    assert decisions_waiting(cast.sendco).count() == 0
+    assert not Notice.objects.filter(kind="wave_decided", settled_at=None).exists()
+    assert sweep(next_school_day(today)) == 0
+
+
+def test_a_later_decision_takes_the_place_of_one_for_a_wave(cast):
+    concern = raise_about(cast.child, by=cast.teacher)
+    triage(by=cast.dsl, concern=concern, decision="wave2", rationale="Needs more than class.")
+    triage(by=cast.dsl, concern=concern, decision="nfa", rationale="It passed.", seen=concern.decisions.last().pk)
+    assert decisions_waiting(cast.sendco).count() == 0
+
+
+def test_a_restricted_decision_waits_for_nobody_who_may_not_see_it(cast, sendco):
+    concern = raise_about(cast.child, by=cast.teacher, level=Level.SAFEGUARDING, lead=cast.dsl)
+    before = without_token(sendco.get(reverse("interventions:board")))
+    triage(by=cast.dsl, concern=concern, decision="wave3", rationale="Needs more than class.")
+    assert decisions_waiting(cast.sendco).count() == 0
+    assert without_token(sendco.get(reverse("interventions:board"))) == before
+
+
+def test_a_decision_about_a_leaver_waits_no_longer(cast):
+    concern = raise_about(cast.child, by=cast.teacher)
+    triage(by=cast.dsl, concern=concern, decision="wave2", rationale="Needs more than class.")
+    mark_left(by=cast.office, pupil=cast.child, left_on=timezone.localdate())
+    assert decisions_waiting(cast.sendco).count() == 0

@@ -1,0 +1,69 @@
+"""A child's help at Waves 2 and 3: place, read, review."""
+
+from django.shortcuts import redirect, render
+
+from audit.actions import record_read
+from concerns.models import Concern
+from interventions.actions import place_on_wave, record_review
+from interventions.forms import PlaceForm, ReviewForm
+from interventions.models import Citation, Placement
+from pupils.models import Pupil
+from staff.access import rule
+from staff.permitted import get_permitted_or_404
+from staff.policy import Permission
+
+
+@rule(Permission.PLACEMENT_DECIDE)
+def place(request, pupil):
+    """Put a child on Wave 2 or 3."""
+    pupil = get_permitted_or_404(Pupil, request.user, Permission.PUPIL_READ, public_id=pupil)
+    asked = {"concerns": request.GET.getlist("concern"), "wave": request.GET.get("wave")}
+    form = PlaceForm(request.POST or None, by=request.user, pupil=pupil, initial=asked)
+    if request.method == "POST" and form.is_valid():
+        placement = form.once(place_on_wave, by=request.user, pupil=pupil, **form.cleaned_data)
+        if placement:
+            return redirect(placement)
+    return render(request, "interventions/place.html", {"form": form, "pupil": pupil})
+
+
+@rule(Permission.PLACEMENT_READ)
+def placement(request, placement):
+    """One placement: why, what for, and every move since."""
+    found = _fetch(request, placement, Permission.PLACEMENT_READ)
+    record_read(request.user, found, "placement.opened", pupil=found.pupil)
+    decides = Placement.objects.permitted(request.user, Permission.PLACEMENT_DECIDE).filter(pk=found.pk).exists()
+    cited = Citation.objects.filter(move__placement=found).values("concern")
+    concerns = Concern.objects.permitted(request.user, Permission.CONCERN_READ).of(found.pupil).filter(pk__in=cited)
+    return render(
+        request,
+        "interventions/placement.html",
+        {
+            "placement": found,
+            "pupil": found.pupil,
+            "moves": found.moves.select_related("decided_by").order_by("-number"),
+            "concerns": concerns.newest_first(),
+            "may_review": decides and not found.has_ended,
+        },
+    )
+
+
+@rule(Permission.PLACEMENT_DECIDE)
+def review(request, placement):
+    """Look again and decide."""
+    found = _fetch(request, placement, Permission.PLACEMENT_DECIDE)
+    record_read(request.user, found, "placement.opened", pupil=found.pupil)
+    form = ReviewForm(request.POST or None, by=request.user, placement=found)
+    if request.method == "POST" and form.is_valid():
+        reviewed = form.once(record_review, by=request.user, placement=found, **form.cleaned_data)
+        if reviewed:
+            return redirect(reviewed)
+        form.catch_up()
+    last = found.moves.select_related("decided_by").last()
+    return render(
+        request, "interventions/review.html", {"form": form, "placement": found, "pupil": found.pupil, "last": last}
+    )
+
+
+def _fetch(request, public_id, permission):
+    rows = Placement.objects.select_related("pupil", "area", "decided_by", "ended_by")
+    return get_permitted_or_404(rows, request.user, permission, public_id=public_id)

@@ -1,0 +1,51 @@
+"""Decisions at triage that ask for a wave and that no move has answered yet: owed to those who decide."""
+
+from django.db.models import Exists, OuterRef, Subquery
+
+from concerns.models import ConcernPupil
+from concerns.models import Decision as Triage
+from interventions.models import Citation
+from pupils.models import Pupil
+from staff.policy import Permission
+
+ASK_FOR_A_WAVE = (Triage.Kind.WAVE_2, Triage.Kind.WAVE_3)
+
+
+def decisions_waiting(user):
+    """The latest decision of each concern this person reads whole, where it asks for a wave and is not cited since.
+
+    A later decision takes the place of an earlier one; a child who has left is waited for no longer.
+    """
+    latest = Triage.objects.filter(concern=OuterRef("concern")).order_by("-decided_at", "-pk")
+    answered = Citation.objects.filter(concern=OuterRef("concern"), cited_at__gte=OuterRef("decided_at"))
+    here = ConcernPupil.objects.in_place().filter(
+        concern=OuterRef("concern"), part=ConcernPupil.Part.SUBJECT, pupil__in=Pupil.objects.open().values("pk")
+    )
+    return (
+        Triage.objects.permitted(user, Permission.CONCERN_READ)
+        .filter(Exists(here), ~Exists(answered), decision__in=ASK_FOR_A_WAVE, pk=Subquery(latest.values("pk")[:1]))
+        .order_by("decided_at", "pk")
+    )
+
+
+def answered_by(concerns):
+    """The decisions that citing these concerns answers."""
+    return Triage.objects.filter(concern__in=concerns, decision__in=ASK_FOR_A_WAVE)
+
+
+def rows_waiting(user, most=60):
+    """What the board shows of them: the child, the wave asked for, since when."""
+    waiting = decisions_waiting(user).values("pk", "decision", "decided_at", "concern", "concern__public_id")[:most]
+    found = {row["concern"]: row | {"children": []} for row in waiting}
+    children = ConcernPupil.objects.in_place().filter(
+        concern__in=found,
+        part=ConcernPupil.Part.SUBJECT,
+        pupil__in=Pupil.objects.open().permitted(user, Permission.PUPIL_READ).values("pk"),
+    )
+    for concern, child, forename, surname in children.values_list(
+        "concern", "pupil__public_id", "pupil__preferred_forename", "pupil__preferred_surname"
+    ):
+        found[concern]["children"].append({"public_id": child, "name": f"{forename} {surname}"})
+    for row in found.values():
+        row["wave"] = row["decision"].removeprefix("wave")
+    return [row for row in found.values() if row["children"]]
