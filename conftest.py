@@ -7,22 +7,25 @@ fails as it would in production. Nothing outside this machine can be reached.
 import contextlib
 import hashlib
 import os
+import secrets
 import shutil
 import socket
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django
 import pytest
 
-ROOT = Path(__file__).resolve().parent
-SUITE = "suite"
+from stbarts import embedded
+
+pytest_plugins = ["stbarts.tests.browser", "stbarts.tests.parts"]
 
 
-def _embedded(stack, folder):
-    from stbarts import embedded
-
-    return stack.enter_context(embedded.postgres(folder / "postgres", hasty=True))
+def pytest_addoption(parser):
+    group = parser.getgroup("stbarts")
+    group.addoption("--database-url", help="another PostgreSQL: a role that may create databases, and roles too")
+    group.addoption("--migration-database-url", help="its owner role, where --database-url is the app's own role")
 
 
 def pytest_configure(config):
@@ -33,20 +36,10 @@ def pytest_configure(config):
     os.environ["TESTING"] = "1"
     stack = contextlib.ExitStack()
     config._parts = stack
-    if "STBARTS_TEST_DATABASE" not in os.environ:
-        given = os.environ.get("DATABASE_URL")
-        if given:
-            os.environ["STBARTS_TEST_DATABASE"] = given
-            os.environ["STBARTS_TEST_OWNER"] = os.environ.get("MIGRATION_DATABASE_URL", given)
-        else:
-            folder = Path(tempfile.mkdtemp(prefix="stb-"))
-            folder.chmod(0o755)
-            stack.callback(shutil.rmtree, folder, ignore_errors=True)
-            url_for = _embedded(stack, folder)
-            os.environ["STBARTS_TEST_DATABASE"] = url_for("postgres", "stbarts_app")
-            os.environ["STBARTS_TEST_OWNER"] = url_for("postgres", "stbarts_owner")
-    os.environ["DATABASE_URL"] = os.environ["STBARTS_TEST_DATABASE"]
-    os.environ["MIGRATION_DATABASE_URL"] = os.environ["STBARTS_TEST_OWNER"]
+    if not hasattr(config, "workerinput"):
+        os.environ["STBARTS_TEST_RUN"] = secrets.token_hex(4)
+        app, owner = _given(config, stack) if config.getoption("--database-url") else _embedded(stack)
+        os.environ["DATABASE_URL"], os.environ["MIGRATION_DATABASE_URL"] = app, owner
     var = Path(tempfile.mkdtemp(prefix="stb-var-"))
     stack.callback(shutil.rmtree, var, ignore_errors=True)
     os.environ["STBARTS_VAR"] = str(var)
@@ -56,6 +49,73 @@ def pytest_configure(config):
 
 def pytest_unconfigure(config):
     config._parts.close()
+
+
+def _embedded(stack):
+    """The wheel's PostgreSQL in a folder of this run's own, gone with it."""
+    folder = Path(tempfile.mkdtemp(prefix="stb-"))
+    folder.chmod(0o755)
+    stack.callback(shutil.rmtree, folder, ignore_errors=True)
+    url_for = stack.enter_context(embedded.postgres(folder / "postgres", hasty=True))
+    return url_for("postgres", embedded.APP), url_for("postgres", embedded.OWNER)
+
+
+def _given(config, stack):
+    """Somebody else's PostgreSQL: two roles of our own where we may make them, and no database left behind."""
+    import psycopg2
+
+    url, owner = config.getoption("--database-url"), config.getoption("--migration-database-url")
+    if not owner:
+        password = secrets.token_hex(16)
+        names = ("stbarts_test_owner", "stbarts_test_app")
+        try:
+            with contextlib.closing(psycopg2.connect(**embedded.connection_parts(url))) as connection:
+                connection.autocommit = True
+                with connection.cursor() as cursor:
+                    embedded.ensure_roles(cursor, *names, password=password)
+        except psycopg2.Error as problem:
+            pytest.exit(f"--database-url: {str(problem).strip()} (or give --migration-database-url too)", 4)
+        parts = urlsplit(url)
+        place = parts.netloc.rpartition("@")[2]
+        owner, url = (parts._replace(netloc=f"{name}:{password}@{place}").geturl() for name in names)
+
+    def leave_nothing():
+        databases = Databases(owner)
+        ours = databases.run(f"SELECT datname FROM pg_database WHERE datname LIKE 'stb_{_run()}_%'")
+        for (name,) in ours:
+            databases.run(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    stack.callback(leave_nothing)
+    return url, owner
+
+
+def _run():
+    return os.environ["STBARTS_TEST_RUN"]
+
+
+def _nothing_may_skip(report):
+    if os.environ.get("REQUIRE_ALL") == "1" and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome, report.longrepr = "failed", f"REQUIRE_ALL=1, and this was not run: {reason}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    return _nothing_may_skip((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    return _nothing_may_skip((yield))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """What could not run here is said loudly, once for each reason."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = sorted({str(r.longrepr[2] if isinstance(r.longrepr, tuple) else r.longrepr) for r in skipped})
+    for reason in reasons:
+        terminalreporter.write_line(f"NOT TESTED HERE: {reason}", red=True, bold=True)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -76,21 +136,14 @@ def no_network():
 class Databases:
     """Makes databases as copies of templates; every template is built once a run."""
 
-    def __init__(self):
-        import psycopg2
-        from django.db import connections
-
-        self.psycopg2 = psycopg2
-        owner = connections["owner"].settings_dict
-        self.dsn = {
-            "user": owner["USER"],
-            "password": owner["PASSWORD"] or None,
-            "host": owner["HOST"] or owner["OPTIONS"].get("host"),
-            "port": owner["PORT"] or None,
-        }
+    def __init__(self, owner):
+        self.owner = owner
+        self.dsn = {**embedded.connection_parts(owner), "dbname": "postgres"}
 
     def run(self, *statements):
-        with contextlib.closing(self.psycopg2.connect(dbname="postgres", **self.dsn)) as connection:
+        import psycopg2
+
+        with contextlib.closing(psycopg2.connect(**self.dsn)) as connection:
             connection.autocommit = True
             with connection.cursor() as cursor:
                 for statement in statements:
@@ -111,11 +164,20 @@ class Databases:
             connections[alias].close()
             connections[alias].settings_dict["NAME"] = name
 
+    def environment(self):
+        """What a process of its own needs to work in the database that we are in."""
+        from django.db import connections
+
+        name = connections["default"].settings_dict["NAME"]
+        urls = {key: urlsplit(os.environ[key]) for key in ("DATABASE_URL", "MIGRATION_DATABASE_URL")}
+        # geturl() would lose the empty host's slashes
+        return {k: f"{u.scheme}://{u.netloc}/{name}" + (f"?{u.query}" if u.query else "") for k, u in urls.items()}
+
     def build_once(self, name, build, *, template="template1"):
         """Build template `name` by calling build() inside it, unless another worker has."""
         import fasteners
 
-        key = hashlib.sha256(os.environ["STBARTS_TEST_OWNER"].encode()).hexdigest()[:10]
+        key = hashlib.sha256(self.owner.encode()).hexdigest()[:10]
         with fasteners.InterProcessLock(f"{tempfile.gettempdir()}/stb-{key}-{os.getuid()}.lock"):
             if not self.exists(name):
                 self.copy(template, f"{name}_wip")
@@ -140,15 +202,14 @@ def _build_suite():
 
 @pytest.fixture(scope="session")
 def databases():
-    return Databases()
+    return Databases(os.environ["MIGRATION_DATABASE_URL"])
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_test_environment, django_db_blocker, databases):
     """The suite's template: migrated, with the cast in it. Each worker works in a copy."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:8]
-    template, mine = f"stb_{run}_suite", f"stb_{run}_{worker}"
+    template, mine = f"stb_{_run()}_suite", f"stb_{_run()}_{worker}"
     with django_db_blocker.unblock():
         databases.build_once(template, _build_suite)
         databases.copy(template, mine)

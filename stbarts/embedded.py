@@ -98,6 +98,8 @@ def ensure_roles(cursor, owner=OWNER, app=APP, password=None):
             cursor.execute(sql.SQL("CREATE ROLE {} " + rights).format(sql.Identifier(role)))
         if password:
             cursor.execute(sql.SQL("ALTER ROLE {} PASSWORD %s").format(sql.Identifier(role)), [password])
+    # So that the owner may end the app's connections when it drops a database.
+    cursor.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(app), sql.Identifier(owner)))
 
 
 def ensure_database(url_for, name):

@@ -43,7 +43,7 @@ def serve():
             web = Child("the web server", _web(door), environment, pass_fds=[door.fileno()])
             children = [stack.enter_context(web)]
             wait_for_answer(door, children)
-            for name, command in (("the worker", _worker()), ("the clock (beat)", _beat(environment))):
+            for name, command in (("the worker", worker_command()), ("the clock (beat)", _beat(environment))):
                 children.append(stack.enter_context(Child(name, command, environment)))
             claim.publish(address=address, environment=environment)
             say(f"\n{people}\nReady at {address}\nCtrl-C stops everything.")
@@ -294,11 +294,11 @@ def _web(door):
     ]  # fmt: skip
 
 
-def _worker():
+def worker_command(loglevel="WARNING"):
     as_root = ["-W", "ignore::RuntimeWarning"] if os.geteuid() == 0 else []  # it would only say that this is root
     return [
         *_python(), *as_root, "-m", "celery", "--quiet", "--app", "stbarts.celery", "worker", "--pool", "threads",
-        "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "WARNING",
+        "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", loglevel,
     ]  # fmt: skip
 
 
