@@ -62,8 +62,7 @@ class Decision(models.Model):
                 name="an_eye_is_kept_until_a_day",
             ),
             models.CheckConstraint(
-                condition=Q(decision="join", joined_with__isnull=False)
-                | (~Q(decision="join") & Q(joined_with=None)),
+                condition=Q(decision="join", joined_with__isnull=False) | (~Q(decision="join") & Q(joined_with=None)),
                 name="a_joined_concern_names_the_other",
             ),
         ]

@@ -141,7 +141,9 @@ class Concern(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     reference = models.CharField(max_length=9, unique=True, default=new_reference, editable=False)
-    pupils = models.ManyToManyField(Pupil, through="ConcernPupil", through_fields=("concern", "pupil"), related_name="+")
+    pupils = models.ManyToManyField(
+        Pupil, through="ConcernPupil", through_fields=("concern", "pupil"), related_name="+"
+    )
     needs = models.ManyToManyField(Need, through="ConcernNeed", related_name="+")
 
     # As it was sent. These never change.
@@ -227,6 +229,11 @@ class Concern(models.Model):
     @property
     def is_danger(self):
         return self.danger != self.Danger.NO
+
+    @property
+    def tell_in_person(self):
+        """Should its author speak to a safeguarding lead as well as write?"""
+        return self.is_danger or bool(self.held_because)
 
     @property
     def reasons(self):

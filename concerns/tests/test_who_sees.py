@@ -15,9 +15,8 @@ from staff.permitted import NotAllowed, get_permitted_or_404, may
 from staff.policy import Level, Permission, Role
 
 READ, TRIAGE = Permission.CONCERN_READ, Permission.CONCERN_TRIAGE
-EVERYBODY = (
-    "teacher other_teacher support sendco wellbeing_lead dsl deputy head office governor technical"
-).split()
+EVERYBODY = ["teacher", "other_teacher", "support", "sendco", "wellbeing_lead", "dsl", "deputy", "head", "office"]
+EVERYBODY += ["governor", "technical"]
 
 
 def readers(cast, concern, permission=READ):

@@ -12,7 +12,7 @@ def raise_about(
     pupil,
     *,
     by,
-    level=Level.WELLBEING,
+    level=None,
     status=Concern.Status.SUBMITTED,
     lead=None,
     facts=None,
@@ -20,12 +20,11 @@ def raise_about(
     needs=(),
     **answers,
 ):
-    """A concern about a child, at a level and in a state; `lead` is the person who triages it."""
-    level = Level(level)
+    """A concern about a child, at a level (else where the rules put it) and in a state; `lead` is who triages it."""
     facts = facts or (GRAVE if level == Level.SAFEGUARDING else CALM)
     answers = {"facts": facts, "danger": "no", **answers}
     concern = raise_concern(by=by, pupil=pupil, answers=answers, others=others, needs=needs)
-    if concern.level != level:
+    if level and concern.level != level:
         concern = change_level(by=lead, concern=concern, level=level, reason="This is who needs to know.")
     if status != Concern.Status.SUBMITTED:
         concern = acknowledge(by=lead, concern=concern)
