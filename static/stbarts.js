@@ -76,6 +76,8 @@
     if (now - Number(form.dataset.sentAt || 0) < 1500) { event.preventDefault(); return; }
     form.dataset.sentAt = now;
     form.dataset.sending = "1";
+    /* What is being thrown away is not saved once more on the way out. */
+    if ("discards" in form.dataset) for (const other of document.querySelectorAll("form[data-draft-url]")) other.dataset.sending = "1";
   });
 
   /* ---- Drafts: what is typed is on the server within three seconds, and says when. ---- */
