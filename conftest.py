@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import django
+import hypothesis
 import pytest
 
 from stbarts import embedded
@@ -36,6 +37,8 @@ def pytest_configure(config):
     os.environ["TESTING"] = "1"
     stack = contextlib.ExitStack()
     config._parts = stack
+    hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is not a failure
+    hypothesis.settings.load_profile("house")
     if not hasattr(config, "workerinput"):
         os.environ["STBARTS_TEST_RUN"] = secrets.token_hex(4)
         app, owner = _given(config, stack) if config.getoption("--database-url") else _embedded(stack)

@@ -1,7 +1,12 @@
-"""Registers the school room."""
+"""Registers the school room and what it owes people."""
 
 from django.apps import AppConfig
 
 
 class SchoolConfig(AppConfig):
     name = "school"
+
+    def ready(self):
+        from school import notices
+
+        notices.declare()

@@ -186,6 +186,11 @@ class Term(Versioned):
                 violation_error_message="The last day must be after the first day.",
             ),
             models.CheckConstraint(
+                condition=Q(ends_on__lte=F("starts_on") + timedelta(days=200)),
+                name="a_term_is_at_most_200_days",
+                violation_error_message="That is longer than a term. Please check the years of these dates.",
+            ),
+            models.CheckConstraint(
                 condition=Q(half_term_from=None, half_term_until=None)
                 | Q(
                     half_term_from__isnull=False,
@@ -351,13 +356,13 @@ class Agency(Versioned):
 class OnDutyQuerySet(SchoolQuerySet):
     """Words about the rota."""
 
+    def active(self):
+        """The whole rota, leavers left out."""
+        return self.filter(person__is_active=True).select_related("person")
+
     def here(self, day):
-        """Who is on the rota on a school day: leavers and people who are away left out."""
-        return (
-            self.filter(person__is_active=True, weekdays__contains=[day.weekday()])
-            .filter(Q(away_until=None) | Q(away_until__lt=day))
-            .select_related("person")
-        )
+        """The rota as it stands on a day: people who are away left out too."""
+        return self.active().filter(Q(away_until=None) | Q(away_until__lt=day))
 
 
 def every_weekday():
@@ -392,3 +397,21 @@ class OnDuty(Versioned):
 
     def __str__(self):
         return f"{self.order}. {self.person}"
+
+    def covers(self, weekday, at):
+        """Is this person on duty at this time of this weekday? No times: all the hours school is staffed."""
+        return (
+            weekday in self.weekdays
+            and (self.from_at is None or self.from_at <= at)
+            and (self.until_at is None or at < self.until_at)
+        )
+
+    @property
+    def when(self):
+        """Their days and hours in words."""
+        days = ", ".join(Weekday(day).label for day in sorted(self.weekdays))
+        if len(self.weekdays) == len(Weekday):
+            days = "Every school day"
+        times = [f"from {self.from_at:%H:%M}"] if self.from_at else []
+        times += [f"until {self.until_at:%H:%M}"] if self.until_at else []
+        return " ".join([days, *times])
