@@ -1,5 +1,7 @@
 """What is done to documents: ordered with the act they belong to, made by the worker, tried again."""
 
+from django.utils import timezone
+
 from audit.actions import Refused, action, record
 from documents.models import Document
 from staff.permitted import require
@@ -41,3 +43,32 @@ def try_again(*, by, document):
     document.refresh_from_db(fields=["state", "attempts", "problem", "lease_until"])
     record("document.tried_again", document, by=by, fields=["state"])
     return document
+
+
+@action
+def finish_document(*, by, document, made, file_name, sha256):
+    """Seal a document with its file and hash; from here the database refuses any change.
+
+    False, and nothing done, where the worker no longer holds it: its lease ran out and another
+    worker took it up.
+    """
+    finished = Document.objects.held(document).update(
+        state=Document.State.READY,
+        ready_at=timezone.now(),
+        file_name=file_name,
+        sha256=sha256,
+        bytes_size=len(made.pdf),
+        pages=made.pages,
+        lease_until=None,
+        problem="",
+    )
+    if finished:
+        record("document.made", document, by=by, fields=["sha256"])
+    return bool(finished)
+
+
+@action
+def fail_document(*, by, document, problem):
+    """Say in a sentence why a document could not be made; it shows on the page of what failed."""
+    if Document.objects.held(document).update(state=Document.State.FAILED, problem=problem, lease_until=None):
+        record("document.failed", document, by=by, fields=["problem"])

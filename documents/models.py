@@ -41,6 +41,10 @@ class DocumentQuerySet(PermittedQuerySet):
         waiting = Q(state__in=[Document.State.OWED, Document.State.RENDERING])
         return self.filter(waiting & (Q(lease_until=None) | Q(lease_until__lte=now)))
 
+    def held(self, document):
+        """This document, if the worker that claimed it still holds it: every claim counts one attempt more."""
+        return self.filter(pk=document.pk, state=Document.State.RENDERING, attempts=document.attempts)
+
 
 class DocumentManager(models.Manager.from_queryset(DocumentQuerySet)):
     """Leaves the words out of every query: lists and progress never need them."""

@@ -234,6 +234,8 @@ USE_I18N = True
 STATIC_URL = "static/"
 STATICFILES_DIRS = [ROOT / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR / "media")))
+# Where nginx serves MEDIA_ROOT/documents internally ("/sealed/"); empty, the app sends files itself.
+X_ACCEL_PREFIX = env.str("X_ACCEL_PREFIX", default="")
 PRODUCTION_STATIC = env.bool("PRODUCTION_STATIC", default=False)
 STATIC_ROOT = ROOT / "staticfiles" if PRODUCTION_STATIC else None  # elsewhere files are served where they lie
 STORAGES = {
@@ -284,6 +286,7 @@ CELERY_BEAT_SCHEDULE = {
     "send links to sign in": {"task": "staff.tasks.send_account_emails", "schedule": 10},
     "forget old sessions": {"task": "staff.tasks.clear_sessions", "schedule": 6 * 60 * 60},
     "make documents": {"task": "documents.tasks.render_owed", "schedule": 3},
+    "sweep half-made files": {"task": "documents.tasks.sweep_orphans", "schedule": 12 * 60 * 60},
     "find what is due": {"task": "staff.tasks.sweep_owed", "schedule": 300},
     "anchor the audit": {"task": "audit.tasks.anchor", "schedule": 6 * 60 * 60},
 }
