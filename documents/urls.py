@@ -1,4 +1,10 @@
 """Addresses of the documents room."""
 
+from django.urls import path
+
+from documents import views
+
 app_name = "documents"
-urlpatterns = []
+urlpatterns = [
+    path("<uuid:document>/", views.progress, name="progress"),
+]

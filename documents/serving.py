@@ -1,0 +1,48 @@
+"""The one way a document's bytes leave: checked against their hash, as a download, in nobody's browser."""
+
+import hashlib
+import io
+import logging
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import render
+
+from audit.actions import record_read
+from documents.files import path_of
+
+logger = logging.getLogger(__name__)
+
+DAMAGED = {
+    "title": "This file is damaged",
+    "sentence": "The file on the disk is not the one that was sealed, so it is not given out. "
+    "Its words are kept. Please tell whoever looks after the system.",
+}
+
+
+def serve(request, document, *, pupil=None):
+    """Answer with the document as a download. Call it after your own room's permission check.
+
+    Each download is an audit entry of its own. A file that is missing or whose hash is not the
+    sealed one is refused and logged; a document that is not ready is not there yet.
+    """
+    if not document.is_ready:
+        raise Http404("This document is not ready.")
+    try:
+        content = path_of(document.file_name).read_bytes()
+    except OSError:
+        content = b""
+    if hashlib.sha256(content).hexdigest() != document.sha256:
+        logger.error("document %s: the file is missing or not the one that was sealed", document.public_id)
+        record_read(request.user, document, "document.damaged", pupil=pupil, always=True)
+        return render(request, "staff/error.html", DAMAGED, status=409)
+    record_read(request.user, document, "document.downloaded", pupil=pupil, always=True)
+    if settings.X_ACCEL_PREFIX:  # nginx sends the file itself from a folder only it can name
+        response = HttpResponse(headers={"X-Accel-Redirect": settings.X_ACCEL_PREFIX + document.file_name})
+    else:
+        response = FileResponse(io.BytesIO(content))  # the bytes that were checked, not the file read again
+    response.headers["Content-Type"] = "application/pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="{document.download_name}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
