@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-LOST_LETTER = re.compile(r"[?\ufffd]")
+# "?" for a letter an export could not hold; "Ã©" for one that was read in the wrong alphabet.
+LOST_LETTER = re.compile(r"[?\ufffd]|[ÃÅÄÂ][\u0080-\u00bf\u2018-\u203a\u20ac\u2122]")
 # Letters that carry no separate accent to take away.
 PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
 

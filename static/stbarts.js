@@ -76,6 +76,7 @@
     if (now - Number(form.dataset.sentAt || 0) < 1500) { event.preventDefault(); return; }
     form.dataset.sentAt = now;
     form.dataset.sending = "1";
+    setTimeout(() => { delete form.dataset.sending; }, 30000);
     /* What is being thrown away is not saved once more on the way out. */
     if ("discards" in form.dataset) for (const other of document.querySelectorAll("form[data-draft-url]")) other.dataset.sending = "1";
   });

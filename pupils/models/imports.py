@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -80,7 +81,7 @@ class ImportRow(models.Model):
     kind = models.CharField(max_length=9, choices=Kind)
     pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     candidates = ArrayField(models.BigIntegerField(), default=list)
-    facts = models.JSONField(default=dict)
+    facts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     changes = models.JSONField(default=list)
     flags = ArrayField(models.CharField(max_length=300), default=list)
     problems = ArrayField(models.CharField(max_length=300), default=list)

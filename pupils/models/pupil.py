@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pupils.normal import find_words, has_lost_letter, normal, sort_name
+from school.models import YEARS as YEAR_NAMES
 from staff.models import User
 from staff.permitted import EVERY_ROW, PermittedQuerySet
 from staff.policy import Permission, Scope
@@ -17,8 +18,7 @@ from staff.posting import Versioned
 # Anybody may say that they are worried about any child, their own niece too.
 WHOEVER_THE_CHILD_IS = frozenset({Permission.PUPIL_FIND, Permission.CONCERN_RAISE})
 
-YEARS = ("N1", "N2", "R", "1", "2", "3", "4", "5", "6")
-YEAR_NAMES = {"N1": "Nursery 1", "N2": "Nursery 2", "R": "Reception"} | {y: f"Year {y}" for y in YEARS[3:]}
+YEARS = tuple(YEAR_NAMES)
 
 
 def current(on):
@@ -161,14 +161,17 @@ class Pupil(Versioned):
         return self.name
 
     def save(self, *args, **kwargs):
+        self.set_found_by()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "sort_name", "find_name", "name_flag"}
+        super().save(*args, **kwargs)
+
+    def set_found_by(self):
         """Keep the columns people are found and sorted by in step with the names."""
         self.sort_name = sort_name(self.preferred_surname, self.preferred_forename)
         names = (self.preferred_forename, self.preferred_surname, self.legal_forename, self.legal_surname)
         self.find_name = find_words(*names)
         self.name_flag = any(has_lost_letter(name) for name in names)
-        if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "sort_name", "find_name", "name_flag"}
-        super().save(*args, **kwargs)
 
     def get_absolute_url(self):
         return reverse("dashboard:child", args=[self.public_id])

@@ -1,0 +1,68 @@
+"""What the office does about the adults at home."""
+
+from audit.actions import Refused, action, record
+from pupils.models import Contact
+from staff.permitted import require
+from staff.policy import Permission
+
+FACTS = (
+    "name",
+    "relationship",
+    "responsibility",
+    "responsibility_evidence",
+    "lives_with",
+    "order_type",
+    "order_note",
+    "order_expires_on",
+    "order_to_check",
+    "receives_information",
+    "receives_information_reason",
+    "may_attend",
+    "language",
+    "interpreter",
+    "format",
+    "phones",
+    "email",
+    "address",
+    "address_confidential",
+    "priority",
+)
+
+
+@action
+def add_contact(*, by, pupil, facts):
+    """Add an adult in a child's life. Refuses one without a name, and silence towards a parent without a reason."""
+    require(by, Permission.PUPIL_MANAGE, pupil)
+    contact = Contact(pupil=pupil, **_known(facts))
+    _check(contact)
+    contact.save()
+    record("contact.added", contact, by=by, pupil=pupil, fields=sorted(facts))
+    return contact
+
+
+@action
+def edit_contact(*, by, contact, version, facts):
+    """Change what we know about an adult. A parent is told everything unless a reason says why not."""
+    require(by, Permission.PUPIL_MANAGE, contact)
+    changed = [name for name, value in _known(facts).items() if getattr(contact, name) != value]
+    contact.bump(version)
+    for name in changed:
+        setattr(contact, name, facts[name])
+    _check(contact)
+    contact.save(update_fields=[*changed, "version"])
+    record("contact.changed", contact, by=by, pupil=contact.pupil, fields=changed)
+    return contact
+
+
+def _known(facts):
+    unknown = set(facts) - set(FACTS)
+    if unknown:
+        raise ValueError(f"not facts of a contact: {sorted(unknown)}")
+    return facts
+
+
+def _check(contact):
+    if not contact.name.strip():
+        raise Refused("A contact needs a name.")
+    if not contact.receives_information and not contact.receives_information_reason.strip():
+        raise Refused("Please say why this person is not given information. Without a court order a parent is.")
