@@ -56,6 +56,7 @@ def add_pupil(*, by, facts, school_class=None, from_on=None):
 def change_facts(*, by, pupil, facts):
     """Bring a child's facts into line with the school's information system. Says only what changed."""
     require(by, Permission.PUPIL_MANAGE, pupil)
+    pupil = _fresh(pupil)
     changed = [name for name, value in _known(facts).items() if getattr(pupil, name) != value]
     for name in changed:
         setattr(pupil, name, facts[name])
@@ -69,6 +70,7 @@ def change_facts(*, by, pupil, facts):
 def correct_names(*, by, pupil, version, names):
     """A person puts a name right: a lost letter, a spelling, what the child wants to be called."""
     require(by, Permission.PUPIL_MANAGE, pupil)
+    pupil = _fresh(pupil)
     changed = [name for name in NAMES if name in names and getattr(pupil, name) != names[name]]
     for name in changed:
         setattr(pupil, name, names[name])
@@ -81,6 +83,7 @@ def correct_names(*, by, pupil, version, names):
 def mark_left(*, by, pupil, left_on, reason=""):
     """A child leaves the school: `left_on` is the first day without them. Nothing is deleted."""
     require(by, Permission.PUPIL_MANAGE, pupil)
+    pupil = _fresh(pupil)
     if pupil.joined_on and left_on < pupil.joined_on:
         raise Refused("The leaving day is before the day this child joined.")
     if pupil.left_on == left_on:
@@ -95,6 +98,7 @@ def mark_left(*, by, pupil, left_on, reason=""):
 def mark_returned(*, by, pupil):
     """A child who left is back, or never went. Class and adults are as they were."""
     require(by, Permission.PUPIL_MANAGE, pupil)
+    pupil = _fresh(pupil)
     if pupil.left_on is None:
         return pupil
     pupil.left_on = None
@@ -140,14 +144,15 @@ def set_class_staff(*, by, user, school_class, from_on=None, until_on=None):
 
 
 @action
-def end_class_staff(*, by, class_staff, until_on=None):
+def end_class_staff(*, by, user, school_class, until_on=None):
     """Somebody is no longer staff of a class; from that day its children are closed to them."""
     require(by, Permission.PUPIL_MANAGE)
     until_on = until_on or timezone.localdate()
-    class_staff.until_on = max(until_on, class_staff.from_on)
-    class_staff.save(update_fields=["until_on"])
-    record("class.staff_ended", class_staff.school_class, by=by, fields=["staff"], reason=class_staff.user.name)
-    return class_staff
+    for held in ClassStaff.objects.select_for_update().current().filter(user=user, school_class=school_class):
+        held.until_on = max(until_on, held.from_on)
+        held.save(update_fields=["until_on"])
+        record("class.staff_ended", school_class, by=by, fields=["staff"], reason=user.name)
+    return school_class
 
 
 @action
@@ -193,9 +198,8 @@ def end_around(*, by, pupil, user=None, source="", until_on=None):
 
 @action
 def block_relative(*, by, pupil, user):
-    """Close a child's record to a member of staff who is family. Anybody may say it of themselves."""
-    if by != user:
-        require(by, Permission.PUPIL_MANAGE)
+    """Close a child's record to a member of staff who is a parent or relative."""
+    require(by, Permission.PUPIL_MANAGE)
     blocked, new = Relative.objects.get_or_create(pupil=pupil, user=user, defaults={"added_by": by})
     if new:
         record("pupil.relative_blocked", pupil, by=by, pupil=pupil, fields=["relative"])
@@ -219,6 +223,7 @@ def unblock_relative(*, by, pupil, user, reason):
 def set_strengths(*, by, pupil, version, strengths):
     """One line of what this child is good at, first on their page. Anybody who may read the page may say it."""
     require(by, Permission.PUPIL_READ, pupil)
+    pupil = _fresh(pupil)
     pupil.strengths = strengths
     _save(pupil, version, ["strengths"])
     record("pupil.strengths_set", pupil, by=by, pupil=pupil, fields=["strengths"])
@@ -231,6 +236,7 @@ def set_do_not_contact(*, by, pupil, stop):
     require(by, Permission.PUPIL_READ, pupil)
     if Scope.ALL not in scopes(getattr(by, "roles", ()), Permission.CONCERN_TRIAGE):
         raise NotAllowed("Only a safeguarding lead can do this.")
+    pupil = _fresh(pupil)
     if pupil.do_not_contact == stop:
         return pupil
     pupil.do_not_contact = stop
@@ -244,6 +250,11 @@ def _known(facts):
     if unknown:
         raise ValueError(f"not facts of a child: {sorted(unknown)}")
     return facts
+
+
+def _fresh(pupil):
+    """The row as it is kept: a form has put what was typed onto the one it was given."""
+    return Pupil.objects.select_for_update().get(pk=pupil.pk)
 
 
 def _save(pupil, version, fields):

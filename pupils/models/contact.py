@@ -74,6 +74,8 @@ class Contact(Versioned):
             models.CheckConstraint(
                 condition=Q(receives_information=True) | ~Q(receives_information_reason=""),
                 name="not_told_needs_a_reason",
+                violation_error_message="Please say why this person is not given information. "
+                "Without a court order a parent is.",
             )
         ]
         indexes = [models.Index(fields=["pupil", "priority"], name="contacts_of_a_child")]
@@ -90,6 +92,11 @@ class SiblingQuerySet(AboutPupilQuerySet):
 
     def about(self, pupils):
         return Q(pupil_a__in=pupils.values("pk")) | Q(pupil_b__in=pupils.values("pk"))
+
+    def about_one(self, pupil):
+        """Pairs with this child in them, refused ones left out."""
+        pairs = self.filter(Q(pupil_a=pupil) | Q(pupil_b=pupil)).exclude(state=Sibling.State.REFUSED)
+        return pairs.select_related("pupil_a", "pupil_b")
 
     def confirmed(self):
         return self.filter(state=Sibling.State.CONFIRMED)

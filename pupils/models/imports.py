@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from pupils.models.pupil import Pupil
@@ -54,6 +55,9 @@ class ImportBatch(models.Model):
 
     def __str__(self):
         return f"import {self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("pupils:review_import", args=[self.public_id])
 
 
 class ImportRow(models.Model):

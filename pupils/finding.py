@@ -1,0 +1,66 @@
+"""Finding a child by the first letters of a name: own class first, and no more facts than the finder may have."""
+
+from dataclasses import dataclass
+
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
+from django.utils import timezone
+
+from pupils.models import YEAR_NAMES, Pupil
+from pupils.normal import normal
+from staff.permitted import may
+from staff.policy import Permission
+
+FEWEST_LETTERS = 3
+MOST_FOUND = 20
+
+
+@dataclass(frozen=True)
+class Found:
+    """Name, class and year; the birthday only for a reader, and only where two children share a name."""
+
+    public_id: object
+    name: str
+    class_name: str
+    year_name: str
+    readable: bool
+    has_left: bool
+    born_on: object = None
+
+
+def find_children(user, text, *, most=MOST_FOUND):
+    """Children whose names begin like this: those here, and the leavers this person may read. None: type more."""
+    letters = normal(text)
+    if len(letters.replace(" ", "")) < FEWEST_LETTERS:
+        return None
+    today = timezone.localdate()
+    everybody = Pupil.objects.all()
+    readable = everybody.permitted(user, Permission.PUPIL_READ).filter(pk=OuterRef("pk"))
+    mine = everybody.mine(user).filter(pk=OuterRef("pk"))
+    rows = (
+        everybody.permitted(user, Permission.PUPIL_FIND)
+        .named_like(text)
+        .annotate(readable=Exists(readable))
+        .filter(Q(left_on=None) | Q(left_on__gt=today) | Q(readable=True))
+        .annotate(place=Case(When(Exists(mine), then=0), default=1, output_field=IntegerField()))
+        .with_class()
+        .order_by("place", "sort_name", "pk")
+        .values_list(
+            "public_id", "preferred_forename", "preferred_surname", "class_name", "year_group", "readable",
+            "left_on", "born_on",
+        )[:most]
+    )  # fmt: skip
+    rows = list(rows)
+    names = [f"{row[1]} {row[2]}" for row in rows]
+    knows_birthdays = may(user, Permission.PUPIL_MANAGE)
+    return [
+        Found(
+            public_id,
+            name,
+            class_name or "no class",
+            YEAR_NAMES[year],
+            is_readable,
+            left_on is not None and left_on <= today,
+            born_on if names.count(name) > 1 and (is_readable or knows_birthdays) else None,
+        )
+        for (public_id, _, _, class_name, year, is_readable, left_on, born_on), name in zip(rows, names, strict=True)
+    ]

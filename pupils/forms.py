@@ -1,0 +1,247 @@
+"""What is typed on the pages of this room. Forms validate; actions save."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from pupils.actions import NAMES
+from pupils.importing.reading import MOST_BYTES
+from pupils.models import Contact, Pupil
+from school.models import SchoolClass
+from staff.models import User
+from staff.policy import Permission
+from staff.posting import PostingForm, PostingModelForm
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%d")
+
+
+def a_day(label, help_text="", *, required=True):
+    return forms.DateField(label=label, help_text=help_text, required=required, widget=DayInput())
+
+
+class ButtonForm(PostingForm):
+    """A button that posts and asks for nothing else."""
+
+
+class PlaceForm(PostingForm):
+    """Which class a child is in, and from when."""
+
+    school_class = forms.ModelChoiceField(SchoolClass.objects.none(), label="Class")
+    from_on = a_day("From", "The first day in this class. Who may see the child changes on that day.")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["school_class"].queryset = SchoolClass.objects.current()
+        self.initial.setdefault("from_on", timezone.localdate())
+
+
+class LeaveForm(PostingForm):
+    """The day a child leaves."""
+
+    left_on = a_day("Left on", "The first day they are no longer at this school. The record is kept.")
+
+
+class NamesForm(PostingModelForm):
+    """A child's names, put right by hand."""
+
+    class Meta:
+        model = Pupil
+        fields = NAMES
+        labels = {
+            "preferred_forename": "First name they like to be called",
+            "preferred_surname": "Surname they like to be called",
+            "legal_forename": "Legal first name",
+            "legal_surname": "Legal surname",
+        }
+
+
+class StrengthsForm(PostingModelForm):
+    """One line of what a child is good at."""
+
+    class Meta:
+        model = Pupil
+        fields = ["strengths"]
+        labels = {"strengths": "What is this child good at?"}
+        help_texts = {"strengths": "One line. It stands first on the child's page."}
+        widgets = {"strengths": forms.TextInput(attrs={"autofocus": True})}
+
+
+YES_NO = [(True, "Yes"), (False, "No")]
+
+
+def yes_no(label, help_text=""):
+    return forms.TypedChoiceField(
+        label=label,
+        help_text=help_text,
+        choices=YES_NO,
+        coerce=lambda value: value == "True",
+        widget=forms.RadioSelect,
+        initial=True,
+    )
+
+
+class ContactForm(PostingModelForm):
+    """An adult in a child's life. Parents are treated alike unless a court order says otherwise."""
+
+    phones = forms.CharField(
+        label="Phone numbers (optional)",
+        help_text="One on each line, the best one first.",
+        required=False,
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    receives_information = yes_no(
+        "Is this person told how the child is getting on?", "Every parent is, unless a court order or the law says no."
+    )
+    may_attend = yes_no("May they come to meetings?")
+
+    class Meta:
+        model = Contact
+        fields = [
+            "name",
+            "relationship",
+            "phones",
+            "email",
+            "address",
+            "address_confidential",
+            "lives_with",
+            "responsibility",
+            "responsibility_evidence",
+            "order_type",
+            "order_note",
+            "order_expires_on",
+            "order_to_check",
+            "receives_information",
+            "receives_information_reason",
+            "may_attend",
+            "language",
+            "interpreter",
+            "format",
+            "priority",
+        ]
+        labels = {
+            "name": "Name",
+            "relationship": "Who they are to the child (optional)",
+            "email": "E-mail (optional)",
+            "address": "Address, if it is not the child's (optional)",
+            "address_confidential": "This address is confidential",
+            "lives_with": "Does the child live with them?",
+            "responsibility": "Do they have parental responsibility?",
+            "responsibility_evidence": "How we know (optional)",
+            "order_type": "Is there a court order? (optional)",
+            "order_note": "What the order says, in a line (optional)",
+            "order_expires_on": "The order ends on (optional)",
+            "order_to_check": "Somebody still has to check this order",
+            "receives_information_reason": "If not, why not? (optional)",
+            "language": "Language they like best (optional)",
+            "interpreter": "They need an interpreter",
+            "format": "How they like to be written to (optional)",
+            "priority": "Order to ring in",
+        }
+        help_texts = {
+            "relationship": "For example: mother, grandfather, foster carer.",
+            "responsibility_evidence": "For example: birth certificate seen.",
+            "format": "For example: large print, text message.",
+            "priority": "1 is rung first.",
+        }
+        widgets = {"order_expires_on": DayInput()}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["phones"] = "\n".join(self.instance.phones)
+
+    def clean_phones(self):
+        numbers = [line.strip() for line in self.cleaned_data["phones"].splitlines() if line.strip()]
+        if any(len(number) > 30 for number in numbers):
+            raise ValidationError("One of these numbers is longer than a phone number can be.")
+        return numbers
+
+    def facts(self):
+        """What the action takes."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class RelativeForm(PostingForm):
+    """Which member of staff is family of this child."""
+
+    user = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Member of staff",
+        help_text="This child's record will be closed to them, whatever they do here.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = User.objects.active()
+
+
+class ClassStaffForm(PostingForm):
+    """Who works with a class, and from when."""
+
+    user = forms.ModelChoiceField(
+        User.objects.none(), label="Who", help_text="They may see the children of this class from that day."
+    )
+    from_on = a_day("From")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = User.objects.who_may(Permission.PUPIL_READ)
+        self.initial.setdefault("from_on", timezone.localdate())
+
+
+class ReadForm(PostingForm):
+    """The file the school's information system exports."""
+
+    file = forms.FileField(
+        label="The file",
+        help_text="A CSV export with a line for every child. Nothing is written until you have looked.",
+        error_messages={
+            "empty": "This file is empty.",
+            "missing": "Please choose a file.",
+            "invalid": "Please choose a file.",
+        },
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise ValidationError(
+                "This file is larger than 10 MB. A list of every pupil is far smaller: is it the right file?"
+            )
+        return file
+
+
+class DecideForm(PostingForm):
+    """The answer for one line in doubt: "accept", "leave", "new", or the child it is."""
+
+    answer = forms.CharField(max_length=40, widget=forms.HiddenInput)
+
+
+class LeaversForm(PostingForm):
+    """Children who were not in the file: ticked as left, each with a day."""
+
+    def __init__(self, *args, missing, **kwargs):
+        self.missing = missing
+        super().__init__(*args, **kwargs)
+
+    def clean(self):
+        cleaned = super().clean()
+        leavers = []
+        for pupil in self.missing:
+            if self.data.get(f"left-{pupil.public_id}"):
+                try:
+                    day = forms.DateField().clean(self.data.get(f"on-{pupil.public_id}", ""))
+                except ValidationError:
+                    self.add_error(None, f"{pupil.name}: please give the day they left.")
+                else:
+                    leavers.append((pupil, day))
+        cleaned["leavers"] = leavers
+        return cleaned

@@ -1,0 +1,166 @@
+"""Children I may see, and finding any child by three letters."""
+
+import uuid
+
+from django.db.models import Q
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from pupils import actions
+from pupils.finding import find_children
+from pupils.forms import StrengthsForm
+from pupils.models import YEAR_NAMES, Contact, Membership, Pupil, Sibling
+from school.models import SchoolClass
+from staff.access import rule
+from staff.permitted import get_permitted_or_404, may
+from staff.policy import Permission
+
+A_PAGE = 60
+
+
+@rule(Permission.PUPIL_READ, Permission.PUPIL_MANAGE)
+@require_GET
+def list(request):  # noqa: A001 the list of children
+    """Children I may see, by surname; the office sees them to manage them."""
+    reads = may(request.user, Permission.PUPIL_READ)
+    everybody = Pupil.objects.permitted(request.user, Permission.PUPIL_READ if reads else Permission.PUPIL_MANAGE)
+    with_leavers = request.GET.get("left") == "1"
+    shown = everybody if with_leavers else everybody.open()
+    taught = Membership.objects.current().filter(pupil__in=shown.values("pk"))
+    classes = SchoolClass.objects.filter(pk__in=taught.values("school_class"))
+    chosen = _chosen(request.GET.get("class"), classes)
+    if chosen is not None:
+        shown = shown.in_class(chosen)
+    how_many = shown.count()
+    rows, more_after = _page(shown, request.GET.get("after"))
+    return render(
+        request,
+        "pupils/list.html",
+        {
+            "children": rows,
+            "how_many": how_many,
+            "classes": classes,
+            "chosen": chosen,
+            "with_leavers": with_leavers,
+            "older_url": _address(request, after=more_after) if more_after else "",
+            "is_later_page": bool(request.GET.get("after")),
+            "reads": reads,
+            "manages": may(request.user, Permission.PUPIL_MANAGE),
+        },
+    )
+
+
+def _uuid(text):
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        return None
+
+
+def _chosen(text, classes):
+    wanted = _uuid(text)
+    return next((c for c in classes if c.public_id == wanted), None) if wanted else None
+
+
+def _page(shown, after):
+    """One page in order of surname, and where the next begins; addresses carry an id, never a name."""
+    if last := shown.filter(public_id=_uuid(after)).values_list("sort_name", "pk").first() if _uuid(after) else None:
+        shown = shown.filter(Q(sort_name__gt=last[0]) | Q(sort_name=last[0], pk__gt=last[1]))
+    today = timezone.localdate()
+    rows = [
+        {
+            "public_id": public_id,
+            "name": f"{forename} {surname}",
+            "class_name": class_name or "no class",
+            "year_name": YEAR_NAMES[year],
+            "left_on": left_on if left_on and left_on <= today else None,
+            "name_flag": name_flag,
+        }
+        for public_id, forename, surname, class_name, year, left_on, name_flag in shown.with_class()
+        .order_by("sort_name", "pk")
+        .values_list(
+            "public_id", "preferred_forename", "preferred_surname", "class_name", "year_group", "left_on", "name_flag"
+        )[: A_PAGE + 1]
+    ]
+    more = len(rows) > A_PAGE
+    return rows[:A_PAGE], rows[A_PAGE - 1]["public_id"] if more else None
+
+
+def _address(request, **changed):
+    query = request.GET.copy()
+    for name, value in changed.items():
+        query[name] = str(value)
+    return f"{request.path}?{query.urlencode()}"
+
+
+@rule(Permission.PUPIL_FIND)
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request):
+    """Any child by three letters of a name: posted, so that names stay out of addresses and logs."""
+    typed = request.POST.get("q", "")[:80].replace("\x00", "")
+    page = {
+        "typed": typed,
+        "found": find_children(request.user, typed) if typed else None,
+        "manages": may(request.user, Permission.PUPIL_MANAGE),
+        "raises": may(request.user, Permission.CONCERN_RAISE),
+    }
+    return render(request, "pupils/_found.html" if request.htmx else "pupils/find.html", page)
+
+
+@rule(Permission.PUPIL_READ)
+def set_strengths(request, pupil):
+    """One line of what a child is good at."""
+    pupil = get_permitted_or_404(Pupil, request.user, Permission.PUPIL_READ, public_id=pupil)
+    form = StrengthsForm(request.POST or None, by=request.user, instance=pupil)
+    if request.method == "POST" and form.is_valid():
+        done = form.once(
+            actions.set_strengths,
+            by=request.user,
+            pupil=pupil,
+            version=form.cleaned_data["version"],
+            strengths=form.cleaned_data["strengths"],
+        )
+        if done:
+            return redirect(done)
+    return render(request, "pupils/set_strengths.html", {"form": form, "pupil": pupil})
+
+
+@rule(Permission.PUPIL_MANAGE)
+@require_GET
+def check(request):
+    """What the last imports left for a person: names, court orders, brothers and sisters, children without a class."""
+    allowed = Pupil.objects.permitted(request.user, Permission.PUPIL_MANAGE).open()
+    pairs = Sibling.objects.permitted(request.user, Permission.PUPIL_MANAGE).to_confirm()
+    orders = Contact.objects.permitted(request.user, Permission.PUPIL_MANAGE).filter(order_to_check=True)
+    in_class = Membership.objects.current().values("pupil")
+    return render(
+        request,
+        "pupils/check.html",
+        {
+            "names": allowed.filter(name_flag=True).with_class()[:100],
+            "orders": orders.filter(pupil__in=allowed.values("pk")).select_related("pupil")[:100],
+            "pairs": [_pair(pair) for pair in _with_classes(pairs)],
+            "pairs_in_all": pairs.count(),
+            "unplaced": allowed.exclude(pk__in=in_class)[:100],
+        },
+    )
+
+
+def _with_classes(pairs):
+    pairs = pairs.select_related("pupil_a", "pupil_b").order_by("pupil_a__sort_name", "pk")[:50]
+    ids = {pk for pair in pairs for pk in (pair.pupil_a_id, pair.pupil_b_id)}
+    names = dict(Membership.objects.current().filter(pupil__in=ids).values_list("pupil", "school_class__name"))
+    for pair in pairs:
+        pair.class_names = names.get(pair.pupil_a_id, "no class"), names.get(pair.pupil_b_id, "no class")
+    return pairs
+
+
+def _pair(pair):
+    children = zip((pair.pupil_a, pair.pupil_b), pair.class_names, strict=True)
+    return {
+        "public_id": pair.public_id,
+        "why": pair.get_why_display(),
+        "children": [{"name": child.name, "class_name": name, "born_on": child.born_on} for child, name in children],
+        "key": uuid.uuid4(),
+    }
