@@ -5,7 +5,7 @@ import uuid
 from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.db import connection, models, transaction
 
 from audit.actions import Refused
@@ -174,3 +174,5 @@ def _speak_plainly(field, name):
         for validator in field.validators:
             if isinstance(validator, MaxLengthValidator):
                 validator.message = f"“{label}” is longer than {field.max_length:,} letters. Please shorten it."
+            elif isinstance(validator, ProhibitNullCharactersValidator):
+                validator.message = f"There is an unreadable character in “{label}”. Please type the words again."
