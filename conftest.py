@@ -237,6 +237,32 @@ def committed_db(django_db_setup, django_db_blocker, databases):
         databases.point_to(databases.mine)
 
 
+def _build_demo():
+    from stbarts.demo.school import build
+
+    _migrate()
+    build()
+
+
+@pytest.fixture(scope="module")
+def demo_db(django_db_setup, django_db_blocker, databases):
+    """For the tests of one module, everything happens in a copy of the built demo school; commits are real."""
+    from django.db import connections
+
+    run = databases.template.rsplit("_", 1)[0]
+    mine = f"{databases.mine}_demo"
+    with django_db_blocker.unblock():
+        databases.build_once(f"{run}_demo", _build_demo)
+        databases.copy(f"{run}_demo", mine)
+        databases.point_to(mine)
+    yield mine
+    with django_db_blocker.unblock():
+        for connection in connections.all(initialized_only=True):
+            connection.close()
+        databases.point_to(databases.mine)
+        databases.run(f'DROP DATABASE IF EXISTS "{mine}" WITH (FORCE)')
+
+
 @pytest.fixture
 def cast(request):
     """The people of the story, by part. They are the same everywhere and made through the actions."""
@@ -252,20 +278,12 @@ def cast(request):
 @pytest.fixture
 def client_for():
     """A signed-in browser of somebody: second factor just shown, as at a real sign-in."""
-    from types import SimpleNamespace
-
-    from allauth.account.internal.flows.login import record_authentication
     from django.test import Client
 
+    from stbarts.tests.signing_in import sign_in
+
     def signed_in(user, *, second_factor=True):
-        client = Client()
-        client.force_login(user)
-        if second_factor:
-            session = client.session
-            request = SimpleNamespace(session=session)
-            record_authentication(request, user, method="mfa", type="totp")
-            session.save()
-        return client
+        return sign_in(Client(), user, second_factor=second_factor)
 
     return signed_in
 

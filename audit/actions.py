@@ -65,7 +65,7 @@ def action(function):
     the chain's lock is held for an instant; an error anywhere, the log included, undoes it all.
     """
     names = list(inspect.signature(function).parameters.values())
-    if not names or names[0].name != "by" or any(p.kind is not p.KEYWORD_ONLY for p in names):
+    if not names or names[0].name != "by" or any(p.kind not in (p.KEYWORD_ONLY, p.VAR_KEYWORD) for p in names):
         raise TypeError(f"{function.__qualname__}: an action takes keywords only, `by` first")
 
     @functools.wraps(function)

@@ -1,7 +1,12 @@
-"""Registers the families room."""
+"""Registers the families room and the notices it owes."""
 
 from django.apps import AppConfig
 
 
 class FamiliesConfig(AppConfig):
     name = "families"
+
+    def ready(self):
+        from families.notices import register_kinds
+
+        register_kinds()

@@ -1,7 +1,12 @@
-"""Registers the referrals room."""
+"""Registers the referrals room and the notices it owes."""
 
 from django.apps import AppConfig
 
 
 class ReferralsConfig(AppConfig):
     name = "referrals"
+
+    def ready(self):
+        from referrals.notices import register_kinds
+
+        register_kinds()

@@ -1,5 +1,6 @@
 """The tables of the pupils room, one file a subject."""
 
+from pupils.models.consent import Consent
 from pupils.models.contact import Contact, Sibling
 from pupils.models.imports import ImportBatch, ImportRow
 from pupils.models.pupil import (
@@ -20,6 +21,7 @@ __all__ = [
     "YEAR_NAMES",
     "Around",
     "ClassStaff",
+    "Consent",
     "Contact",
     "FollowUp",
     "ImportBatch",

@@ -1,0 +1,63 @@
+"""Numbers only. A number under five is not shown, so that no child can be told from a count."""
+
+from datetime import timedelta
+
+from django.db.models import Count
+
+from concerns.models import Concern, ConcernNeed
+from interventions.models import Placement
+from referrals.models import Referral
+
+LEAST = 5
+FEW = f"fewer than {LEAST}"
+
+
+def shown(number):
+    """A count as it may be shown: nought, five or more, or "fewer than 5"."""
+    return FEW if 0 < number < LEAST else str(number)
+
+
+def table_of(pairs):
+    """Rows of (label, shown count), and a total only where it gives no single hidden row away."""
+    pairs = sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+    rows = [(label, shown(number)) for label, number in pairs]
+    hidden = [number for _, number in pairs if 0 < number < LEAST]
+    total = sum(number for _, number in pairs)
+    return {"rows": rows, "total": shown(total) if len(hidden) != 1 else "not shown"}
+
+
+def this_year(day):
+    """What a governor may see of the school year so far. Levels and children are never told apart."""
+    start = day.replace(month=9, day=1) if day.month >= 9 else day.replace(year=day.year - 1, month=9, day=1)
+    open_now = Placement.objects.open(day)
+    return [
+        (
+            "Concerns logged, by need",
+            table_of(
+                ConcernNeed.objects.filter(concern__recorded_at__date__gte=start)
+                .values_list("need__name")
+                .annotate(n=Count("concern", distinct=True))
+            ),
+        ),
+        (
+            "Concerns logged in the last six weeks",
+            table_of([("Concerns", Concern.objects.filter(recorded_at__date__gte=day - timedelta(weeks=6)).count())]),
+        ),
+        (
+            "Children with extra help now",
+            table_of(
+                (f"Wave {wave}", n)
+                for wave, n in open_now.values_list("wave").annotate(n=Count("pupil", distinct=True)).order_by()
+            ),
+        ),
+        (
+            "Referrals this year, by where they stand",
+            table_of(
+                (Referral.State(state).label, n)
+                for state, n in Referral.objects.filter(raised_at__date__gte=start)
+                .values_list("state")
+                .annotate(n=Count("pk"))
+                .order_by()
+            ),
+        ),
+    ]

@@ -1,0 +1,284 @@
+"""My things to do: what each person finds on coming in. Not a dashboard, a list with a next step."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import OuterRef, Subquery
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from concerns.models import Concern, ConcernPupil
+from documents.models import Document
+from families.models import Meeting
+from interventions.models import Placement
+from pupils.models import ImportBatch
+from referrals.models import Referral
+from school.calendar import add_school_days
+from staff.models import Draft, Notice
+from staff.notices import KINDS
+from staff.permitted import may
+from staff.policy import Permission
+
+SHOWN = 5
+SOON = 10  # school days
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to do: where it leads, its first line and its quiet second."""
+
+    url: str
+    main: str
+    quiet: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A few things of one kind, with where the rest of them are."""
+
+    title: str
+    lines: list = field(default_factory=list)
+    empty: str = ""
+    more_url: str = ""
+    there_are_more: bool = False
+
+
+def things_to_do(user, day):
+    """The sections for this person, most pressing first. About one query a section, whatever the rows."""
+    made = [
+        _notices(user),
+        *[section(user, day) for permission, section in BY_PERMISSION if may(user, permission)],
+        _drafts(user),
+    ]
+    return [section for section in made if section is not None and (section.lines or section.empty)]
+
+
+def _section(title, rows, line, *, empty="", more=""):
+    rows = list(rows)
+    return Section(title, [line(row) for row in rows[:SHOWN]], empty, reverse(more) if more else "", len(rows) > SHOWN)
+
+
+def _notices(user):
+    rows = Notice.objects.of(user).unread()[: SHOWN + 1]
+    return _section(
+        "You have been told",
+        [row for row in rows if row.kind in KINDS],
+        lambda n: Line(reverse("staff:notices"), KINDS[n.kind].sentence, _when(n.made_at)),
+        more="staff:notices",
+    )
+
+
+def _drafts(user):
+    lines = []
+    for draft in Draft.objects.filter(user=user).order_by("-saved_at")[:SHOWN]:
+        for arguments in ([], [draft.about]):
+            try:
+                url = reverse(draft.form, args=arguments)
+            except NoReverseMatch:
+                continue
+            lines.append(Line(url, "Something you began to write", f"Saved {_when(draft.saved_at)}"))
+            break
+    return Section("Not sent yet", lines)
+
+
+def _first_child():
+    parts = ConcernPupil.objects.in_place().filter(concern=OuterRef("pk")).order_by("pk")
+    return {
+        "forename": Subquery(parts.values("pupil__preferred_forename")[:1]),
+        "surname": Subquery(parts.values("pupil__preferred_surname")[:1]),
+    }
+
+
+def _to_triage(user, day):
+    rows = (
+        Concern.objects.permitted(user, Permission.CONCERN_TRIAGE)
+        .unseen()
+        .annotate(**_first_child())
+        .order_by("recorded_at", "pk")
+        .values_list("public_id", "forename", "surname", "author_name", "recorded_at", "danger")[: SHOWN + 1]
+    )
+    return _section(
+        "Concerns nobody has looked at yet",
+        rows,
+        lambda row: Line(
+            reverse("concerns:read", args=[row[0]]),
+            f"{row[1]} {row[2]}",
+            f"From {row[3]}, {_when(row[4])}",
+            "" if row[5] == Concern.Danger.NO else "Danger: " + Concern.Danger(row[5]).label.lower(),
+        ),
+        empty="Every concern has been seen.",
+        more="concerns:queue",
+    )
+
+
+def _reviews(user, day):
+    rows = (
+        Placement.objects.permitted(user, Permission.PLACEMENT_READ)
+        .open(day)
+        .review_due(before=add_school_days(day, SOON))
+        .order_by("review_on", "pk")
+        .values_list(
+            "public_id", "pupil__preferred_forename", "pupil__preferred_surname", "wave", "area__name", "review_on"
+        )[: SHOWN + 1]
+    )
+    return _section(
+        "Reviews due or coming",
+        rows,
+        lambda row: Line(
+            reverse("interventions:placement", args=[row[0]]),
+            f"{row[1]} {row[2]} – {row[4]}",
+            f"Wave {row[3]} · review {_day(row[5], day)}",
+            "Overdue" if row[5] < day else "",
+        ),
+        empty="No review is due in the next ten school days.",
+        more="interventions:board",
+    )
+
+
+def _meetings(user, day):
+    rows = (
+        Meeting.objects.permitted(user, Permission.MEETING_READ)
+        .to_come(day)
+        .order_by("planned_at", "pk")
+        .values_list("public_id", "pupil__preferred_forename", "pupil__preferred_surname", "planned_at")[: SHOWN + 1]
+    )
+    return _section(
+        "Meetings with families",
+        rows,
+        lambda row: Line(reverse("families:meeting", args=[row[0]]), f"{row[1]} {row[2]}", _when(row[3], coming=True)),
+        empty="No meeting is planned. Plan one from a child's page.",
+        more="families:meetings",
+    )
+
+
+def _referrals(user, day):
+    rows = (
+        Referral.objects.permitted(user, Permission.REFERRAL_WRITE)
+        .open()
+        .exclude(state__in=[Referral.State.SENT, Referral.State.WAITING])
+        .order_by("raised_at", "pk")
+        .values_list("public_id", "pupil__preferred_forename", "pupil__preferred_surname", "agency__name", "state")[
+            : SHOWN + 1
+        ]
+    )
+    return _section(
+        "Letters and referrals to finish",
+        rows,
+        lambda row: Line(
+            reverse("referrals:referral", args=[row[0]]),
+            f"{row[1]} {row[2]} – {row[3]}",
+            Referral.State(row[4]).label,
+        ),
+        more="referrals:referrals",
+    )
+
+
+def _approvals(user, day):
+    return Section(
+        "Waiting for you to read and approve",
+        papers_to_approve(user)[:SHOWN],
+        "Nothing is waiting to be approved.",
+        reverse("dashboard:approvals"),
+    )
+
+
+def papers_to_approve(user):
+    """Letters and summaries this person may approve: not those they wrote. Two queries."""
+    letters = (
+        Referral.objects.permitted(user, Permission.APPROVE)
+        .waiting_for_approval()
+        .exclude(raised_by=user)
+        .exclude(letter__written_by=user)
+        .order_by("raised_at")
+        .values_list("public_id", "pupil__preferred_forename", "pupil__preferred_surname", "agency__name")[:50]
+    )
+    summaries = (
+        Meeting.objects.permitted(user, Permission.APPROVE)
+        .waiting_for_approval()
+        .not_written_by(user)
+        .order_by("planned_at")
+        .values_list("public_id", "pupil__preferred_forename", "pupil__preferred_surname")[:50]
+    )
+    return [
+        Line(reverse("referrals:approve", args=[row[0]]), f"{row[1]} {row[2]}", f"Letter to {row[3]}")
+        for row in letters
+    ] + [
+        Line(reverse("families:approve", args=[row[0]]), f"{row[1]} {row[2]}", "Summary of a meeting")
+        for row in summaries
+    ]
+
+
+def _mine(user, day):
+    rows = (
+        Concern.objects.written_by(user)
+        .newest_first()
+        .values_list("public_id", "reference", "status", "recorded_at", "acknowledged_at")[: SHOWN + 1]
+    )
+    return _section(
+        "What you logged",
+        rows,
+        lambda row: Line(
+            reverse("concerns:receipt", args=[row[0]]),
+            f"Concern {row[1]}",
+            f"Sent {_when(row[3])} · " + (f"seen {_when(row[4])}" if row[4] else "not yet seen"),
+        ),
+        empty="You have not logged a concern yet. If something worries you, log it: small things add up.",
+        more="concerns:mine",
+    )
+
+
+def _office(user, day):
+    waiting = ImportBatch.objects.filter(state=ImportBatch.State.REVIEW).count()
+    lines = [Line(reverse("pupils:read_import"), "Bring in children from the school's information system", "")]
+    if waiting:
+        lines.insert(
+            0,
+            Line(
+                reverse("pupils:read_import"),
+                f"{waiting} import to look through",
+                "Nothing is written until you say so",
+            ),
+        )
+    lines.append(Line(reverse("referrals:to_post"), "Letters to print or post", ""))
+    return Section("Office", lines)
+
+
+def _failed(user, day):
+    failed = what_failed()
+    lines = [Line(reverse("dashboard:watch"), f"{n} {what}", "") for what, n in failed.items() if n]
+    return Section("What failed", lines, "Nothing has failed.", reverse("dashboard:watch"))
+
+
+def what_failed():
+    """Counts of what needs another try, without a word about any child. Two queries."""
+    return {
+        "e-mails not sent": Notice.objects.filter(email_state=Notice.Email.FAILED).count(),
+        "documents not made": Document.objects.failed().count(),
+    }
+
+
+# In the order of how much somebody waits for it.
+BY_PERMISSION = [
+    (Permission.CONCERN_TRIAGE, _to_triage),
+    (Permission.APPROVE, _approvals),
+    (Permission.PLACEMENT_READ, _reviews),
+    (Permission.MEETING_WRITE, _meetings),
+    (Permission.REFERRAL_WRITE, _referrals),
+    (Permission.CONCERN_RAISE, _mine),
+    (Permission.PUPIL_MANAGE, _office),
+    (Permission.SYSTEM_WATCH, _failed),
+]
+
+
+def _when(moment, *, coming=False):
+    moment = timezone.localtime(moment)
+    days = (moment.date() - timezone.localdate()).days
+    day = {0: "today", -1: "yesterday", 1: "tomorrow"}.get(days) or f"{moment:%A %-d %B}"
+    return f"{day} at {moment:%H:%M}"
+
+
+def _day(on, today):
+    days = (on - today).days
+    return {0: "today", -1: "was yesterday", 1: "tomorrow"}.get(days) or (
+        f"was due {on:%-d %B}" if days < 0 else f"on {on:%A %-d %B}"
+    )

@@ -1,0 +1,121 @@
+"""Pages that read across the rooms. They write nothing but the trace of having been read."""
+
+import datetime
+
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from audit.actions import record_read
+from audit.models import Entry
+from dashboard import children, counts, home
+from documents.actions import try_again
+from documents.models import Document
+from pupils.models import Pupil
+from staff.access import rule, signed_in
+from staff.models import Notice
+from staff.permitted import get_permitted_or_404, may
+from staff.policy import Permission
+from staff.posting import PostingForm
+
+
+@signed_in
+def home_page(request):
+    """My things to do, each leading to where it is done."""
+    return render(request, "dashboard/home.html", {"sections": home.things_to_do(request.user, timezone.localdate())})
+
+
+@signed_in
+def more(request):
+    """Every place this person has: the phone's fourth button."""
+    return render(request, "dashboard/more.html")
+
+
+@rule(Permission.PUPIL_READ)
+def child(request, pupil):
+    """A child's whole story for this reader: strengths first, what is in place, then what happened."""
+    today = timezone.localdate()
+    found = get_permitted_or_404(Pupil.objects.with_class(), request.user, Permission.PUPIL_READ, public_id=pupil)
+    record_read(request.user, found, "pupil.opened", pupil=found)
+    before = _moment(request.GET.get("before", ""))
+    story, older = children.story_of(found, request.user, before=before)
+    here = not found.has_left(today)
+    return render(
+        request,
+        "dashboard/child.html",
+        {
+            "pupil": found,
+            "placements": children.placements_of(found, request.user, today),
+            "flags": children.flags_of(found, request.user),
+            "story": story,
+            "older": story[-1].at.isoformat() if older and story else "",
+            "before": before,
+            "may": {
+                "log": here and may(request.user, Permission.CONCERN_RAISE),
+                "place": here and may(request.user, Permission.PLACEMENT_DECIDE),
+                "meet": here and may(request.user, Permission.MEETING_WRITE),
+                "refer": here and may(request.user, Permission.REFERRAL_WRITE),
+                "see_readers": may(request.user, Permission.AUDIT_READ),
+            },
+        },
+    )
+
+
+def _moment(text):
+    moment = parse_datetime(text) if len(text) < 40 else None
+    return moment if moment and timezone.is_aware(moment) else None
+
+
+@rule(Permission.AUDIT_READ)
+def readers(request, pupil):
+    """Who opened this child, who did what: times and names, never the words."""
+    found = get_permitted_or_404(Pupil, request.user, Permission.PUPIL_READ, public_id=pupil)
+    entries = Entry.objects.filter(pupil=str(found.public_id)).order_by("-seq")
+    page = Paginator(entries, 50).get_page(request.GET.get("page"))
+    return render(request, "dashboard/readers.html", {"pupil": found, "page": page})
+
+
+@rule(Permission.APPROVE)
+def approvals(request):
+    """Letters and summaries that wait for a second pair of eyes."""
+    return render(request, "dashboard/approvals.html", {"papers": home.papers_to_approve(request.user)})
+
+
+@rule(Permission.COUNTS_READ)
+def numbers(request):
+    """The year in numbers, for governors and leaders; under five is never shown."""
+    return render(request, "dashboard/counts.html", {"tables": counts.this_year(timezone.localdate())})
+
+
+class TryAgainForm(PostingForm):
+    """One button beside what failed."""
+
+
+@rule(Permission.SYSTEM_WATCH)
+def watch(request):
+    """What failed and what waits, without a word about any child."""
+    now = timezone.now()
+    return render(
+        request,
+        "dashboard/watch.html",
+        {
+            "failed": home.what_failed(),
+            "documents": [
+                {"document": row, "form": TryAgainForm(by=request.user)} for row in Document.objects.failed()[:50]
+            ],
+            "emails": Notice.objects.filter(email_state=Notice.Email.FAILED).select_related("user")[:50],
+            "waiting": Notice.objects.to_send(now).count(),
+            "oldest": Notice.objects.to_send(now - datetime.timedelta(minutes=10)).exists(),
+        },
+    )
+
+
+@rule(Permission.SYSTEM_WATCH)
+def make_again(request, document):
+    """Put a document that could not be made back in the queue."""
+    found = get_permitted_or_404(Document.objects.failed(), request.user, Permission.SYSTEM_WATCH, public_id=document)
+    form = TryAgainForm(request.POST or None, by=request.user)
+    if request.method == "POST" and form.is_valid() and form.once(try_again, by=request.user, document=found):
+        return redirect("dashboard:watch")
+    return render(request, "dashboard/make_again.html", {"document": found, "form": form})

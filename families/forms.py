@@ -1,0 +1,90 @@
+"""Forms of the families room. They validate; actions save."""
+
+from django import forms
+
+from families.models import Meeting
+from pupils.models import Contact
+from staff.posting import PostingForm, PostingModelForm
+
+DAY = forms.DateInput(attrs={"type": "date"})
+MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class PlanForm(PostingForm):
+    """When, where and what for."""
+
+    purpose = forms.ChoiceField(label="What is it for?", choices=Meeting.Purpose.choices)
+    planned_at = forms.DateTimeField(label="When?", widget=MOMENT)
+    place = forms.CharField(label="Where? (optional)", max_length=100, required=False)
+
+
+class WriteUpForm(PostingModelForm):
+    """What was said, in words the family can use."""
+
+    draft = "families:write_up"
+    contacts = forms.ModelMultipleChoiceField(
+        Contact.objects.none(),
+        label="Who is the summary for? (optional)",
+        help_text="Each person gets a copy of their own. Nobody's address is on another's copy.",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    class Meta:
+        model = Meeting
+        fields = (*Meeting.FOR_THE_FAMILY, "staff_notes")
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 3})
+            for name in ("strengths", "child_view", "parents_view", "school_sees", "support", "staff_notes")
+        } | {"next_on": DAY}
+        help_texts = {
+            "present": "The adults who came. The family reads this.",
+            "staff_notes": "The only box the family never sees.",
+            "parents_view": "Their words, as they agreed them with you.",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        meeting = self.instance
+        rows = Contact.objects.filter(pupil=meeting.pupil).told_about().in_order()
+        self.fields["contacts"].queryset = rows
+        self.fields["contacts"].initial = list(meeting.copies.values_list("contact_id", flat=True))
+        self.order_fields(["idempotency_key", "version", "present", *self._meta.fields, "contacts", "staff_notes"])
+        for field in self.fields.values():
+            if not field.widget.is_hidden and not field.required and "(optional)" not in str(field.label):
+                label = str(field.label)
+                field.label = f"{label[:1].upper()}{label[1:]} (optional)"
+
+
+class AgreeForm(PostingForm):
+    """Who does what by when."""
+
+    what = forms.CharField(label="What was agreed?", max_length=300)
+    who = forms.CharField(label="Who will do it?", max_length=100)
+    by_on = forms.DateField(label="By when? (optional)", widget=DAY, required=False)
+
+
+class HandInForm(PostingForm):
+    """One button."""
+
+
+class CancelForm(PostingForm):
+    """One button."""
+
+
+class ApproveForm(PostingForm):
+    """One button."""
+
+
+class SendBackForm(PostingForm):
+    """Back to its writer, with a question."""
+
+    question = forms.CharField(label="What should change?", max_length=1000)
+
+
+class SharedForm(PostingForm):
+    """How one copy reached its reader."""
+
+    shared_how = forms.CharField(
+        label="How did they get it?", help_text="For example: handed over at the meeting, or by post.", max_length=200
+    )

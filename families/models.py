@@ -1,0 +1,162 @@
+"""A meeting with a family, what was agreed at it, and a copy of its summary for each person it is for."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from concerns.second_person import approvable_by
+from pupils.about import AboutPupilQuerySet
+from pupils.models import Contact, Pupil
+from staff.models import User
+from staff.policy import LEVEL_NAMES, Level, Permission
+from staff.posting import Versioned
+
+
+class MeetingQuerySet(AboutPupilQuerySet):
+    """Words about meetings."""
+
+    AUTHOR = "planned_by"
+    LEVEL = "level"
+
+    def permitted(self, user, permission):
+        """As the policy says; a paper about some children is let out by the safeguarding leads alone."""
+        rows = super().permitted(user, permission)
+        return approvable_by(rows, user) if permission == Permission.APPROVE else rows
+
+    def open(self):
+        return self.filter(pupil__in=Pupil.objects.open().values("pk"))
+
+    def to_come(self, day):
+        """Planned for this day or later, of children who are still here."""
+        return self.open().filter(state=Meeting.State.PLANNED, planned_at__date__gte=day)
+
+    def waiting_for_approval(self):
+        return self.open().filter(state=Meeting.State.WAITING)
+
+    def not_written_by(self, user):
+        return self.exclude(Q(planned_by=user) | Q(written_by=user))
+
+
+class Meeting(Versioned):
+    """One meeting about one child. Every box named in FOR_THE_FAMILY is read by the family; no other is."""
+
+    class Purpose(models.TextChoices):
+        REVIEW = "review", "Review of the help in place"
+        PLAN = "plan", "Planning extra help (Wave 2)"
+        SEN = "sen", "Termly SEN meeting"
+        URGENT = "urgent", "Something urgent"
+        OTHER = "other", "Another reason"
+
+    class State(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        HELD = "held", "Held, being written up"
+        WAITING = "waiting", "Waiting for an approver"
+        APPROVED = "approved", "Approved"
+        SHARED = "shared", "Shared with the family"
+        CANCELLED = "cancelled", "Did not happen"
+
+    NEXT = {
+        State.PLANNED: {State.HELD, State.CANCELLED},
+        State.HELD: {State.WAITING},
+        State.WAITING: {State.HELD, State.APPROVED},
+        State.APPROVED: {State.SHARED},
+        State.SHARED: set(),
+        State.CANCELLED: set(),
+    }
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    planned_at = models.DateTimeField("when")
+    place = models.CharField("where", max_length=100, blank=True)
+    level = models.CharField(max_length=12, choices=list(LEVEL_NAMES.items()), default=Level.TEAM)
+    state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    planned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    strengths = models.TextField("what is going well", max_length=3000, blank=True)
+    child_view = models.TextField("what the child says", max_length=3000, blank=True)
+    parents_view = models.TextField("what the family says, and what is happening at home", max_length=3000, blank=True)
+    school_sees = models.TextField("what we see at school", max_length=3000, blank=True)
+    support = models.TextField("what is in place and how it is going", max_length=3000, blank=True)
+    present = models.CharField("who was there", max_length=400, blank=True)
+    next_on = models.DateField("when we meet again", null=True, blank=True)
+    staff_notes = models.TextField("notes for staff only", max_length=6000, blank=True)
+
+    written_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    question = models.CharField(max_length=1000, blank=True)
+
+    # The whole of what a summary may say (PAR-6). A box not named here never leaves the house.
+    FOR_THE_FAMILY = ("strengths", "child_view", "parents_view", "school_sees", "support", "present", "next_on")
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-planned_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_by=None, approved_at=None)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="an_approved_summary_has_its_person_and_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=models.F("planned_by")),
+                name="a_second_person_approves_a_summary",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["pupil", "-planned_at"], name="meetings_of_a_child"),
+            models.Index(fields=["state", "planned_at"], name="meetings_by_state"),
+        ]
+
+    def __str__(self):
+        return f"meeting {self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("families:meeting", args=[self.public_id])
+
+    def may_become(self, state):
+        return state in self.NEXT[self.State(self.state)]
+
+    def text(self):
+        """Everything of it that may leave the house, for the checks."""
+        return "\n".join(str(getattr(self, name) or "") for name in self.FOR_THE_FAMILY)
+
+
+class Agreed(models.Model):
+    """One thing agreed at a meeting: who does what by when. The family reads it."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="agreed")
+    what = models.CharField(max_length=300)
+    who = models.CharField(max_length=100)
+    by_on = models.DateField(null=True, blank=True)
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"agreed at meeting {self.meeting_id}"
+
+
+class Copy(models.Model):
+    """The summary for one person: their own copy, with nobody else's address on it."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="copies")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
+    shared_on = models.DateField(null=True, blank=True)
+    shared_how = models.CharField(max_length=200, blank=True)
+    shared_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["meeting", "contact"], name="one_copy_a_person")]
+
+    def __str__(self):
+        return f"copy of meeting {self.meeting_id}"

@@ -1,0 +1,106 @@
+"""Meetings with families at the demo school: planned, held, waiting for an approver, approved, shared, missed."""
+
+from families import actions
+from families.models import Meeting
+from pupils.models import Contact
+from school.calendar import add_school_days
+from stbarts.demo.clock import at, on
+
+Purpose = Meeting.Purpose
+
+
+def tell(world):
+    """Every state a meeting can be in."""
+    shared = _held(
+        world, "teacher", "García-López Ana-María", 28, Purpose.PLAN,
+        child_view="I would like somebody to sit with. I like the quiet room.",
+        parents_view="She talks about the old house at bedtime. Her brother sleeps well.",
+        school_sees="She is tired by eleven on most days and kind to everybody all the same.",
+        support="A lunch buddy and a worry book since the start of October.",
+        present="Lucía López, Tilly Marsh, Sunita Rao",
+        staff_notes="Lucía was tearful at the end. Ring her on Friday.",
+    )  # fmt: skip
+    _agree(
+        world, "teacher", shared, 28, ("Ten quiet minutes each morning", "Sam Reed"), ("No screens after seven", "Home")
+    )
+    _approve(world, "teacher", shared, 27, 26)
+    with at(on(world.ago(25), 15, 30)):
+        for copy in shared.copies.all():
+            actions.record_shared(
+                by=world.people["teacher"], meeting=shared, copy=copy, shared_how="Handed over at the gate"
+            )
+            shared.refresh_from_db()
+    approved = _held(
+        world, "sendco", "Fairweather Jonah", 6, Purpose.REVIEW,
+        child_view="The timer is good. I don't like it when people laugh.",
+        parents_view="Mornings at home are calmer with a list on the fridge.",
+        school_sees="Joe finishes a task with a timer four times out of five.",
+        support="A job before the register and movement breaks.",
+        present="Ruth Fairweather, Sunita Rao",
+    )  # fmt: skip
+    _agree(world, "sendco", approved, 6, ("A list on his desk like the one at home", "Tilly Marsh"))
+    _approve(world, "sendco", approved, 5, 4)
+    waiting = _held(
+        world, "deputy", "Dąbrowska Zuzanna", 3, Purpose.OTHER,
+        child_view="I want to read the hard books.",
+        parents_view="She reads in two languages at home and gets tired.",
+        school_sees="Zuzia never gives up. She is slower on Fridays.",
+        present="Marta Dąbrowska, Dev Swift",
+    )  # fmt: skip
+    with at(on(world.ago(2), 16)):
+        actions.hand_in(by=world.people["deputy"], meeting=waiting)
+    _held(
+        world, "other_teacher", "Silva Rafael", 1, Purpose.REVIEW,
+        school_sees="Rafa asked for a break with his card twice this week.", present="Paulo Silva, Owen Pike",
+    )  # fmt: skip
+    missed = _plan(world, "teacher", "Nowak Kacper", 8, 5, Purpose.OTHER)
+    with at(on(world.ago(5), 17)):
+        actions.cancel_meeting(by=world.people["teacher"], meeting=missed)
+    for child, part, days, purpose in (
+        ("Yusuf Amina", "teacher", 2, Purpose.REVIEW),
+        ("Mensah Elijah", "wellbeing_lead", 4, Purpose.SEN),
+        ("Thorne Mabel", "other_teacher", 6, Purpose.PLAN),
+    ):
+        _plan(world, part, child, 0, -days, purpose)
+
+
+def _plan(world, part, child, planned, held, purpose):
+    """Planned `planned` school days ago for `held` school days ago (below nought: to come)."""
+    with at(on(world.ago(planned), 8, 30)):
+        return actions.plan_meeting(
+            by=world.people[part],
+            pupil=world.children[child],
+            purpose=purpose,
+            planned_at=on(world.ago(held), 15, 30),
+            place="Room by the hall",
+        )
+
+
+def _held(world, part, child, days, purpose, **words):
+    meeting = _plan(world, part, child, days + 4, days, purpose)
+    with at(on(world.ago(days), 16, 10)):
+        actions.write_up(
+            by=world.people[part],
+            meeting=meeting,
+            version=meeting.version,
+            contacts=list(Contact.objects.filter(pupil=meeting.pupil, receives_information=True)),
+            strengths=meeting.pupil.strengths + ".",
+            next_on=add_school_days(world.ago(days), 30),
+            **words,
+        )
+    return meeting
+
+
+def _agree(world, part, meeting, days, *things):
+    with at(on(world.ago(days), 16, 20)):
+        for what, who in things:
+            actions.agree(
+                by=world.people[part], meeting=meeting, what=what, who=who, by_on=add_school_days(world.ago(days), 10)
+            )
+
+
+def _approve(world, part, meeting, handed_in, approved):
+    with at(on(world.ago(handed_in), 8, 15)):
+        actions.hand_in(by=world.people[part], meeting=meeting)
+    with at(on(world.ago(approved), 8, 40)):
+        actions.approve_summary(by=world.people["dsl"], meeting=meeting)

@@ -1,0 +1,191 @@
+"""Builds the demo school from nothing, through the actions of every room."""
+
+from datetime import date, time, timedelta
+from types import SimpleNamespace
+
+from django.conf import settings
+from django.utils import timezone
+
+from audit.actions import Refused, System
+from concerns.seed import add_needs
+from interventions.seed import add_catalogue
+from pupils import actions as pupils
+from pupils.contacts import add_contact
+from pupils.models import Around
+from school import actions as school
+from school import calendar
+from school.models import Closure, School, SchoolClass, Weekday
+from school.seed import add_agencies
+from staff.accounts import invite
+from staff.models import Notice, User
+from staff.notices import sweep
+from stbarts.demo import families, story
+from stbarts.demo.children import CHILDREN, CONTACTS, LEAVER
+from stbarts.demo.clock import at, on
+from stbarts.demo.people import PEOPLE, email_of
+
+NOBODY = System("the demo school")
+CLASSES = {"Acorn": 0, "Willow": 1, "Rowan": 2, "Oak": 4}
+
+
+def is_built():
+    """Is there a school here already?"""
+    return School.objects.exists()
+
+
+def build():
+    """Make the whole demo. Refuses where there is a school already: it never mixes with real data."""
+    if is_built() or User.objects.exists():
+        raise Refused("There is a school in this database already. The demo is only built in an empty one.")
+    today = timezone.localdate()
+    first_day = date(today.year if today.month >= 9 else today.year - 1, 9, 2)
+    with at(on(first_day - timedelta(days=10), 9)):
+        people = _people()
+        _school(people, today)
+    world = SimpleNamespace(people=people, today=today, ago=lambda n: calendar.add_school_days(today, -n))
+    _children(world, first_day)
+    story.tell(world)
+    families.tell(world)
+    _settle(world)
+
+
+def _people():
+    people = {}
+    for part, (name, title, roles, phone) in PEOPLE.items():
+        person = invite(by=NOBODY, email=email_of(part), name=name, job_title=title, roles=roles)
+        person.phone, person.is_demo, person.joined_at = phone, True, timezone.now()
+        person.save(update_fields=["phone", "is_demo", "joined_at"])
+        people[part] = person
+    return people
+
+
+def _school(people, today):
+    school.edit_school(
+        by=NOBODY,
+        facts={
+            "name": "St Bart's CofE Primary School",
+            "address": "Orchard Lane\nDemotown\nHertfordshire\nHP99 9ZZ",
+            "phone": "01632 960000",
+            "email": "office@stbarts.example",
+            "website": "https://stbarts.example/",
+            "letterhead_line": "Rooted in kindness",
+            "head_name": "Helen Heron",
+            "chair_of_governors": "Constance Fell",
+            "chair_contact": "chair@stbarts.example",
+            "urn": "999999",
+            "local_authority": "Hertfordshire",
+        },
+    )
+    school.set_hours(by=NOBODY, hours={day: (time(7, 45), time(17, 30)) for day in Weekday.values})
+    for year in (today.year - 1, today.year, today.year + 1):
+        for term in calendar.usual_terms(year):
+            school.add_term(by=NOBODY, facts=_term_facts(term))
+    calendar.forget()
+    year = today.year if today.month >= 9 else today.year - 1
+    for day, why in ((date(year, 9, 1), "INSET day"), (calendar.next_school_day(date(year + 1, 1, 4)), "INSET day")):
+        school.add_closure(by=NOBODY, facts={"on": day, "why": why, "kind": Closure.Kind.INSET})
+    calendar.forget()
+    for name, year_group in CLASSES.items():
+        school.add_class(by=NOBODY, facts={"name": name, "year_group": year_group})
+    add_agencies()
+    for order, (part, where) in enumerate(
+        (("dsl", "Room by the hall"), ("deputy", "Rowan class"), ("head", "Head's office")), 1
+    ):
+        school.set_on_duty(
+            by=NOBODY,
+            person=people[part],
+            facts={"order": order, "phone": people[part].phone, "where": where, "weekdays": list(Weekday.values)},
+        )
+    add_needs()
+    add_catalogue()
+
+
+def _term_facts(term):
+    names = ("name", "starts_on", "ends_on", "half_term_from", "half_term_until")
+    return {name: getattr(term, name) for name in names}
+
+
+def _children(world, first_day):
+    people, classes = world.people, {c.name: c for c in SchoolClass.objects.all()}
+    last_year = first_day - timedelta(days=364)
+    with at(on(first_day, 8)):
+        for part, name in (("teacher", "Oak"), ("other_teacher", "Willow"), ("deputy", "Rowan")):
+            pupils.set_class_staff(by=NOBODY, user=people[part], school_class=classes[name], from_on=first_day)
+        pupils.set_class_staff(
+            by=NOBODY, user=people["other_teacher"], school_class=classes["Oak"], from_on=last_year, until_on=first_day
+        )
+        world.children = {}
+        for row in [*CHILDREN, LEAVER]:
+            child = _child(row, classes, first_day)
+            world.children[f"{row[1]} {row[0]}"] = child
+    for surname, adults in CONTACTS.items():
+        for child in (c for key, c in world.children.items() if key.startswith(f"{surname} ")):
+            for order, adult in enumerate(adults, 1):
+                _contact(child, adult, order)
+    pupils.put_around(
+        by=people["sendco"],
+        pupil=world.children["García-López Ana-María"],
+        user=people["support"],
+        why=Around.Why.KEY_ADULT,
+        from_on=world.ago(32),
+    )
+    pupils.put_around(
+        by=people["wellbeing_lead"],
+        pupil=world.children["Mensah Elijah"],
+        user=people["support"],
+        why=Around.Why.KEY_ADULT,
+        from_on=world.ago(44),
+    )
+    pupils.block_relative(by=people["office"], pupil=world.children["Holloway Beatrice"], user=people["sendco"])
+    pupils.mark_left(by=people["office"], pupil=world.children["Penhaligon Ottilie"], left_on=world.ago(10))
+
+
+def _child(row, classes, first_day):
+    forename, surname, called, class_name, year, born, sex, strengths, sen = row
+    child = pupils.add_pupil(
+        by=NOBODY,
+        facts={
+            "legal_forename": forename,
+            "legal_surname": surname,
+            "preferred_forename": called or forename,
+            "preferred_surname": surname,
+            "born_on": date.fromisoformat(born),
+            "sex": sex,
+            "year_group": year,
+            "sen_status": sen,
+            "mis_id": f"D{len(surname)}{born.replace('-', '')}{forename[:2]}",
+            "address": "1 Made-up Street, Demotown",
+            "postcode": "HP99 9ZZ",
+        },
+        school_class=classes[class_name],
+        from_on=first_day,
+    )
+    return pupils.set_strengths(by=NOBODY, pupil=child, version=child.version, strengths=strengths)
+
+
+def _contact(child, adult, order):
+    name, relationship, responsibility, lives_with, phone, order_type, told = adult
+    add_contact(
+        by=NOBODY,
+        pupil=child,
+        facts={
+            "name": name,
+            "relationship": relationship,
+            "responsibility": responsibility,
+            "lives_with": lives_with,
+            "phones": [phone],
+            "order_type": order_type,
+            "receives_information": told,
+            "receives_information_reason": "" if told else "Court order: ask the office before sending anything",
+            "priority": order,
+            "address_confidential": order_type == "protected",
+        },
+    )
+
+
+def _settle(world):
+    """What the dates make due today is found as usual; what is older than a few days has been read."""
+    sweep(world.today)
+    few_days_ago = on(world.ago(3))
+    Notice.objects.filter(made_at__lt=few_days_ago).update(read_at=timezone.now())
+    Notice.objects.update(email_state=Notice.Email.NOT_WANTED if settings.DEMO else Notice.Email.SENT)
