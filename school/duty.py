@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from school import calendar
-from school.models import FallbackLine, OnDuty, StaffedHours
+from school.models import FallbackLine, OnDuty, StaffedHours, dialled
 from staff.models import User
 from staff.policy import POLICY, Permission, Scope
 
@@ -24,6 +24,10 @@ class OnCall:
     phone: str
     where: str
     hours: str
+
+    @property
+    def dial(self):
+        return dialled(self.phone)
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def _open(hours, time):
 
 
 def _on_call(row):
-    return OnCall(row.person, row.phone or row.person.phone, row.where, row.when)
+    return OnCall(row.person, row.number, row.where, row.when)
 
 
 def _leads():

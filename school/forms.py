@@ -92,9 +92,11 @@ class HoursForm(PostingForm):
         super().__init__(*args, initial=initial, **kwargs)
         for day in Weekday:
             for name, words in (("opens", "from"), ("closes", "until")):
-                self.fields[f"{name}_{day}"] = forms.TimeField(
+                box = forms.TimeField(
                     label=f"{day.label}, {words}", required=False, widget=_picker(forms.TimeInput, "time", "%H:%M")
                 )
+                box.mark_optional = False  # the page says once that a day may be left out
+                self.fields[f"{name}_{day}"] = box
 
     def clean(self):
         cleaned = super().clean()
@@ -168,7 +170,7 @@ class AgencyForm(FactsForm):
             "urgent",
             "dsl_only",
         ]
-        labels = {"consent": "Consent", "consent_note": "More about consent"}
+        labels = {"phone": "Telephone", "email": "E-mail", "consent_note": "More about consent"}
         help_texts = {
             "aliases": "Separate them with commas. The search finds these too.",
             "attachments": "One line each.",

@@ -31,6 +31,12 @@ class RetiringQuerySet(SchoolQuerySet):
         return self.exclude(retired_on=None)
 
 
+def dialled(number):
+    """A telephone number as a link dials it; empty where the words are not a number to ring."""
+    digits = "".join(c for c in number if c.isdigit() or c == "+")
+    return "" if any(c.isalpha() for c in number) or not digits else f"tel:{digits}"
+
+
 def four_o_clock():
     return time(16, 0)
 
@@ -99,7 +105,11 @@ class StaffedHours(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_weekday_display()} {self.opens_at:%H:%M} to {self.closes_at:%H:%M}"
+        return f"{self.get_weekday_display()} {self.times}"
+
+    @property
+    def times(self):
+        return f"{self.opens_at:%H:%M} to {self.closes_at:%H:%M}"
 
 
 class FallbackLine(Versioned):
@@ -121,6 +131,10 @@ class FallbackLine(Versioned):
 
     def __str__(self):
         return f"{self.name}: {self.number}"
+
+    @property
+    def dial(self):
+        return dialled(self.number)
 
 
 YEARS = {"N1": "Nursery 1", "N2": "Nursery 2", "R": "Reception", **{str(n): f"Year {n}" for n in range(1, 7)}}
@@ -345,8 +359,17 @@ class Agency(Versioned):
         return [name.strip() for name in self.aliases.split(",") if name.strip()]
 
     @property
+    def dial(self):
+        return dialled(self.phone)
+
+    @property
     def attachment_list(self):
         return [line.strip() for line in self.attachments.splitlines() if line.strip()]
+
+    @property
+    def shelf(self):
+        """Under which heading the directory lists it."""
+        return self.get_wave_display() if self.wave else "In a crisis" if self.urgent else "Other"
 
     def stale(self, on):
         """Checked more than a term ago, or never: a page then says so before anybody rings."""
@@ -397,6 +420,15 @@ class OnDuty(Versioned):
 
     def __str__(self):
         return f"{self.order}. {self.person}"
+
+    @property
+    def number(self):
+        """The telephone to ring them on: the rota's own, else that of their account."""
+        return self.phone or self.person.phone
+
+    @property
+    def dial(self):
+        return dialled(self.number)
 
     def covers(self, weekday, at):
         """Is this person on duty at this time of this weekday? No times: all the hours school is staffed."""

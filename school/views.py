@@ -29,6 +29,7 @@ from staff.permitted import get_permitted_or_404, may
 from staff.policy import Permission
 from staff.posting import PostingForm
 
+SHELVES = ["In a crisis", *reversed(Agency.Wave.labels), "Other"]
 A_YEAR = timedelta(days=365)
 MANAGE, REFER = Permission.SCHOOL_MANAGE, Permission.REFERRAL_WRITE
 
@@ -72,7 +73,7 @@ def settings(request):
     hours, rota = StaffedHours.objects.all(), OnDuty.objects.active()
     context = {
         "school": School.current(),
-        "hours": hours,
+        "hours": [(list(days), times) for times, days in groupby(hours, key=lambda row: row.times)],
         "classes": SchoolClass.objects.current().count(),
         "known_until": terms.known[-1].ends_on if terms.known else None,
         "terms_run_out": terms.is_assumed(today + calendar.SIX_WEEKS),
@@ -113,7 +114,7 @@ def set_hours(request):
 def terms(request):
     """The school's year, for everybody; those who manage it can change it here."""
     today = timezone.localdate()
-    since = today - A_YEAR
+    since, half = today - A_YEAR, calendar.half_term_of(today)
     shown = [
         {"term": term, "days": calendar.school_days_between(term.starts_on - calendar.DAY, term.ends_on)}
         for term in Term.objects.filter(ends_on__gte=since)
@@ -123,7 +124,9 @@ def terms(request):
         "closures": Closure.objects.filter(on__gte=since),
         "today": today,
         "is_school_day": calendar.is_school_day(today),
-        "half": calendar.half_term_of(today),
+        "half": half.name,
+        "half_from": calendar.next_school_day(half.starts_on),
+        "half_until": calendar.last_school_day(half.ends_on),
         "assumed": calendar.is_assumed(today),
         "may_manage": may(request.user, MANAGE),
     }
@@ -232,14 +235,13 @@ def restore_class(request, school_class):
 def agencies(request):
     """Everybody the school can ask for help, by wave, found by any of their names."""
     wanted = request.GET.get("q", "").replace("\x00", "")[:80].strip()
-    found = Agency.objects.current().order_by("-wave", "name")
+    found = Agency.objects.current()
     if wanted:
         found = found.filter(Q(name__icontains=wanted) | Q(aliases__icontains=wanted) | Q(purpose__icontains=wanted))
     today, keeper = timezone.localdate(), may(request.user, MANAGE) or may(request.user, REFER)
-    rows = [(agency, agency.stale(today)) for agency in found]
-    groups = [(wave, list(row)) for wave, row in groupby(rows, key=lambda row: row[0].wave)]
+    rows = sorted(((one, one.stale(today)) for one in found), key=lambda row: SHELVES.index(row[0].shelf))
     context = {
-        "groups": [(Agency.Wave(wave).label if wave else "In a crisis", group) for wave, group in groups],
+        "groups": [(shelf, list(group)) for shelf, group in groupby(rows, key=lambda row: row[0].shelf)],
         "found": len(rows),
         "stale": sum(stale for _, stale in rows),
         "wanted": wanted,

@@ -13,6 +13,7 @@ from django.urls import reverse
 from staff import second_factor
 from staff.permitted import may
 from staff.policy import Permission
+from staff.sign_in import leaves_for
 
 logger = logging.getLogger(__name__)
 
@@ -92,6 +93,8 @@ DOORS = {
     "socialaccount_login_cancelled": Rule(signed_in=False),
     "socialaccount_login_error": Rule(signed_in=False),
 }
+# Their buttons may lead to the school's own sign-in, where one is configured.
+LEAVING = {"account_login", "google_login", "microsoft_login"}
 # The people of the demo are shared by everybody who looks at it: their keys are not anybody's to change.
 NOT_IN_DEMO = {name for name in DOORS if name.startswith("mfa_") or name == "account_change_password"}
 
@@ -109,7 +112,11 @@ class AccessRules:
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        match = request.resolver_match
+        if match and match.view_name in LEAVING:
+            response.may_leave_for = leaves_for()
+        return response
 
     def process_view(self, request, view, args, kwargs):
         match = request.resolver_match

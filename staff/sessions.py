@@ -18,6 +18,11 @@ POLLING = {"documents:progress", "staff:save_draft"}
 NEVER_IDLE = {"concerns:urgent"}
 
 
+def begin(request):
+    """The ten hours count from signing in."""
+    request.session["began_at"] = request.session["seen_at"] = int(time.time())
+
+
 class IdleLimit:
     """Signs out an idle session before anything is shown, and says so kindly."""
 

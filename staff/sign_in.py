@@ -203,3 +203,9 @@ def vouched_address(provider, said):
         name = said.get("userPrincipalName") or ""
         return "" if "#ext#" in name.lower() else name
     return ""
+
+
+def leaves_for():
+    """The places a button of the sign-in page may lead to: those of the configured doors only."""
+    places = {"google": "https://accounts.google.com", "microsoft": "https://login.microsoftonline.com"}
+    return [place for name, place in places.items() if name in settings.SOCIALACCOUNT_PROVIDERS]

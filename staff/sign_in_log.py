@@ -6,7 +6,7 @@ from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 
 from audit.actions import System, action, record
-from staff import second_factor, throttling
+from staff import second_factor, sessions, throttling
 from staff.models import AccountEmail, User
 
 
@@ -27,6 +27,7 @@ def note_failure(email):
 
 @receiver(account.user_logged_in)
 def came_in(request, user, **kwargs):
+    sessions.begin(request)
     note(by=user, verb="sign_in.done", person=user)
 
 

@@ -13,9 +13,9 @@ from school.models import Agency, Closure, FallbackLine, OnDuty, School, SchoolC
 from school.tests.world import furnish
 from school.urls import urlpatterns
 
-PARTS = ["teacher", "support", "sendco", "wellbeing_lead", "dsl", "deputy", "head", "office", "governor", "technical"]
-MANAGERS = {"dsl", "deputy", "head", "office", "technical"}
-KEEPERS = MANAGERS | {"sendco", "wellbeing_lead"}
+PARTS = ["teacher", "sendco", "dsl", "office", "governor", "technical"]
+MANAGERS = {"dsl", "office", "technical"}
+KEEPERS = MANAGERS | {"sendco"}
 FOR_EVERYBODY = {"terms", "agencies", "agency", "rota"}
 FOR_KEEPERS = {"add_agency", "edit_agency", "verify_agency", "retire_agency", "restore_agency"}
 
