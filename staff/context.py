@@ -1,19 +1,25 @@
 """What every page's frame needs to know about its reader: booleans, never role names."""
 
+from functools import lru_cache
+
 from django.conf import settings
 
 from staff import second_factor
+from staff.frame import Frame
 from staff.models import Notice
-from staff.permitted import may
-from staff.policy import Permission
+from staff.policy import Permission, scopes
+
+
+@lru_cache(maxsize=512)
+def _granted(roles):
+    """Every permission as a boolean, for these roles."""
+    return {p.value.replace(".", "_"): bool(scopes(roles, p)) for p in Permission}
 
 
 def staff(request):
-    """`may_see` for menus, and how many notices are unread (one query, lazily)."""
+    """`user_may` for menus and buttons, `frame` for the bars, `unread_count`, and whether this is the demo."""
     user = getattr(request, "user", None)
-    frame = {"demo": settings.DEMO, "user_may": {}, "unread_count": 0}
-    if user is None or not user.is_authenticated or not second_factor.passed(request):
-        return frame
-    frame["user_may"] = {p.value.replace(".", "_"): may(user, p) for p in Permission}
-    frame["unread_count"] = lambda: Notice.objects.of(user).unread().count()
-    return frame
+    inside = user is not None and user.is_authenticated and user.is_active and second_factor.passed(request)
+    granted = _granted(frozenset(user.roles)) if inside else {}
+    frame = Frame(request, granted, lambda: Notice.objects.of(user).unread().count())
+    return {"demo": settings.DEMO, "user_may": granted, "frame": frame, "unread_count": lambda: frame.unread}

@@ -1,0 +1,96 @@
+"""The bars around every page: rendered once for each kind of reader, page and count, and then kept.
+
+They hang on little (who may do what, which of a dozen places one is at, how many notices are
+unread), and rendering them anew was half the cost of a short page. They know other rooms only
+by the names of their URLs; a place whose name does not resolve is not shown.
+"""
+
+from functools import lru_cache
+
+from django.middleware.csrf import get_token
+from django.template.loader import get_template
+from django.urls import NoReverseMatch, get_urlconf, reverse
+from django.utils.functional import cached_property
+from django.utils.safestring import mark_safe
+
+# Stands in the kept text where each answer has a token of its own.
+TOKEN = "csrf-token-of-this-answer"  # noqa: S105
+MOST_SHOWN = 99
+PLACES = {
+    "home": "dashboard:home",
+    "notices": "staff:notices",
+    "pupils": "pupils:list",
+    "find": "pupils:find",
+    "log": "concerns:log",
+    "urgent": "concerns:urgent",
+    "queue": "concerns:queue",
+    "my_concerns": "concerns:mine",
+    "board": "interventions:board",
+    "map": "interventions:map",
+    "meetings": "families:meetings",
+    "referrals": "referrals:referrals",
+    "approvals": "dashboard:approvals",
+    "to_post": "referrals:to_post",
+    "agencies": "school:agencies",
+    "counts": "dashboard:counts",
+    "settings": "school:settings",
+    "people": "staff:people",
+    "watch": "dashboard:watch",
+    "account": "staff:me",
+    "more": "dashboard:more",
+    "sign_out": "account_logout",
+}
+
+
+@lru_cache(maxsize=8)
+def places(urlconf):
+    """The addresses of the places that are there; one set for each URLconf (tests have their own)."""
+    found = {}
+    for name, url_name in PLACES.items():
+        try:
+            found[name] = reverse(url_name, urlconf)
+        except NoReverseMatch:
+            found[name] = ""
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _kept(template, urlconf, signed_in, granted, here, unread):
+    context = {
+        "place": places(urlconf),
+        "signed_in": signed_in,
+        "user_may": dict(granted),
+        "here": here,
+        "unread": unread,
+        "csrf_token": TOKEN,
+    }
+    return get_template(f"_components/{template}.html").render(context)
+
+
+class Frame:
+    """What stands around one page; each bar is made when the page asks for it."""
+
+    def __init__(self, request, granted, count_unread):
+        self.request, self.granted, self.count_unread = request, granted, count_unread
+
+    @cached_property
+    def unread(self):
+        """How many notices wait for this person: one query a page, and none where no bar is shown."""
+        return min(self.count_unread(), MOST_SHOWN) if self.granted else 0
+
+    def top(self):
+        return self._bar("top_bar", 0)
+
+    def places(self):
+        return self._bar("places", self.unread)
+
+    def bottom(self):
+        return self._bar("bottom_bar", self.unread)
+
+    def _bar(self, template, unread):
+        urlconf = get_urlconf()
+        here = self.request.path if self.request.path in places(urlconf).values() else ""
+        bar = _kept(template, urlconf, self.request.user.is_authenticated, tuple(self.granted.items()), here, unread)
+        if TOKEN in bar:
+            bar = bar.replace(TOKEN, get_token(self.request))
+        return mark_safe(bar)  # noqa: S308 (our own templates, and nothing anybody typed)
