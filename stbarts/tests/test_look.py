@@ -90,7 +90,9 @@ def test_frame_renders_for_everybody(cast, client_for, client):
 
 
 def test_kept_bars_belong_to_one_reader_and_one_answer(cast, client_for):
-    pages = {name: client_for(getattr(cast, name)).get("/staff/notices/").content.decode() for name in ("dsl", "governor")}
+    pages = {
+        name: client_for(getattr(cast, name)).get("/staff/notices/").content.decode() for name in ("dsl", "governor")
+    }
     again = client_for(cast.dsl).get("/staff/notices/").content.decode()
     assert "Concerns to look at" in pages["dsl"] and "Concerns to look at" not in pages["governor"]
     tokens = [set(re.findall(r'csrfmiddlewaretoken" value="([^"]+)"', page)) for page in (pages["dsl"], again)]
