@@ -124,7 +124,7 @@ def connection_parts(url):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         parts = environ.Env.db_url_config(url)
-    if "postgresql" not in parts["ENGINE"]:
+    if "postgresql" not in parts.get("ENGINE", ""):
         raise PartFailed("A database address looks like postgres://user:password@host/database; this one does not.")
     found = {"dbname": parts["NAME"], "user": parts["USER"], "password": parts["PASSWORD"]}
     found |= {"host": parts["HOST"] or parts.get("OPTIONS", {}).get("host"), "port": parts["PORT"]}

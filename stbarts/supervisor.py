@@ -40,7 +40,7 @@ def serve():
         environment.setdefault("BASE_URL", address)
         people = prepare(environment)
         with contextlib.ExitStack() as stack:
-            web = Child("the web server", _web(door), environment, pass_fds=[door.fileno()])
+            web = Child("the web server", web_command(door), environment, pass_fds=[door.fileno()])
             children = [stack.enter_context(web)]
             wait_for_answer(door, children)
             for name, command in (("the worker", worker_command()), ("the clock (beat)", _beat(environment))):
@@ -61,7 +61,7 @@ def manage(arguments):
         environment = running_environment()
         if environment is None:
             environment, _ = stack.enter_context(parts("script/manage"))
-            if environment.pop("STBARTS_NEW", None):
+            if environment.pop("STBARTS_NEW", None):  # an empty database: a command would find no tables
                 run([*_python(), "manage.py", "migrate", "--verbosity", "0"], environment)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN if number == signal.SIGINT else lambda n, f: child.send_signal(n))
@@ -285,10 +285,10 @@ def _python():
     return [sys.executable]
 
 
-def _web(door):
+def web_command(door, application="stbarts.wsgi:application"):
     heartbeat = ["--worker-tmp-dir", "/dev/shm"] if os.access("/dev/shm", os.W_OK) else []  # noqa: S108
     return [
-        *_python(), "-m", "gunicorn", "stbarts.wsgi:application", "--bind", f"fd://{door.fileno()}", "--preload",
+        *_python(), "-m", "gunicorn", application, "--bind", f"fd://{door.fileno()}", "--preload",
         "--worker-class", "gthread", "--workers", str(os.cpu_count() or 2), "--threads", "4", "--no-control-socket",
         "--graceful-timeout", "5", "--log-level", "warning", *heartbeat,
     ]  # fmt: skip

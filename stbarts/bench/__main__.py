@@ -1,0 +1,208 @@
+"""script/bench: starts the app as it is served, asks every page of the table, and prints ratios.
+
+The steady column is processor time: of all web server and PostgreSQL processes together, a request.
+"""
+
+import contextlib
+import http.client
+import os
+import socket
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from urllib.parse import urlencode
+
+import psutil
+
+from stbarts import embedded
+from stbarts.supervisor import Child, say, web_command
+
+AT_ONCE = 4
+
+
+def main(words):
+    only = " ".join(words)
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stb-bench-")))
+        folder.chmod(0o755)
+        url_for = stack.enter_context(embedded.postgres(folder / "postgres"))
+        embedded.ensure_database(url_for, "bench")
+        os.environ |= {
+            "DJANGO_SETTINGS_MODULE": "stbarts.settings",
+            "DATABASE_URL": url_for("bench", embedded.APP),
+            "MIGRATION_DATABASE_URL": url_for("bench", embedded.OWNER),
+            "STBARTS_VAR": str(folder),
+            "SECRET_KEY": "only-for-the-bench-" + "x" * 40,
+            "DEMO": "0",
+            "LOG_LEVEL": "ERROR",
+        }
+        cast = seed()
+        door = stack.enter_context(contextlib.closing(socket.create_server(("127.0.0.1", 0), backlog=128)))
+        command = web_command(door, "stbarts.bench.wsgi:application")
+        server = stack.enter_context(Child("the web server", command, dict(os.environ), pass_fds=[door.fileno()]))
+        return measure(Bench(door.getsockname()[1], server.process.pid, folder, cast), only)
+
+
+def seed():
+    """Tables, cast and paper."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from stbarts.bench.school import fill
+
+    settings.ROOT_URLCONF = "stbarts.bench.urls"
+    began = time.monotonic()
+    call_command("migrate", verbosity=0)
+    cast = fill()
+    say(f"400 children and 20,000 concerns written in {time.monotonic() - began:.0f} s")
+    return cast
+
+
+def measure(bench, only):
+    """The floors first, every page, the floor again: the spread of the two says how quiet the machine was."""
+    from stbarts.bench.pages import FLOOR, PAGES, SIGNED_IN, there
+
+    floor, signed_in = bench.ask(FLOOR), bench.ask(SIGNED_IN)
+    say(f"{'page':34} {'p50 ms':>7} {'CPU ms':>7} {'× floor':>8} {'× signed in':>12} {'over it':>8} {'goal':>5}")
+    report(FLOOR, floor, floor, signed_in)
+    report(SIGNED_IN, signed_in, floor, signed_in)
+    missing = []
+    for page in PAGES:
+        if only and only not in page.name:
+            continue
+        if not there(page, bench.cast):
+            missing.append(page.name)
+            say(f"{page.name:34} NOT MEASURED: there is no page {page.url_name}")
+            continue
+        try:
+            report(page, bench.ask(page), floor, signed_in)
+        except AnsweredWrongly as problem:
+            missing.append(page.name)
+            say(f"{page.name:34} NOT MEASURED: {problem}")
+    again = bench.ask(FLOOR)
+    say(f"The floor at the end: {again.cpu:.2f} ms of CPU, {again.cpu / floor.cpu:.2f} × that at the start.")
+    if missing:
+        say(f"{len(missing)} of {len(PAGES)} pages were not measured.")
+    return 1 if missing else 0
+
+
+def report(page, cost, floor, signed_in):
+    over = (cost.cpu - signed_in.cpu) / floor.cpu
+    goal = f"{page.goal:g}" if page.goal else ""
+    say(
+        f"{page.name:34} {cost.p50:7.1f} {cost.cpu:7.2f} {cost.cpu / floor.cpu:8.1f} "
+        f"{cost.cpu / signed_in.cpu:12.1f} {over:8.1f} {goal:>5}"
+    )
+
+
+class AnsweredWrongly(Exception):
+    """A page that does not answer as it should is not measured."""
+
+
+class Cost:
+    def __init__(self, waits, cpu):
+        self.p50, self.cpu = 1000 * statistics.median(waits), cpu
+
+
+class Bench:
+    """Asks the running server and reads what its processes used."""
+
+    def __init__(self, port, web, folder, cast):
+        self.port, self.web, self.folder, self.cast = port, web, folder, cast
+        self.cookies = {}
+
+    def ask(self, page):
+        """Warm up, then a fixed number of requests, four at once; the waits are those of single file."""
+        self._run(page, 20, AT_ONCE)
+        waits = self._run(page, max(50, page.requests // 4), 1)
+        before = self.processor_time()
+        self._run(page, page.requests, AT_ONCE)
+        return Cost(waits, 1000 * (self.processor_time() - before) / page.requests)
+
+    def processor_time(self):
+        """Seconds used so far by the web server's and PostgreSQL's processes."""
+        postmaster = int((self.folder / "postgres/postmaster.pid").read_text().split()[0])
+        total = 0
+        for pid in (self.web, postmaster):
+            process = psutil.Process(pid)
+            for one in [process, *process.children(recursive=True)]:
+                with contextlib.suppress(psutil.Error):
+                    used = one.cpu_times()
+                    total += used.user + used.system
+        return total
+
+    def _run(self, page, requests, at_once):
+        waits, problems = [], []
+
+        def some(count):
+            try:
+                waits.extend(self._ask_in_turn(page, count))
+            except (AnsweredWrongly, OSError, http.client.HTTPException) as problem:
+                problems.append(problem)
+
+        threads = [threading.Thread(target=some, args=[requests // at_once]) for _ in range(at_once)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        if problems:
+            raise AnsweredWrongly(str(problems[0]))
+        return waits
+
+    def _ask_in_turn(self, page, count):
+        from stbarts.bench.pages import body
+
+        path, headers = page.path(self.cast), {}
+        if page.who:
+            headers["Cookie"] = self.cookie(page.who)
+        token = self._token(path, headers) if page.post else None
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        for _ in range(count):
+            began = time.perf_counter()
+            if page.post:
+                form = {**headers, "Content-Type": "application/x-www-form-urlencoded", "HX-Request": "true"}
+                line.request("POST", path, urlencode(body(page, self.cast, token)), form)
+            else:
+                line.request("GET", path, headers=headers)
+            answer = line.getresponse()
+            answer.read()
+            yield time.perf_counter() - began
+            if answer.status != page.answers:
+                raise AnsweredWrongly(f"{path} answered {answer.status}")
+        line.close()
+
+    def _token(self, path, headers):
+        """The form's CSRF token, and its cookie beside the session's."""
+        from stbarts.bench.pages import CSRF
+
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        for place in (path, "/"):  # a page that only takes posts has its form on the home page
+            line.request("GET", place, headers=headers)
+            answer = line.getresponse()
+            found = CSRF.search(answer.read())
+            cookie = answer.getheader("Set-Cookie") or ""
+            if found and cookie:
+                headers["Cookie"] += "; " + cookie.partition(";")[0]
+                return found[1].decode()
+        raise AnsweredWrongly(f"{path} has no form")
+
+    def cookie(self, who):
+        """Somebody's signed-in session, made once for the run."""
+        if who not in self.cookies:
+            from django.test import Client
+
+            from stbarts.tests.signing_in import sign_in
+
+            client = sign_in(Client(), getattr(self.cast, who))
+            self.cookies[who] = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+        return self.cookies[who]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

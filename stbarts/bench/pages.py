@@ -1,0 +1,69 @@
+"""What is measured: a name, who asks, the URL name, and what a post sends. Goals are performance.md's, in floors."""
+
+import re
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.urls import NoReverseMatch, reverse
+
+CSRF = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
+
+
+@dataclass(frozen=True)
+class Page:
+    """One line of the table. `goal` is in floors: for the child's page in all, elsewhere over the signed-in floor."""
+
+    name: str
+    url_name: str
+    who: str = "dsl"
+    args: tuple = ()  # names of the cast's records, given by their public id
+    post: dict = field(default_factory=dict)
+    answers: int = 200
+    goal: float | None = None
+    requests: int = 200
+
+    def path(self, cast):
+        return reverse(self.url_name, args=[getattr(cast, name).public_id for name in self.args])
+
+
+FLOOR = Page("floor: a constant answer", "bench_floor", who="", requests=1_000)
+SIGNED_IN = Page("signed in: a constant answer", "bench_signed_in", requests=600)
+PAGES = [
+    Page("home of a safeguarding lead", "dashboard:home", goal=12),
+    Page("home of a teacher", "dashboard:home", who="teacher", goal=12),
+    Page("a child's page, 100 entries", "dashboard:pupil", args=("child",), goal=12),
+    Page("list: the triage queue of 50", "concerns:queue", goal=8),
+    Page("list: children", "pupils:list"),
+    Page("list: the review board", "interventions:board", who="sendco", goal=20),
+    Page("find a child by three letters", "pupils:find", post={"q": "chi"}, goal=6),
+    Page(
+        "log a concern",
+        "concerns:log",
+        who="teacher",
+        answers=302,  # a form that was not accepted is shown again with 200
+        goal=9,
+        post={
+            "about_adult": "no",
+            "pupils": "{child}",
+            "facts": "He sat by himself at lunch again.",
+            "danger": "no",
+            "happened_at": "{now}",
+        },
+    ),
+]
+
+
+def body(page, cast, token):
+    """One post's fields: its own idempotency key, so that every one is a new record."""
+    facts = {"child": str(cast.child.public_id), "now": datetime.now().strftime("%Y-%m-%dT%H:%M")}
+    sent = {name: value.format(**facts) for name, value in page.post.items()}
+    return sent | {"csrfmiddlewaretoken": token, "idempotency_key": str(uuid.uuid4())}
+
+
+def there(page, cast):
+    """Does the app have this page yet?"""
+    try:
+        return bool(page.path(cast))
+    except NoReverseMatch:
+        return False

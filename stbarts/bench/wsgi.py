@@ -1,0 +1,11 @@
+"""The app as it is served, with the two floor pages added."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stbarts.settings")
+
+from django.conf import settings  # noqa: E402
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
+settings.ROOT_URLCONF = "stbarts.bench.urls"
+application = get_wsgi_application()
