@@ -51,7 +51,7 @@ def raise_concern(*, by, pupil, answers, others=(), needs=()):
     concern = Concern.objects.create(
         author=person,
         author_name=by.as_actor().label,
-        author_role=", ".join(getattr(by, "role_names", [])),
+        author_role=getattr(by, "job_title", "") or ", ".join(getattr(by, "role_names", [])),
         recorded_at=now,
         level=level_for(codes),
         held_because=codes,

@@ -1,0 +1,137 @@
+"""The pages in a real browser, on a phone and a laptop: taps counted, keys only, nothing wrong on any page."""
+
+from datetime import time
+
+import pytest
+
+from concerns.actions import acknowledge
+from concerns.models import Concern, Decision
+from concerns.seed import add_needs
+from concerns.tests.world import raise_about
+from school.models import FallbackLine, OnDuty, StaffedHours
+from staff.models import Draft
+from stbarts.tests.browser import LAPTOP, PHONE, check_page
+
+pytestmark = pytest.mark.browser
+SAVED = "[data-draft-status][data-state=saved]"
+LONG = "She came in late and sat by herself at the back table. I asked if she was all right; she shrugged. " * 45
+
+
+@pytest.fixture
+def duty(cast):
+    add_needs()
+    for weekday in range(5):
+        StaffedHours.objects.create(weekday=weekday, opens_at=time(0), closes_at=time(23, 59))
+    OnDuty.objects.create(person=cast.dsl, phone="01442 555 011", where="By the hall", weekdays=list(range(5)))
+    FallbackLine.objects.create(name="Children’s Services", number="0300 555 4043", hours="Day and night")
+
+
+class Taps:
+    """Counts what a hand does; finding a child by three keys is one tap."""
+
+    def __init__(self, page):
+        self.page, self.count = page, 0
+
+    def tap(self, what):
+        self.count += 1
+        what.click()
+
+    def find(self, letters):
+        self.page.keyboard.type(letters)
+        self.tap(self.page.locator("#found-children button").first)
+
+
+def test_a_concern_is_logged_in_four_taps_and_shows_when_it_was_seen(cast, duty, page_for):
+    phone = page_for(cast.teacher, PHONE)
+    phone.goto("/concerns/mine/")
+    check_page(phone)
+    hand = Taps(phone)
+    hand.tap(phone.get_by_role("navigation", name="Main places").get_by_role("link", name="Log"))
+    phone.wait_for_selector("#id_pupil_name:focus")
+    check_page(phone)
+    hand.find("ana")
+    phone.wait_for_selector("#id_facts:focus")
+    phone.keyboard.type("Sat apart from the others at lunch.")
+    hand.tap(phone.get_by_label("I am not sure", exact=True))
+    phone.wait_for_selector(SAVED)
+    check_page(phone)
+    hand.tap(phone.get_by_role("button", name="Send"))
+    phone.wait_for_url("**/receipt/")
+    check_page(phone)
+    assert hand.count <= 4
+    assert "01442 555 011" in phone.content()
+    concern = Concern.objects.get()
+    assert concern.text.facts == "Sat apart from the others at lunch."
+    acknowledge(by=cast.dsl, concern=concern)
+    phone.reload()
+    assert "by the safeguarding team" in phone.content()
+    check_page(phone)
+
+
+def test_what_is_typed_is_there_again_after_the_browser_is_closed(cast, duty, page_for):
+    phone = page_for(cast.teacher, PHONE)
+    phone.goto("/concerns/log/")
+    phone.fill("#id_facts", "Half a sentence about")
+    phone.wait_for_selector(SAVED)
+    phone.context.close()
+    other = page_for(cast.teacher, LAPTOP)
+    other.goto("/concerns/log/")
+    assert other.input_value("#id_facts") == "Half a sentence about"
+    check_page(other)
+
+
+def test_about_an_adult_leaves_nothing_behind(cast, duty, page_for):
+    phone = page_for(cast.teacher, PHONE)
+    phone.goto("/concerns/log/")
+    phone.fill("#id_facts", "It is about somebody who works here")
+    phone.wait_for_selector(SAVED)
+    phone.locator("#id_facts").press_sequentially(" and more")
+    phone.get_by_role("button", name="Yes, it is about an adult").click()
+    phone.wait_for_url("**/adult/")
+    check_page(phone)
+    phone.wait_for_timeout(4000)  # longer than a draft takes to be saved
+    assert not Draft.objects.exists()
+    assert not Concern.objects.exists()
+
+
+def test_a_concern_is_decided_by_keyboard_alone(cast, duty, page_for):
+    concern = raise_about(cast.child, by=cast.teacher, facts=f"A bruise. {LONG}", childs_words="Nobody sits with me.")
+    laptop = page_for(cast.dsl, LAPTOP)
+    laptop.goto(f"/concerns/{concern.public_id}/")
+    laptop.wait_for_selector("#words .said")
+    check_page(laptop)
+    keys = 0
+    laptop.keyboard.press("4")
+    keys += 1
+    laptop.wait_for_selector("#triage_rationale:focus")
+    laptop.keyboard.type("Lunch is hard; a buddy first.")
+    laptop.keyboard.press("Control+Enter")
+    keys += 1
+    laptop.wait_for_selector("text=Your decision is saved.")
+    check_page(laptop)
+    assert keys <= 4
+    assert Decision.objects.get().decision == "wave2"
+    concern.refresh_from_db()
+    assert concern.acknowledged_by == cast.dsl
+
+
+@pytest.mark.parametrize("device", [PHONE, LAPTOP], ids=["phone", "laptop"])
+def test_every_page_of_this_room_is_right_on_this_screen(cast, duty, page_for, device):
+    grave = raise_about(
+        cast.child, by=cast.teacher, facts=f"A bruise. {LONG}", danger="yes", others=[(cast.twin, "witness")]
+    )
+    calm = raise_about(cast.classmate, by=cast.support)
+    closed = raise_about(cast.other_child, by=cast.teacher, status="closed", lead=cast.sendco)
+    opened = raise_about(cast.child, by=cast.teacher, status="triaged", lead=cast.sendco)
+    pages = {
+        cast.teacher: ["mine/", f"log/{cast.child.public_id}/", f"{closed.public_id}/receipt/", "adult/", "urgent/"],
+        cast.dsl: ["waiting/", "waiting/?show=closed", f"{grave.public_id}/", f"{opened.public_id}/"],
+        cast.sendco: ["waiting/?show=seen", f"{calm.public_id}/"],
+        cast.head: [f"{grave.public_id}/text/"],
+        cast.governor: ["urgent/"],
+    }
+    for user, urls in pages.items():
+        page = page_for(user, device)
+        for url in urls:
+            page.goto(f"/concerns/{url}")
+            check_page(page)
