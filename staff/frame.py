@@ -90,7 +90,8 @@ class Frame:
     def _bar(self, template, unread):
         urlconf = get_urlconf()
         here = self.request.path if self.request.path in places(urlconf).values() else ""
-        bar = _kept(template, urlconf, self.request.user.is_authenticated, tuple(self.granted.items()), here, unread)
+        user = getattr(self.request, "user", None)  # a page about a wrong address comes before anybody is known
+        bar = _kept(template, urlconf, bool(user and user.is_authenticated), tuple(self.granted.items()), here, unread)
         if TOKEN in bar:
             bar = bar.replace(TOKEN, get_token(self.request))
         return mark_safe(bar)  # noqa: S308 (our own templates, and nothing anybody typed)

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.db import DatabaseError
 from django.template.loader import render_to_string
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from school import actions, notices
 from school.context import school as frame
@@ -72,6 +72,12 @@ def test_terms_that_run_out_are_owed_to_those_who_watch_the_system(cast):
 def test_nothing_is_owed_before_there_is_a_school(cast):
     assert sweep(D(2026, 11, 23)) == 0
     assert list(notices._directory_owed(D(2026, 11, 23))) == []
+
+
+def test_an_answer_to_a_wrong_address_names_the_school_too(cast):
+    actions.edit_school(by=cast.office, facts={"name": "Larkfield"})
+    answer = Client().get("/", headers={"host": "elsewhere.example"})
+    assert answer.status_code == 400 and "Larkfield" in answer.content.decode()
 
 
 @pytest.mark.parametrize("day", [D(2026, 8, 12), D(2026, 12, 25)])
