@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from audit.actions import Refused, action, record
 from concerns.models import Concern
-from interventions.models import LEAVES_A_FLAG, NEXT, Citation, Decision, Move, Placement, Wave
+from interventions.models import LEAVES_A_FLAG, NEXT, Answer, Citation, Decision, Move, Placement, Wave
 from interventions.waiting import answered_by
 from pupils.models import MonitoringFlag, Pupil
 from school.calendar import next_school_day, review_date
@@ -103,6 +103,19 @@ def record_review(
         settle(kind, placement.pk)
     record("placement.reviewed", placement, by=by, pupil=placement.pupil, fields=["wave", "review_on", "ended_on"])
     return placement
+
+
+@action
+def answer_for_review(*, by, placement, how, words=""):
+    """An adult who is with the child says how it goes, before the next review. Refuses help that has ended."""
+    require(by, Permission.PLACEMENT_READ, placement)
+    if placement.has_ended:
+        raise Refused("This help has ended, so nobody is asking any more. Thank you.")
+    answer = Answer.objects.create(
+        placement=placement, review_on=placement.review_on, how=Answer.How(how), words=words.strip(), answered_by=by
+    )
+    record("placement.answered", placement, by=by, pupil=placement.pupil, fields=["how", "words"])
+    return answer
 
 
 def _next_review(today, chosen):

@@ -4,10 +4,14 @@ import datetime
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.http import urlencode
 
 from concerns.models import Concern
-from interventions.models import Area, Decision, Wave
-from school.calendar import review_date
+from interventions.models import Answer, Area, Decision, Wave
+from pupils.models import Pupil
+from school.calendar import last_week_of_half_term, review_date
+from school.models import SchoolClass
 from staff.policy import Level, Permission
 from staff.posting import PostingForm
 
@@ -17,8 +21,6 @@ CITED_WITHIN = datetime.timedelta(days=400)  # a year and a little: what led to 
 
 def words(label, help_text="", *, required=True, rows=3):
     """A box for a few sentences."""
-    if not required:
-        label = f"{label} (optional)"
     return forms.CharField(
         label=label, help_text=help_text, required=required, max_length=LONG, widget=forms.Textarea({"rows": rows})
     )
@@ -35,7 +37,7 @@ class CitedConcerns(forms.ModelMultipleChoiceField):
 
     def __init__(self, **kwargs):
         super().__init__(
-            label="Which concerns led to this? (optional)",
+            label="Which concerns led to this?",
             help_text="Only people who may see a concern see that it is named here.",
             queryset=Concern.objects.none(),
             to_field_name="public_id",
@@ -102,8 +104,6 @@ class ReviewForm(PostingForm):
     """One decision, one line of why; the rest where there is something to say."""
 
     draft = "interventions:review"
-    theirs = None
-    their_words = ()
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     decision = forms.ChoiceField(label="What now?", widget=forms.RadioSelect)
@@ -129,13 +129,10 @@ class ReviewForm(PostingForm):
         possible = placement.decisions() if str(seen) == str(placement.version) else list(Decision)
         self.fields["decision"].choices = [(d, label) for d, label in decision_labels(placement) if d in possible]
 
-    def catch_up(self):
-        """After somebody else's review: keep what was typed, show theirs, and let it be sent again knowingly."""
-        if self.theirs is None:
-            return
-        self.data = {**self.data.dict(), "version": self.theirs.version}
+    def their_words(self):
+        """The other person's review, to stand beside this one."""
         move = self.theirs.moves.select_related("decided_by").last()
-        self.their_words = [
+        return [
             {"label": "Decision", "words": f"{move.get_decision_display()}, by {move.decided_by.name}"},
             {"label": "Why", "words": move.why},
             {"label": "What shows it", "words": move.evidence},
@@ -147,10 +144,72 @@ class ReviewForm(PostingForm):
 def decision_labels(placement):
     """Each decision in words that say where it leads from this wave."""
     down = "Wave 1, everyday support" if placement.wave == Wave.TWO else "Wave 2"
-    return [
+    words = [
         (Decision.CONTINUE, f"Continue at {placement.get_wave_display()}"),
         (Decision.CHANGE, f"Change the help, and stay at {placement.get_wave_display()}"),
         (Decision.STEP_DOWN, f"Step down to {down}"),
         (Decision.STEP_UP, "Step up to Wave 3"),
         (Decision.END, "End this help"),
     ]
+    # The number is the key that chooses it: the same key for the same decision at every wave.
+    return [(decision, format_html("<kbd>{}</kbd> {}", key, label)) for key, (decision, label) in enumerate(words, 1)]
+
+
+class AnswerForm(PostingForm):
+    """How it goes, in half a minute."""
+
+    how = forms.ChoiceField(label="How is it going?", widget=forms.RadioSelect, choices=Answer.How.choices)
+    words = forms.CharField(
+        label="What have you seen?", help_text="One line is enough.", max_length=500, required=False
+    )
+
+
+class BoardFilter(forms.Form):
+    """Which reviews to show. It asks and changes nothing, and its address names no child."""
+
+    only_asks = True
+
+    school_class = forms.ModelChoiceField(
+        label="Class", queryset=SchoolClass.objects.none(), to_field_name="public_id", required=False,
+        empty_label="Every class",
+    )  # fmt: skip
+    wave = forms.TypedChoiceField(
+        label="Wave", coerce=int, empty_value=None, required=False,
+        choices=[("", "Both waves"), (Wave.TWO, "Wave 2"), (Wave.THREE, "Wave 3")],
+    )  # fmt: skip
+    area = forms.ModelChoiceField(
+        label="Area of need", queryset=Area.objects.none(), required=False, empty_label="Every area"
+    )
+    until = forms.ChoiceField(
+        label="When", required=False,
+        choices=[("", "Late, due and coming"), ("week", "Late or due this week"), ("half", "Until half-term ends")],
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["school_class"].queryset = SchoolClass.objects.current()
+        self.fields["area"].queryset = Area.objects.in_use()
+
+    def narrow(self, placements, on):
+        """Only the rows that were asked for; a value that makes no sense asks for nothing."""
+        asked = self.cleaned_data if self.is_valid() else {}
+        if asked.get("school_class"):
+            placements = placements.filter(pupil__in=Pupil.objects.in_class(asked["school_class"], on).values("pk"))
+        if asked.get("wave"):
+            placements = placements.filter(wave=asked["wave"])
+        if asked.get("area"):
+            placements = placements.filter(area=asked["area"])
+        if asked.get("until"):
+            placements = placements.filter(review_on__lte=last_day(asked["until"], on))
+        return placements
+
+    def address(self, **more):
+        """What was asked, as the end of an address, so that it stays from page to page."""
+        asked = {name: self.data[name] for name in self.fields if self.data.get(name)}
+        return urlencode({**asked, **{name: value for name, value in more.items() if value}})
+
+
+def last_day(until, on):
+    if until == "week":
+        return on + datetime.timedelta(days=6 - on.weekday())
+    return last_week_of_half_term(on).last

@@ -5,9 +5,10 @@ A notice is about one placement and one review day, so that a second sweep finds
 and the next review is owed afresh.
 """
 
+from django.db.models import F
 from django.utils import timezone
 
-from interventions.models import Placement
+from interventions.models import Answer, Placement
 from interventions.waiting import decisions_waiting
 from pupils.models import Membership, current
 from pupils.models.pupil import ClassStaff
@@ -26,7 +27,10 @@ def coming(day):
     if not is_school_day(day):
         return
     soon = Placement.objects.open(day).filter(review_on__gte=day, review_on__lte=add_school_days(day, ASKED_BEFORE))
-    yield from _owed("review_coming", soon, _class_teachers(day), Permission.PLACEMENT_READ)
+    answered = Answer.objects.filter(review_on=F("placement__review_on"))
+    for user in _class_teachers(day):
+        not_yet = soon.exclude(pk__in=answered.filter(answered_by=user).values("placement"))
+        yield from _owed("review_coming", not_yet, [user], Permission.PLACEMENT_READ)
 
 
 def due(day):
@@ -85,6 +89,15 @@ def _class_teachers(day):
     return User.objects.who_may(Permission.MEETING_WRITE).filter(pk__in=in_class)
 
 
+def _answer_still_asked(notice):
+    """Nobody is asked twice: an answer settles it, and so does the review."""
+    waiting = Placement.objects.open().filter(pk=notice.subject_id, review_on=notice.due_on)
+    answered = Answer.objects.filter(
+        placement=notice.subject_id, review_on=notice.due_on, answered_by=notice.user
+    ).exists()
+    return not answered and waiting.permitted(notice.user, Permission.PLACEMENT_READ).exists()
+
+
 def _still_owed(permission):
     def asked(notice):
         waiting = Placement.objects.open().filter(pk=notice.subject_id, review_on=notice.due_on)
@@ -98,7 +111,7 @@ register(
         name="review_coming",
         sentence="A review of help is coming up. Please say how it is going.",
         url_name="interventions:board",
-        still_owed=_still_owed(Permission.PLACEMENT_READ),
+        still_owed=_answer_still_asked,
         owed=coming,
     )
 )

@@ -14,4 +14,5 @@ class Migration(migrations.Migration):
         ),
         *append_only("interventions_move"),
         *append_only("interventions_citation"),
+        *append_only("interventions_answer"),
     ]

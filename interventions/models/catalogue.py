@@ -140,6 +140,11 @@ class Offering(models.Model):
         return self.called or self.provision.name
 
     @property
+    def says_more(self):
+        """Are its words more than its name over again?"""
+        return self.words.rstrip(".").casefold() != self.name.casefold()
+
+    @property
     def dose(self):
         """The usual dose in words: "12 weeks, once a week, 30 minutes"; empty where there is none."""
         often = {None: "", 1: "once a week", 2: "twice a week"}.get(

@@ -178,3 +178,42 @@ class Citation(models.Model):
 
     def __str__(self):
         return f"move {self.move_id} cites concern {self.concern_id}"
+
+
+class AnswerQuerySet(AboutPupilQuerySet):
+    """Words about answers: read by whoever may read the placement."""
+
+    PUPIL = "placement__pupil"
+    AUTHOR = "answered_by"
+    LEVEL = "placement__level"
+
+    def before(self, placement):
+        """Those for the review that comes next, newest first."""
+        return self.filter(placement=placement, review_on=placement.review_on).order_by("-answered_at")
+
+
+class Answer(models.Model):
+    """How it goes, in half a minute, from an adult who is with the child: asked for before each review."""
+
+    class How(models.TextChoices):
+        BETTER = "better", "Better than before"
+        SAME = "same", "About the same"
+        HARDER = "harder", "Harder than before"
+        EARLY = "early", "Too soon to say"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="answers")
+    review_on = models.DateField()
+    how = models.CharField(max_length=6, choices=How)
+    words = models.CharField(max_length=500, blank=True)
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-answered_at", "-pk"]
+        indexes = [models.Index(fields=["placement", "review_on"], name="answers_before_a_review")]
+
+    def __str__(self):
+        return self.get_how_display()

@@ -224,6 +224,6 @@ def test_however_it_is_reviewed_the_moves_tell_the_whole_story(cast, start, deci
 def test_placing_needs_a_child_one_may_see(cast):
     from pupils.actions import block_relative
 
-    block_relative(by=cast.sendco, pupil=cast.child, user=cast.sendco)
+    block_relative(by=cast.office, pupil=cast.child, user=cast.sendco)
     with pytest.raises(NotAllowed):
         place_on_wave(by=cast.sendco, pupil=cast.child, wave=2, area=make_area(), reason="r", hoped_for="h")

@@ -49,7 +49,7 @@ def test_lists_of_help_show_exactly_the_permitted_rows(cast, rows, related):
         for part, blocked in relatives.items():
             for pupil in pupils:
                 if pupil.pk in blocked:
-                    block_relative(by=getattr(cast, part), pupil=pupil, user=getattr(cast, part))
+                    block_relative(by=cast.office, pupil=pupil, user=getattr(cast, part))
         for part in PEOPLE:
             user = getattr(cast, part)
             wanted = {row.pk for row in placements if expected(part, row, mine, relatives.get(part, set()))}

@@ -1,9 +1,12 @@
-"""The review board: what is late, due and coming, for whoever may read it."""
+"""The review board, and sitting down to one review after another."""
 
-from django.shortcuts import render
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
-from interventions.board import Board
+from interventions.board import Board, Sitting
+from interventions.forms import BoardFilter
 from interventions.models import Placement
 from interventions.waiting import rows_waiting
 from staff.access import rule
@@ -13,15 +16,37 @@ from staff.policy import Permission
 
 @rule(Permission.PLACEMENT_READ)
 def board(request):
-    """Open placements by review day, the latest first owed at the top."""
-    rows = Placement.objects.open().permitted(request.user, Permission.PLACEMENT_READ)
+    """Open placements by review day, those longest due at the top."""
+    today = timezone.localdate()
+    asked = BoardFilter(request.GET)
+    rows = asked.narrow(Placement.objects.open().permitted(request.user, Permission.PLACEMENT_READ), today)
+    found = Board(rows, on=today, reader=request.user, after=request.GET.get("after", ""))
     decides = may(request.user, Permission.PLACEMENT_DECIDE)
     return render(
         request,
         "interventions/board.html",
         {
-            "board": Board(rows, on=timezone.localdate(), after=request.GET.get("after", "")),
+            "board": found,
+            "asked": asked,
+            "more_url": f"?{asked.address(after=found.more)}" if found.more else "",
+            "sitting_url": f"{reverse('interventions:next_review')}?{asked.address()}",
             "waiting": rows_waiting(request.user) if decides else [],
             "may_review": decides,
         },
     )
+
+
+@rule(Permission.PLACEMENT_DECIDE)
+def next_review(request):
+    """The next review of this sitting; the board again when there is none."""
+    today = timezone.localdate()
+    asked = BoardFilter(request.GET)
+    rows = asked.narrow(Placement.objects.open().permitted(request.user, Permission.PLACEMENT_DECIDE), today)
+    sitting = Sitting(rows, on=today, after=request.GET.get("after", ""))
+    found = sitting.next()
+    if found is None:
+        left = sitting.left.count()
+        messages.success(request, f"{left} put off for now." if left else "That was the last one.")
+        return redirect(f"{reverse('interventions:board')}?{asked.address()}")
+    address = asked.address(after=request.GET.get("after", ""), sitting="1")
+    return redirect(f"{reverse('interventions:review', args=[found.public_id])}?{address}")

@@ -23,8 +23,8 @@ def map(request):  # noqa: A001 the URL, the view and the template share one nam
 
 
 def _by_way(offerings):
-    """The lines of one column under their ways, in the column's own order."""
+    """The lines of one column under their ways, in the column's own order. What cannot wait has no ways."""
     ways = {}
     for offering in offerings:
-        ways.setdefault(offering.way, []).append(offering)
+        ways.setdefault(offering.way if offering.wave != Wave.URGENT else Way.ONE_TO_ONE, []).append(offering)
     return [{"name": Way(way).label, "lines": lines} for way, lines in ways.items()]

@@ -1,11 +1,15 @@
 """A child's help at Waves 2 and 3: place, read, review."""
 
+from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 
 from audit.actions import record_read
 from concerns.models import Concern
-from interventions.actions import place_on_wave, record_review
-from interventions.forms import PlaceForm, ReviewForm
+from interventions.actions import answer_for_review, place_on_wave, record_review
+from interventions.board import Sitting, mark
+from interventions.forms import AnswerForm, BoardFilter, PlaceForm, ReviewForm
 from interventions.models import Citation, Placement
 from pupils.models import Pupil
 from staff.access import rule
@@ -42,6 +46,7 @@ def placement(request, placement):
             "pupil": found.pupil,
             "moves": found.moves.select_related("decided_by").order_by("-number"),
             "concerns": concerns.newest_first(),
+            "answers": found.answers.before(found).select_related("answered_by"),
             "may_review": decides and not found.has_ended,
         },
     )
@@ -49,19 +54,56 @@ def placement(request, placement):
 
 @rule(Permission.PLACEMENT_DECIDE)
 def review(request, placement):
-    """Look again and decide."""
+    """Look again and decide: alone, or as one of a sitting."""
     found = _fetch(request, placement, Permission.PLACEMENT_DECIDE)
     record_read(request.user, found, "placement.opened", pupil=found.pupil)
     form = ReviewForm(request.POST or None, by=request.user, placement=found)
+    sitting = _sitting(request, found)
     if request.method == "POST" and form.is_valid():
         reviewed = form.once(record_review, by=request.user, placement=found, **form.cleaned_data)
         if reviewed:
-            return redirect(reviewed)
-        form.catch_up()
-    last = found.moves.select_related("decided_by").last()
+            return redirect(sitting["next_url"] if sitting else reviewed)
     return render(
-        request, "interventions/review.html", {"form": form, "placement": found, "pupil": found.pupil, "last": last}
+        request,
+        "interventions/review.html",
+        {
+            "form": form,
+            "placement": found,
+            "pupil": found.pupil,
+            "last": found.moves.select_related("decided_by").last(),
+            "answers": found.answers.before(found).select_related("answered_by"),
+            "sitting": sitting,
+        },
     )
+
+
+@rule(Permission.PLACEMENT_READ)
+def answer(request, placement):
+    """How it goes, before a review: half a minute."""
+    found = _fetch(request, placement, Permission.PLACEMENT_READ)
+    record_read(request.user, found, "placement.opened", pupil=found.pupil)
+    form = AnswerForm(request.POST or None, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        answered = form.once(answer_for_review, by=request.user, placement=found, **form.cleaned_data)
+        if answered:
+            messages.success(request, "Thank you. It is kept for the review.")
+            return redirect("interventions:board")
+    return render(request, "interventions/answer.html", {"form": form, "placement": found, "pupil": found.pupil})
+
+
+def _sitting(request, found):
+    """How many are left in this sitting, and where it goes on; None for a review on its own."""
+    if not request.GET.get("sitting"):
+        return None
+    today, asked = timezone.localdate(), BoardFilter(request.GET)
+    rows = asked.narrow(Placement.objects.open().permitted(request.user, Permission.PLACEMENT_DECIDE), today)
+    onward = reverse("interventions:next_review")
+    return {
+        "left": Sitting(rows, on=today).left.count(),
+        "next_url": f"{onward}?{asked.address(after=request.GET.get('after', ''))}",
+        "skip_url": f"{onward}?{asked.address(after=mark(found.review_on, found.pk))}",
+        "board_url": f"{reverse('interventions:board')}?{asked.address()}",
+    }
 
 
 def _fetch(request, public_id, permission):

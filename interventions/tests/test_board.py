@@ -1,0 +1,190 @@
+"""The review board, the sitting, and the half-minute answer that comes before."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from audit.models import Entry
+from interventions.actions import answer_for_review
+from interventions.models import Answer, Decision, Placement
+from interventions.tests.test_review_notices import at, before, swept, told
+from interventions.tests.world import make_area, many, place, review
+from pupils.actions import mark_left
+from pupils.tests.world import make_class
+from staff.models import Notice
+from staff.policy import Level
+
+pytestmark = pytest.mark.django_db
+BOARD = "interventions:board"
+
+
+@pytest.fixture
+def sendco(cast, client_for):
+    return client_for(cast.sendco)
+
+
+def names(page):
+    return [row["name"] for section in page.context["board"].sections for row in section["rows"]]
+
+
+def test_the_board_says_what_is_late_due_and_coming(cast, sendco, client_for):
+    place(cast.child, by=cast.sendco)
+    page = sendco.get(reverse(BOARD))
+    assert "0 late" in page.content.decode()
+    assert "1 coming" in page.content.decode()
+    assert names(page) == [cast.child.name]
+    assert names(client_for(cast.other_teacher).get(reverse(BOARD))) == []
+
+
+def test_the_board_asks_no_more_of_the_database_for_more_rows(cast, sendco, django_assert_max_num_queries):
+    counts = []
+    for rows in (5, 195):
+        many(rows, by=cast.sendco, school_class=cast.oak)
+        sendco.get(reverse(BOARD))
+        with django_assert_max_num_queries(15) as queries:
+            sendco.get(reverse(BOARD))
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_every_placement_is_on_one_page_of_the_board(cast, sendco):
+    many(130, by=cast.sendco)
+    seen, url = [], reverse(BOARD)
+    while url:
+        page = sendco.get(url)
+        seen += [row["public_id"] for section in page.context["board"].sections for row in section["rows"]]
+        more = page.context["more_url"]
+        url = f"{reverse(BOARD)}{more}" if more else ""
+    assert sorted(seen) == sorted(Placement.objects.open().values_list("public_id", flat=True))
+
+
+def test_the_board_shows_only_what_is_asked_for(cast, sendco):
+    friends = make_area("Friendships")
+    place(cast.child, by=cast.sendco, area=friends)
+    place(cast.other_child, by=cast.sendco, wave=3)
+    for asked, wanted in [
+        ({"school_class": cast.oak.public_id}, [cast.child.name]),
+        ({"wave": 3}, [cast.other_child.name]),
+        ({"area": friends.pk}, [cast.child.name]),
+        ({"until": "week"}, []),
+        ({"wave": "x", "area": "y"}, [cast.child.name, cast.other_child.name]),
+    ]:
+        assert sorted(names(sendco.get(reverse(BOARD), asked))) == sorted(wanted), asked
+
+
+def test_a_leaver_is_not_on_the_board(cast, sendco):
+    place(cast.child, by=cast.sendco)
+    mark_left(by=cast.office, pupil=cast.child, left_on=timezone.localdate())
+    assert names(sendco.get(reverse(BOARD))) == []
+
+
+def on_with(sendco, url, why="Fine."):
+    """Review what a sitting shows, and go on to where it leads."""
+    page = sendco.get(url, follow=True)
+    if "placement" not in page.context:
+        return page, None
+    at_url = page.redirect_chain[-1][0] if page.redirect_chain else url
+    form = page.context["form"]
+    sent = sendco.post(
+        at_url,
+        {"idempotency_key": uuid.uuid4(), "version": form["version"].value(), "decision": "continue", "why": why},
+    )
+    assert sent.status_code == 302
+    return page, sent.headers["Location"]
+
+
+def test_a_sitting_goes_through_every_review_once_longest_due_first(cast, sendco):
+    wanted = sorted(many(7, by=cast.sendco), key=lambda p: (p.review_on, p.pk))
+    seen, url = [], reverse("interventions:next_review")
+    while url:
+        page, url = on_with(sendco, url)
+        if url:
+            seen.append(page.context["placement"].pk)
+            assert page.context["sitting"]["left"] == 7 - len(seen) + 1
+    assert seen == [p.pk for p in wanted]
+    assert "That was the last one" in page.content.decode()
+
+
+def test_a_break_or_another_reviewer_leaves_the_place_as_it_should_be(cast, sendco):
+    first, second, third = sorted(many(3, by=cast.sendco), key=lambda p: (p.review_on, p.pk))
+    on_with(sendco, reverse("interventions:next_review"))
+    review(second, by=cast.wellbeing_lead)
+    page = sendco.get(reverse("interventions:next_review"), follow=True)
+    assert page.context["placement"] == third
+
+
+def test_one_that_is_put_off_is_not_met_again_in_this_sitting(cast, sendco):
+    first, second = sorted(many(2, by=cast.sendco), key=lambda p: (p.review_on, p.pk))
+    page = sendco.get(reverse("interventions:next_review"), follow=True)
+    assert page.context["placement"] == first
+    page = sendco.get(page.context["sitting"]["skip_url"], follow=True)
+    assert page.context["placement"] == second
+    page = sendco.get(page.context["sitting"]["skip_url"], follow=True)
+    assert "2 put off" in page.content.decode()
+
+
+def test_the_teacher_answers_from_the_board_in_one_line(cast, client_for):
+    placement = place(cast.child, by=cast.sendco)
+    teacher = client_for(cast.teacher)
+    url = reverse("interventions:answer", args=[placement.public_id])
+    assert url in teacher.get(reverse(BOARD)).content.decode()
+    sent = teacher.post(url, {"idempotency_key": uuid.uuid4(), "how": "better", "words": "Played with two others."})
+    assert sent.status_code == 302
+    assert "You have answered" in teacher.get(reverse(BOARD)).content.decode()
+    sendco = client_for(cast.sendco)
+    assert (
+        "Played with two others."
+        in sendco.get(reverse("interventions:review", args=[placement.public_id])).content.decode()
+    )
+    assert Entry.objects.filter(verb="placement.answered").count() == 1
+
+
+def test_who_has_answered_is_not_reminded(cast):
+    placement = place(cast.child, by=cast.sendco)
+    swept(before(placement, 10))
+    assert told("review_coming") == [cast.teacher.name]
+    answer_for_review(by=cast.teacher, placement=placement, how=Answer.How.SAME)
+    from staff.notices import is_still_owed
+
+    with at(before(placement, 10)):
+        assert not is_still_owed(Notice.objects.get(kind="review_coming"))
+
+
+def test_an_answer_given_before_anybody_asked_is_enough(cast):
+    placement = place(cast.child, by=cast.sendco)
+    answer_for_review(by=cast.teacher, placement=placement, how=Answer.How.SAME)
+    swept(before(placement, 10))
+    assert told("review_coming") == []
+
+
+def test_the_next_review_asks_afresh(cast):
+    placement = place(cast.child, by=cast.sendco)
+    answer_for_review(by=cast.teacher, placement=placement, how=Answer.How.SAME)
+    later = placement.review_on
+    with at(later):
+        review(placement, by=cast.sendco, decision=Decision.CONTINUE)
+    assert not Answer.objects.before(placement).exists()
+    swept(before(placement, 9))
+    assert told("review_coming") == [cast.teacher.name]
+
+
+def test_nobody_answers_about_what_they_may_not_read(cast, client_for):
+    private = place(cast.child, by=cast.sendco, level=Level.WELLBEING)
+    url = reverse("interventions:answer", args=[private.public_id])
+    assert client_for(cast.teacher).get(url).status_code == 404
+
+
+def test_late_reviews_are_said_to_be_late(cast, sendco):
+    placement = place(cast.child, by=cast.sendco)
+    with at(placement.review_on + timedelta(days=3)):
+        page = sendco.get(reverse(BOARD))
+    if page.status_code == 200:
+        assert [s["key"] for s in page.context["board"].sections] == ["late"]
+
+
+def test_a_class_with_nobody_on_a_wave_is_an_empty_board_that_says_so(cast, sendco):
+    page = sendco.get(reverse(BOARD), {"school_class": make_class("Nobody").public_id})
+    assert "Nobody is on Wave 2 or Wave 3" in page.content.decode()
