@@ -6,7 +6,8 @@ from audit.actions import Refused, action, record
 from concerns.models import Concern
 from interventions.models import LEAVES_A_FLAG, NEXT, Answer, Citation, Decision, Move, Placement, Wave
 from interventions.waiting import answered_by
-from pupils.models import MonitoringFlag, Pupil
+from pupils.models import Pupil
+from pupils.watching import set_flag
 from school.calendar import next_school_day, review_date
 from staff.notices import settle
 from staff.permitted import require
@@ -98,7 +99,8 @@ def record_review(
     )  # fmt: skip
     _cite(move, concerns, by)
     if decision in LEAVES_A_FLAG:
-        _keep_an_eye(placement, again_on, f"{decision.label} from {Wave(from_wave).label}: {placement.area}", by)
+        reason = f"{decision.label} from {Wave(from_wave).label}: {placement.area}"
+        set_flag(by=by, pupil=placement.pupil, reason=reason[:200], review_on=again_on, level=placement.level)
     for kind in REVIEW_KINDS:
         settle(kind, placement.pk)
     record("placement.reviewed", placement, by=by, pupil=placement.pupil, fields=["wave", "review_on", "ended_on"])
@@ -134,18 +136,6 @@ def _apply(placement, to_wave, again_on, today, by):
     else:
         placement.wave, placement.review_on = to_wave, again_on
     placement.save(update_fields=["wave", "review_on", "ended_on", "ended_by", "version"])
-
-
-def _keep_an_eye(placement, until, reason, by):
-    """The same flag as a past concern leaves; one that is open already stays, with its own day."""
-    flag, new = MonitoringFlag.objects.get_or_create(
-        pupil=placement.pupil,
-        level=placement.level,
-        cleared_at=None,
-        defaults={"set_by": by, "reason": reason[:200], "review_on": until},
-    )
-    if new:
-        record("flag.set", flag, by=by, pupil=placement.pupil, fields=["reason", "review_on"])
 
 
 def _cite(move, concerns, by):
