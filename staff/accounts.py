@@ -234,7 +234,7 @@ def _words(roles):
 
 
 def _tell_of_new_roles(by, person, given):
-    if WATCHED & set(given):
+    if WATCHED & set(given) and by.as_actor().kind == "user":
         watchers = User.objects.who_may(Permission.AUDIT_READ).exclude(pk__in=[_pk(by), person.pk])
         owe("access_given", to=watchers, about=person)
 

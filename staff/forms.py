@@ -121,7 +121,7 @@ class InviteForm(PostingForm):
 
     name = forms.CharField(label="Name", max_length=100)
     email = forms.EmailField(label="E-mail address", max_length=254, help_text="Their school address if they have one.")
-    job_title = forms.CharField(label="Job title (optional)", max_length=100, required=False)
+    job_title = forms.CharField(label="Job title", max_length=100, required=False)
     roles = RolesField()
 
 
@@ -133,7 +133,7 @@ class PersonForm(PostingModelForm):
     class Meta:
         model = User
         fields = ["name", "job_title", "phone", "roles"]
-        labels = {"job_title": "Job title (optional)", "phone": "Telephone (optional)"}
+        labels = {"job_title": "Job title", "phone": "Telephone"}
 
 
 class MySettingsForm(PostingModelForm):
@@ -142,7 +142,7 @@ class MySettingsForm(PostingModelForm):
     class Meta:
         model = User
         fields = ["phone", "by_email"]
-        labels = {"phone": "My telephone (optional)", "by_email": "Tell me by e-mail too"}
+        labels = {"phone": "My telephone", "by_email": "Tell me by e-mail too"}
         help_texts = {
             "phone": "Colleagues see it when you are on duty.",
             "by_email": "The e-mail only says that something is waiting. Urgent things are always sent.",

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 KINDS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone are not one
+CODE, PASSKEY = "mfa_reauthenticate", "mfa_reauthenticate_webauthn"
 SHOWN = ("mfa", "demo")
 REMEMBERED = "second_factor_remembered"
 
@@ -48,10 +49,26 @@ def recent(request):
     return bool(moments) and time.time() - max(moments) < settings.STEP_UP_SECONDS
 
 
+def ways(user):
+    """The pages on which this person can show what they own, the handiest first."""
+    types = set(Authenticator.objects.filter(user_id=user.pk).values_list("type", flat=True))
+    found = []
+    if Authenticator.Type.TOTP in types:
+        found.append(CODE)
+    if Authenticator.Type.WEBAUTHN in types:
+        found.append(PASSKEY)
+    if Authenticator.Type.RECOVERY_CODES in types and CODE not in found:
+        found.append(CODE)  # a printed one is typed on the same page
+    return found
+
+
 def ask_again_url(request):
     """Where to show the second factor again, coming back here afterwards."""
     back = request.get_full_path() if request.method == "GET" else reverse("dashboard:home")
-    name = "staff:demo_step_up" if settings.DEMO and request.user.is_demo else "mfa_reauthenticate"
+    if settings.DEMO and request.user.is_demo:
+        name = "staff:demo_step_up"
+    else:
+        name = (ways(request.user) or [CODE])[0]
     return f"{reverse(name)}?{urlencode({'next': back})}"
 
 

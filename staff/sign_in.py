@@ -13,7 +13,6 @@ from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage, TrustStage
 from allauth.mfa.webauthn.internal.flows import did_use_passwordless_login
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -117,18 +116,11 @@ class SchoolAccounts(DefaultAccountAdapter):
         """A password is enough only for somebody who has nothing better."""
         if not user.is_authenticated:
             return []
-        types = set(Authenticator.objects.filter(user_id=user.pk).values_list("type", flat=True))
-        ways = []
-        if Authenticator.Type.TOTP in types or Authenticator.Type.RECOVERY_CODES in types:
-            ways.append(("mfa_reauthenticate", "Type a code instead"))
-        if Authenticator.Type.WEBAUTHN in types:
-            ways.insert(0 if Authenticator.Type.TOTP not in types else 1, _PASSKEY)
-        if not ways and user.has_usable_password():
-            ways.append(("account_reauthenticate", "Type your password"))
-        return [{"id": name, "description": words, "url": reverse(name)} for name, words in ways]
-
-
-_PASSKEY = ("mfa_reauthenticate_webauthn", "Use your passkey instead")
+        words = {second_factor.CODE: "Type a code instead", second_factor.PASSKEY: "Use your passkey instead"}
+        names = second_factor.ways(user)
+        if not names and user.has_usable_password():
+            names = ["account_reauthenticate"]
+        return [{"id": n, "description": words.get(n, "Type your password"), "url": reverse(n)} for n in names]
 
 
 class SchoolSecondFactors(DefaultMFAAdapter):

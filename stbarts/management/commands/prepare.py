@@ -2,7 +2,9 @@
 
 from django.conf import settings
 from django.core.management import call_command, get_commands
-from django.core.management.base import BaseCommand, OutputWrapper
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
+
+from staff.demo import why_not
 
 
 class Command(BaseCommand):
@@ -12,6 +14,8 @@ class Command(BaseCommand):
     def handle(self, **options):
         progress = OutputWrapper(self.stderr._out)
         call_command("migrate", verbosity=0, stdout=progress)
+        if settings.DEMO and (problem := why_not()):
+            raise CommandError(problem)
         if settings.DEMO and "demo" in get_commands():
             call_command("demo", stdout=progress)
             call_command("demo", "--people", stdout=self.stdout)
