@@ -17,7 +17,7 @@ from documents.render_server import receive, send
 
 LIMITS = {"cpu": 20, "wall": 30, "memory": 1 << 30, "bytes": 50 << 20}
 START_SECONDS = 30
-GRACE_SECONDS = 5
+GRACE_SECONDS = 10
 
 SENTENCES = {
     "time": "It took too long to make. It may be too long or too complicated.",

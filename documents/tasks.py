@@ -22,8 +22,8 @@ GIVEN_UP = "It was tried five times and something stopped it each time. Please t
 
 
 @shared_task
-def render_owed(seconds=240):
-    """Make what is waiting, oldest first, for a few minutes at most.
+def render_owed(seconds=20):
+    """Make what is waiting, oldest first, for some seconds: others are waiting for this worker too.
 
     Any number of workers may do this at once. One that is killed leaves its lease to run out
     and its file, if it wrote one, to the nightly sweep: another makes the document anew.

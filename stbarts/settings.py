@@ -285,7 +285,8 @@ CELERY_BEAT_SCHEDULE = {
     "send what is owed": {"task": "staff.tasks.send_notices", "schedule": 10},
     "send links to sign in": {"task": "staff.tasks.send_account_emails", "schedule": 10},
     "forget old sessions": {"task": "staff.tasks.clear_sessions", "schedule": 6 * 60 * 60},
-    "make documents": {"task": "documents.tasks.render_owed", "schedule": 3},
+    # A call that finds every worker busy is dropped: the next one, three seconds later, does as well.
+    "make documents": {"task": "documents.tasks.render_owed", "schedule": 3, "options": {"expires": 3}},
     "sweep half-made files": {"task": "documents.tasks.sweep_orphans", "schedule": 12 * 60 * 60},
     "find what is due": {"task": "staff.tasks.sweep_owed", "schedule": 300},
     "anchor the audit": {"task": "audit.tasks.anchor", "schedule": 6 * 60 * 60},

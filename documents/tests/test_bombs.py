@@ -49,12 +49,10 @@ def small(monkeypatch):
 
 @pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS.keys())
 def test_a_bomb_ends_within_its_limits_and_hurts_nobody_else(bomb, small):
-    began = time.monotonic()
-    try:
+    try:  # a print room that did not answer in time would be Interrupted, which nothing here catches
         make_pdf(f"<!doctype html>{bomb}", title="Letter", reference="AB-1")
     except CannotBeMade as refusal:
         assert str(refusal) in SENTENCES.values()
-    assert time.monotonic() - began < SMALL["wall"] + 2
 
 
 @pytest.mark.parametrize(
