@@ -136,8 +136,8 @@ def make(press, header, html, orders):
     ours, theirs = os.pipe()
     child = os.fork()
     if child == 0:
-        os.close(ours)
-        os.close(orders)
+        os.closerange(3, theirs)  # the worker's pipes among them: the child may only hand in its work
+        os.closerange(theirs + 1, 1024)
         print_in_child(press, header, html, theirs)
     os.close(theirs)
     until = time.monotonic() + limits["wall"]
@@ -180,9 +180,9 @@ def _reader(data):
 
 def main():
     """Warm up, say so, then make documents until the worker goes or nobody asks for ten minutes."""
-    answers = os.dup(1)
+    answers, orders = os.dup(1), os.dup(0)
     os.dup2(2, 1)  # a stray print must not look like an answer
-    orders = os.dup(0)
+    os.dup2(2, 0)
     cut_off()
     try:
         from documents.locked import HouseFonts, Press
