@@ -19,6 +19,7 @@ def add_catalogue():
 
 @action
 def _add_catalogue(*, by, start):
+    """Bring in the lines, names and areas that are not there yet. What the school has edited stays as it is."""
     for words in start["wave"]:
         WaveWords.objects.get_or_create(wave=words["wave"], defaults=words)
     if not Area.objects.exists():

@@ -2,8 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from audit.models import Entry
+from concerns.models import Need
 from interventions.models import Offering, Provision, Wave
 from interventions.seed import add_catalogue
 from stbarts.tests.cast import PEOPLE
@@ -73,3 +75,12 @@ def test_a_retired_line_leaves_the_map(catalogue, cast, client_for):
 def test_the_dose_is_said_in_words(catalogue):
     assert Offering.objects.get(code="W3.4").dose == "12 weeks, once a week, 30 minutes"
     assert Offering.objects.get(code="W1.5").dose == ""
+
+
+def test_the_map_says_what_it_is_for(catalogue, cast, client_for):
+    from concerns.seed import add_needs
+
+    add_needs()
+    page = client_for(cast.teacher).get(reverse("interventions:map")).content.decode()
+    for need in Need.objects.in_use():
+        assert escape(need.name) in page

@@ -4,6 +4,7 @@ from itertools import groupby
 
 from django.shortcuts import render
 
+from concerns.models import Need
 from interventions.models import Offering, Wave, WaveWords, Way
 from staff.access import signed_in
 
@@ -19,7 +20,8 @@ def map(request):  # noqa: A001 the URL, the view and the template share one nam
     ]
     waves = [column for column in columns if column["wave"] != Wave.URGENT]
     urgent = [column for column in columns if column["wave"] == Wave.URGENT]
-    return render(request, "interventions/map.html", {"waves": waves, "urgent": urgent})
+    needs = Need.objects.in_use().values_list("name", flat=True)
+    return render(request, "interventions/map.html", {"waves": waves, "urgent": urgent, "needs": needs})
 
 
 def _by_way(offerings):

@@ -107,5 +107,5 @@ def _sitting(request, found):
 
 
 def _fetch(request, public_id, permission):
-    rows = Placement.objects.select_related("pupil", "area", "decided_by", "ended_by")
+    rows = Placement.objects.permitted(request.user, permission).select_related("pupil", "area")
     return get_permitted_or_404(rows, request.user, permission, public_id=public_id)
