@@ -176,6 +176,7 @@ MFA_FORMS = {
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an invitation proved the address already
 MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}  # the default, ten, shuts out a school behind one address
 MFA_TRUST_ENABLED = True
+MFA_TRUST_COOKIE_NAME = "__Host-remembered" if SECURE else "remembered"
 MFA_TRUST_COOKIE_AGE = timedelta(hours=10)  # and never past the end of the school day: staff.second_factor
 SCHOOL_DAY_ENDS = time.fromisoformat(env.str("SCHOOL_DAY_ENDS", default="18:00"))
 SOCIALACCOUNT_ONLY = False

@@ -113,6 +113,14 @@ def test_a_passkey_alone_sets_up_the_second_step_signs_in_and_steps_up(page_for,
     page.get_by_role("main").get_by_role("button", name="Sign out").click()
     page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url(lambda url: url.endswith("/") and "login" not in url)
+    page.goto(site.url + reverse("account_logout"))
+    page.get_by_role("main").get_by_role("button", name="Sign out").click()
+    page.get_by_label("E-mail address").fill(user.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("button", name="Use a passkey instead").click()  # as a second step
+    page.get_by_role("button", name="Ask me every time").click()
+    page.wait_for_url(lambda url: url.endswith("/"))
     page.goto(site.url + reverse("staff:people"))
     assert page.get_by_role("heading", name="People").is_visible()
     settings.STEP_UP_SECONDS = 0

@@ -111,6 +111,11 @@ def test_password_and_code_let_in_and_rotate_the_session_key(client, with_codes,
     assert Entry.objects.filter(verb="sign_in.done", actor_id=str(with_codes.user.public_id)).count() == 1
 
 
+def test_the_second_step_offers_a_passkey_only_to_somebody_who_has_one(client, with_codes, door):
+    door.password(client, with_codes.user)
+    assert "Use a passkey" not in client.get(reverse("mfa_authenticate")).content.decode()
+
+
 def test_a_code_works_once(client, with_codes, door):
     spent = with_codes.code()
     door.sign_in(client, with_codes)
