@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pupils.importing.values import same_id
 from pupils.normal import LOST_LETTER, normal
@@ -130,6 +131,7 @@ def _one_of(said, ours):
     return any(same_name(one, other) for one in said for other in ours if one and other)
 
 
+@lru_cache(maxsize=10_000)
 def same_name(one, other):
     """The same name but for accents, capitals and lost letters."""
     if LOST_LETTER.search(one) or LOST_LETTER.search(other):

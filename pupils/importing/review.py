@@ -173,8 +173,10 @@ def changes_in_words(pupil, said, school):
 def differences(pupil, facts):
     """The facts that would change, and remarks. What the file leaves empty says nothing; a lost letter says nothing."""
     changes, flags = {}, []
-    for name, value in facts.items():
-        ours = getattr(pupil, name)
+    for name in LABELS:  # always in one order, so that two readings can be compared
+        if name not in facts:
+            continue
+        value, ours = facts[name], getattr(pupil, name)
         if value in ("", None) or value == ours:
             continue
         if name in NAMES and has_lost_letter(value):

@@ -1,0 +1,82 @@
+"""`import_pupils FILE`: print what a file would do; with --commit --by EMAIL, do it."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from audit.actions import Refused
+from pupils.importing.actions import commit_import, read_import
+from pupils.importing.reading import MOST_BYTES, read
+from pupils.importing.review import review
+from pupils.models import ImportRow, Pupil
+from staff.models import User
+from staff.permitted import NotAllowed
+
+Kind = ImportRow.Kind
+
+
+class Command(BaseCommand):
+    help = "Read a list of pupils and say what it would do. Writes only with --commit."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--commit", action="store_true", help="bring the file in")
+        parser.add_argument("--by", metavar="EMAIL", help="whose act this is; they must manage pupils")
+
+    def handle(self, *args, file, commit, by, **options):
+        if commit and not by:
+            raise CommandError("Say who brings the file in: --by EMAIL")
+        data = self._bytes(file)
+        try:
+            self._print(review(read(data)))
+            if commit:
+                person = self._person(by)
+                batch = commit_import(by=person, batch=read_import(by=person, data=data))
+                written = batch.rows.filter(written=True).count()
+                self.stdout.write(f"Brought in: {written} lines, by {person.name}.")
+            else:
+                self.stdout.write("Nothing was written. Add --commit --by EMAIL to bring it in.")
+        except (Refused, NotAllowed) as refusal:
+            raise CommandError(str(refusal)) from None
+
+    def _bytes(self, file):
+        try:
+            if file.stat().st_size > MOST_BYTES:
+                raise CommandError("This file is larger than 10 MB: is it the right file?")
+            return file.read_bytes()
+        except OSError as problem:
+            raise CommandError(f"The file cannot be read: {problem.strerror}.") from None
+
+    def _person(self, email):
+        person = User.objects.active().filter(email__iexact=email).first()
+        if person is None:
+            raise CommandError("Nobody here has that e-mail address.")
+        return person
+
+    def _print(self, found):
+        names = {pupil.pk: pupil.name for pupil in Pupil.objects.all()}
+        for note in found.notes:
+            self.stdout.write(note)
+        for kind in Kind:
+            rows = found.of(kind)
+            self.stdout.write(f"{kind.label}: {len(rows)}")
+            if kind not in (Kind.SAME, Kind.NEW):
+                for row in rows:
+                    self._print_row(row, names)
+        for row in found.of(Kind.NEW):
+            if row.flags:
+                self._print_row(row, names)
+
+    def _print_row(self, row, names):
+        facts = row.said.get("facts", {})
+        said = f"{facts.get('preferred_forename', '')} {facts.get('preferred_surname', '')}".strip()
+        where = f"line {row.line}: " if row.line else ""
+        self.stdout.write(
+            f"  {where}{said or names.get(row.pupil, 'a line')}{' (waits for a person)' if row.held else ''}"
+        )
+        for change in row.changes:
+            self.stdout.write(f"    {change['label']}: {change['old'] or '(empty)'} -> {change['new']}")
+        for words in (*row.problems, *row.flags):
+            self.stdout.write(f"    {words}")
+        for pk in row.candidates:
+            self.stdout.write(f"    perhaps {names.get(pk, 'a child')}")
