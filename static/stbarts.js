@@ -150,6 +150,15 @@
   const summary = document.querySelector("[data-error-summary]");
   if (summary) summary.focus();
 
+  /* ---- A side pane stays beside a long record, where all of it fits on the screen. ---- */
+  const side = document.querySelector(".page-side");
+  if (side && side.children.length) {
+    const fit = () => side.classList.toggle("fits", side.offsetHeight < innerHeight - 32);
+    fit();
+    addEventListener("resize", fit);
+    side.addEventListener("toggle", fit, true);
+  }
+
   /* ---- Printing. ---- */
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;

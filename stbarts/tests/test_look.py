@@ -1,7 +1,7 @@
 """The frame and every component render with all they may be given, and with next to nothing."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,7 +12,6 @@ from django.db import connection
 from django.template import engines
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from staff import frame
 from staff.posting import PostingForm
@@ -42,35 +41,23 @@ class SampleForm(PostingForm):
 
 
 def style_context(user, data=None):
-    today = date(2026, 3, 2)
-    line = {"icon": "log", "kind": "Concern", "words": "Quiet since Monday.", "at": today, "by": "Tilly Marsh"}
+    """A child with a long name and every flag, a long record and a form with every kind of box."""
+    pupil = {
+        "name": "Ana-María García-López",
+        "get_absolute_url": "/",
+        "year_name": "Year 4",
+        "strengths": "Draws beautifully; kind to younger children; knows every bird.",
+        "do_not_contact": True,
+        "left_on": date(2026, 3, 2),
+    }
     return {
         "crumbs": [{"url": "/", "words": "Children"}],
-        "child": {
-            "name": "Ana-María García-López",
-            "url": "/",
-            "class_name": "Kingfisher, Year 4",
-            "wave": 2,
-            "wave_words": "extra help",
-            "adults": "Tilly Marsh, Sam Reed",
-            "strengths": "Draws beautifully; kind to younger children; knows every bird.",
-            "flags": [
-                {"icon": "no-home", "words": "Do not contact home yet"},
-                {"icon": "share", "words": "Shared record"},
-            ],
-        },
-        "tabs": [{"url": "/nowhere/", "words": "Story so far"}, {"url": "/b/", "words": "Help and reviews"}],
-        "rows": [
-            {"first": "Ana-María García-López", "url": "/", "second": "Review due on Friday", "aside": "today"},
-            {"first": "Bo Li", "unread": True},
-        ],
-        "facts": [{"label": "Where", "words": "The far end of the playground, by the pond"}],
+        "pupil": pupil,
+        "class_name": "Kingfisher",
+        "waves": [2, 3],
+        "adults": ["Tilly Marsh", "Sam Reed"],
+        "has_left": True,
         "long_words": LONG,
-        "now": timezone.now() - timedelta(hours=3),
-        "months": [
-            {"name": "March 2026", "lines": [line, line | {"wave": 1, "url": "/"}, line | {"wave": 2}]},
-            {"name": "February 2026", "lines": [line | {"wave": 3}]},
-        ],
         "form": SampleForm(data, by=user),
     }
 
@@ -114,14 +101,11 @@ def test_every_component_renders(cast, client_for):
     assert "<script>" not in page and " style=" not in page and " onclick=" not in page
 
 
-def test_every_component_is_on_the_style_page():
-    used = (Path(__file__).parent / "style_page.html").read_text()
-    used += "".join(p.read_text() for p in TEMPLATES.rglob("*.html"))
+def test_every_component_is_used_by_a_page():
+    used = "".join(p.read_text() for p in TEMPLATES.rglob("*.html"))
     bars = {"top_bar.html", "places.html", "bottom_bar.html"}  # staff/frame.py renders these
     for component in (TEMPLATES / "_components").glob("*.html"):
-        if component.name in bars:
-            continue
-        assert f'"_components/{component.name}"' in used, f"nobody uses {component.name}"
+        assert component.name in bars or f'"_components/{component.name}"' in used, f"nobody uses {component.name}"
 
 
 def test_every_component_says_what_it_takes():
@@ -178,3 +162,10 @@ def test_nothing_inline_anywhere():
         words = page.read_text()
         assert not re.search(r"<script(?![^>]*(\bsrc=|application/json))", words), f"{page}: an inline script"
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=", words), f"{page}: an inline style or handler"
+
+
+def test_pages_use_the_words_of_the_components():
+    for page in TEMPLATES.rglob("*.html"):
+        words = page.read_text()
+        assert "row-line" not in words and "button-bar" not in words, f"{page}: see _components/rows.html and buttons"
+        assert not re.search(r'form\.html" with (submit|label)=', words), f"{page}: the button's word is `button`"
