@@ -189,6 +189,8 @@ class BoardFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["school_class"].queryset = SchoolClass.objects.current()
         self.fields["area"].queryset = Area.objects.in_use()
+        for field in self.fields.values():
+            field.mark_optional = False
 
     def narrow(self, placements, on):
         """Only the rows that were asked for; a value that makes no sense asks for nothing."""
