@@ -102,7 +102,7 @@ def ensure_roles(cursor, owner=OWNER, app=APP, password=None):
     cursor.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(app), sql.Identifier(owner)))
 
 
-def ensure_database(url_for, name):
+def ensure_database(url_for, name, afresh=False):
     """Make database `name`, owned by the owner role, unless it is there. True if it was made."""
     import psycopg2
     from psycopg2 import sql
@@ -110,6 +110,8 @@ def ensure_database(url_for, name):
     with contextlib.closing(psycopg2.connect(**connection_parts(url_for("postgres", "postgres")))) as connection:
         connection.autocommit = True
         with connection.cursor() as cursor:
+            if afresh:
+                cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
             if cursor.fetchone():
                 return False

@@ -43,8 +43,9 @@ def serve():
             web = Child("the web server", web_command(door), environment, pass_fds=[door.fileno()])
             children = [stack.enter_context(web)]
             wait_for_answer(door, children)
-            for name, command in (("the worker", worker_command()), ("the clock (beat)", _beat(environment))):
-                children.append(stack.enter_context(Child(name, command, environment)))
+            schedule = ["--beat", "--schedule", str(Path(environment["STBARTS_VAR"]) / "celerybeat-schedule")]
+            worker = Child("the worker with its clock", worker_command() + schedule, environment)
+            children.append(stack.enter_context(worker))
             claim.publish(address=address, environment=environment)
             say(f"\n{people}\nReady at {address}\nCtrl-C stops everything.")
             while not stopping.wait(0.3):
@@ -61,8 +62,8 @@ def manage(arguments):
         environment = running_environment()
         if environment is None:
             environment, _ = stack.enter_context(parts("script/manage"))
-            if environment.pop("STBARTS_NEW", None):  # an empty database: a command would find no tables
-                run([*_python(), "manage.py", "migrate", "--verbosity", "0"], environment)
+            if unfinished(environment).exists():  # an empty database: a command would find no tables
+                prepare(environment)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN if number == signal.SIGINT else lambda n, f: child.send_signal(n))
         child = subprocess.Popen([*_python(), str(ROOT / "manage.py"), *arguments], env=environment)
@@ -95,8 +96,8 @@ def parts(name):
         environment = base_environment(var)
         if not environment.get("DATABASE_URL"):
             url_for = stack.enter_context(embedded.postgres(var / "postgres"))
-            if embedded.ensure_database(url_for, DATABASE):
-                environment["STBARTS_NEW"] = "1"
+            if embedded.ensure_database(url_for, DATABASE, afresh=unfinished(environment).exists()):
+                unfinished(environment).touch()
             environment["DATABASE_URL"] = url_for(DATABASE, embedded.APP)
             environment["MIGRATION_DATABASE_URL"] = url_for(DATABASE, embedded.OWNER)
         else:
@@ -217,8 +218,14 @@ def check_broker(url):
 
 def prepare(environment):
     """Tables up to date and the demo built; returns what to say of the demo's people."""
-    environment.pop("STBARTS_NEW", None)
-    return run([*_python(), str(ROOT / "manage.py"), "prepare"], environment)
+    people = run([*_python(), str(ROOT / "manage.py"), "prepare"], environment)
+    unfinished(environment).unlink(missing_ok=True)
+    return people
+
+
+def unfinished(environment):
+    """A mark that the first preparation has not reached its end: the next start throws that half away."""
+    return Path(environment["STBARTS_VAR"]) / "unfinished"
 
 
 def run(command, environment):
@@ -235,7 +242,7 @@ def run(command, environment):
         embedded.stop(process)
     if process.returncode:
         raise CannotStart("The database could not be made ready; the reason is above.")
-    return said[0].strip()
+    return said[0].strip("\n")
 
 
 class Child:
@@ -295,18 +302,10 @@ def web_command(door, application="stbarts.wsgi:application"):
 
 
 def worker_command(loglevel="WARNING"):
-    as_root = ["-W", "ignore::RuntimeWarning"] if os.geteuid() == 0 else []  # it would only say that this is root
+    hush = ["-W", "ignore:You're running the worker with superuser"]  # script/server may be root's; it is only the demo
     return [
-        *_python(), *as_root, "-m", "celery", "--quiet", "--app", "stbarts.celery", "worker", "--pool", "threads",
+        *_python(), *hush, "-m", "celery", "--quiet", "--app", "stbarts.celery", "worker", "--pool", "threads",
         "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", loglevel,
-    ]  # fmt: skip
-
-
-def _beat(environment):
-    schedule = Path(environment["STBARTS_VAR"]) / "celerybeat-schedule"
-    return [
-        *_python(), "-m", "celery", "--quiet", "--app", "stbarts.celery", "beat", "--pidfile", "",
-        "--schedule", str(schedule), "--loglevel", "WARNING",
     ]  # fmt: skip
 
 

@@ -1,10 +1,11 @@
 """What script/server does to the database before it opens: tables, the demo school, its people."""
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 
 from staff.demo import why_not
+from stbarts.demo import school
 
 
 class Command(BaseCommand):
@@ -14,8 +15,11 @@ class Command(BaseCommand):
     def handle(self, **options):
         progress = OutputWrapper(self.stderr._out)
         call_command("migrate", verbosity=0, stdout=progress)
-        if settings.DEMO and (problem := why_not()):
+        if not settings.DEMO:
+            return
+        if problem := why_not():
             raise CommandError(problem)
-        if settings.DEMO and "demo" in get_commands():
+        if not school.is_built():
+            progress.write("Building the demo school, once …")
             call_command("demo", stdout=progress)
-            call_command("demo", "--people", stdout=self.stdout)
+        call_command("demo", "--people", stdout=self.stdout)
