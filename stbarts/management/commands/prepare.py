@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 
-from staff.demo import why_not
+from staff import demo
 from stbarts.demo import school
 
 
@@ -15,11 +15,10 @@ class Command(BaseCommand):
     def handle(self, **options):
         progress = OutputWrapper(self.stderr._out)
         call_command("migrate", verbosity=0, stdout=progress)
-        if not settings.DEMO:
-            return
-        if problem := why_not():
-            raise CommandError(problem)
-        if not school.is_built():
-            progress.write("Building the demo school, once …")
-            call_command("demo", stdout=progress)
-        call_command("demo", "--people", stdout=self.stdout)
+        if settings.DEMO:
+            if problem := demo.why_not():
+                raise CommandError(problem)
+            if not school.is_built():
+                progress.write("Building the demo school, once …")
+                call_command("demo", stdout=progress)
+            call_command("demo", "--people", stdout=self.stdout)
