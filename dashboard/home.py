@@ -104,7 +104,7 @@ def _to_triage(user, day):
             reverse("concerns:read", args=[row[0]]),
             f"{row[1]} {row[2]}",
             f"From {row[3]}, {_when(row[4])}",
-            "" if row[5] == Concern.Danger.NO else "Danger: " + Concern.Danger(row[5]).label.lower(),
+            {Concern.Danger.YES: "In danger now", Concern.Danger.UNSURE: "May be in danger"}.get(row[5], ""),
         ),
         empty="Every concern has been seen.",
         more="concerns:queue",
