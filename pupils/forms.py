@@ -33,7 +33,7 @@ class ButtonForm(PostingForm):
 class PlaceForm(PostingForm):
     """Which class a child is in, and from when."""
 
-    school_class = forms.ModelChoiceField(SchoolClass.objects.none(), label="Class")
+    school_class = forms.ModelChoiceField(SchoolClass.objects.none(), label="Class", empty_label="Choose a class")
     from_on = a_day("From", "The first day in this class. Who may see the child changes on that day.")
 
     def __init__(self, *args, **kwargs):
@@ -68,8 +68,8 @@ class StrengthsForm(PostingModelForm):
     class Meta:
         model = Pupil
         fields = ["strengths"]
-        labels = {"strengths": "What is this child good at?"}
-        help_texts = {"strengths": "One line. It stands first on the child's page."}
+        labels = {"strengths": "In one line"}
+        help_texts = {"strengths": "It stands first on the child's page."}
         widgets = {"strengths": forms.TextInput(attrs={"autofocus": True})}
 
 
@@ -91,7 +91,7 @@ class ContactForm(PostingModelForm):
     """An adult in a child's life. Parents are treated alike unless a court order says otherwise."""
 
     phones = forms.CharField(
-        label="Phone numbers (optional)",
+        label="Phone numbers",
         help_text="One on each line, the best one first.",
         required=False,
         max_length=200,
@@ -128,21 +128,21 @@ class ContactForm(PostingModelForm):
         ]
         labels = {
             "name": "Name",
-            "relationship": "Who they are to the child (optional)",
-            "email": "E-mail (optional)",
-            "address": "Address, if it is not the child's (optional)",
+            "relationship": "Who they are to the child",
+            "email": "E-mail",
+            "address": "Address, if it is not the child's",
             "address_confidential": "This address is confidential",
             "lives_with": "Does the child live with them?",
             "responsibility": "Do they have parental responsibility?",
-            "responsibility_evidence": "How we know (optional)",
-            "order_type": "Is there a court order? (optional)",
-            "order_note": "What the order says, in a line (optional)",
-            "order_expires_on": "The order ends on (optional)",
+            "responsibility_evidence": "How we know",
+            "order_type": "Is there a court order?",
+            "order_note": "What the order says, in a line",
+            "order_expires_on": "The order ends on",
             "order_to_check": "Somebody still has to check this order",
-            "receives_information_reason": "If not, why not? (optional)",
-            "language": "Language they like best (optional)",
+            "receives_information_reason": "If not, why not?",
+            "language": "Language they like best",
             "interpreter": "They need an interpreter",
-            "format": "How they like to be written to (optional)",
+            "format": "How they like to be written to",
             "priority": "Order to ring in",
         }
         help_texts = {
@@ -174,6 +174,7 @@ class RelativeForm(PostingForm):
 
     user = forms.ModelChoiceField(
         User.objects.none(),
+        empty_label="Choose a person",
         label="Member of staff",
         help_text="This child's record will be closed to them, whatever they do here.",
     )
@@ -187,7 +188,10 @@ class ClassStaffForm(PostingForm):
     """Who works with a class, and from when."""
 
     user = forms.ModelChoiceField(
-        User.objects.none(), label="Who", help_text="They may see the children of this class from that day."
+        User.objects.none(),
+        empty_label="Choose a person",
+        label="Who",
+        help_text="They may see the children of this class from that day.",
     )
     from_on = a_day("From")
 
@@ -222,7 +226,7 @@ class ReadForm(PostingForm):
 class DecideForm(PostingForm):
     """The answer for one line in doubt: "accept", "leave", "new", or the child it is."""
 
-    answer = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    answer = forms.CharField(max_length=60, widget=forms.HiddenInput)
 
 
 class LeaversForm(PostingForm):

@@ -244,7 +244,8 @@ def test_a_file_is_read_looked_at_answered_and_brought_in(cast, office):
     assert "Inés Vale" in page and "not a day of the calendar" in page and "At school here, not in the file" in page
     row = batch.rows.get(kind="ambiguous")
     assert "nothing else says it is them" in row.problems[0]
-    post(office, "decide_row", batch.public_id, row.public_id, answer=f"this:{cast.child.public_id}")
+    answered = post(office, "decide_row", batch.public_id, row.public_id, answer=f"this:{cast.child.public_id}")
+    assert answered.status_code == 302 and batch.rows.get(pk=row.pk).pupil == cast.child
     assert post(office, "commit_import", batch.public_id).status_code == 302
     assert Pupil.objects.get(upn="Q919999926001").name == "Inés Vale"
     assert Pupil.objects.filter(legal_surname="García-López").count() == 1

@@ -41,6 +41,7 @@ def list(request):  # noqa: A001 the list of children
             "children": rows,
             "how_many": how_many,
             "classes": classes,
+            "leavers_to_show": everybody.left().exists(),
             "chosen": chosen,
             "with_leavers": with_leavers,
             "older_url": _address(request, after=more_after) if more_after else "",

@@ -1,10 +1,10 @@
 """The import: choose a file, look at what it would do, answer what is in doubt, bring it in, tick the leavers."""
 
 import uuid
+from datetime import date
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from audit.actions import record_read
@@ -45,6 +45,7 @@ def review_import(request, batch):
 
 
 def _page(request, batch, form):
+    """Everything the page shows; what was ticked before a refusal stays ticked."""
     rows = list(batch.rows.exclude(kind=Kind.SAME).select_related("pupil"))
     same = batch.rows.filter(kind=Kind.SAME).count()
     children = _children(request, rows)
@@ -59,7 +60,7 @@ def _page(request, batch, form):
         "held": held,
         "undecided": sum(not row["decision"] for row in held),
         "refused": kinds[Kind.REFUSED],
-        "missing": kinds[Kind.MISSING],
+        "missing": [_ticked(row, request.POST) for row in kinds[Kind.MISSING]],
         "sections": [
             {"words": words, "rows": kinds[kind][:SHOWN_OF_A_KIND], "how_many": len(kinds[kind])}
             for kind, words in ((Kind.MOVED, "Moved"), (Kind.CHANGED, "Changed"), (Kind.NEW, "New"))
@@ -67,8 +68,12 @@ def _page(request, batch, form):
         "coming": sum(len(kinds[kind]) for kind in (Kind.NEW, Kind.MOVED, Kind.CHANGED))
         + sum(row["decision"] in actions.COMES_IN for row in held),
         "same": same,
-        "today": timezone.localdate(),
     }
+
+
+def _ticked(row, posted):
+    public_id = row["child"]["public_id"]
+    return row | {"ticked": bool(posted.get(f"left-{public_id}")), "on": posted.get(f"on-{public_id}", "")}
 
 
 def _children(request, rows):
@@ -101,7 +106,7 @@ def _row(row, children):
         "line": row.line,
         "name": name or (child["name"] if child else ""),
         "about": ", ".join(words for words in about if words),
-        "born": facts.get("born_on", ""),
+        "born_on": date.fromisoformat(facts["born_on"]) if facts.get("born_on") else None,
         "child": child,
         "candidates": [children[pk] for pk in row.candidates if pk in children],
         "changes": row.changes,
