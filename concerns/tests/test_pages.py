@@ -114,7 +114,7 @@ def test_choosing_shows_the_child_and_carries_her_id(cast, client_for):
     assert "Ana-María García-López" in html
 
 
-@pytest.mark.parametrize("strange", ["", "x", "1 OR 1=1", "\x00", "é" * 3000, str(uuid.uuid4())])
+@pytest.mark.parametrize("strange", ["", "x", "1 OR 1=1", "\x00", "é" * 3000, "11111111-2222-4333-8444-555555555555"])
 def test_a_strange_choice_finds_nobody(cast, client_for, strange):
     response = client_for(cast.teacher).post("/concerns/log/find/", {"choose": strange, "pupil_name": strange})
     assert response.status_code == 200

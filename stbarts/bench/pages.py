@@ -32,7 +32,7 @@ SIGNED_IN = Page("signed in: a constant answer", "bench_signed_in", requests=600
 PAGES = [
     Page("home of a safeguarding lead", "dashboard:home", goal=12),
     Page("home of a teacher", "dashboard:home", who="teacher", goal=12),
-    Page("a child's page, 100 entries", "dashboard:pupil", args=("child",), goal=12),
+    Page("a child's page, 100 entries", "dashboard:child", args=("child",), goal=12),
     Page("list: the triage queue of 50", "concerns:queue", goal=8),
     Page("list: children", "pupils:list"),
     Page("list: the review board", "interventions:board", who="sendco", goal=20),
@@ -44,8 +44,7 @@ PAGES = [
         answers=302,  # a form that was not accepted is shown again with 200
         goal=9,
         post={
-            "about_adult": "no",
-            "pupils": "{child}",
+            "pupil": "{child}",
             "facts": "He sat by himself at lunch again.",
             "danger": "no",
             "happened_at": "{now}",
