@@ -1,20 +1,34 @@
-"""What staff do about a concern: raise it, see it, decide on it, lower or raise its level, close it."""
+"""What staff do about a concern: raise it, see it, decide on it, lower or raise its level, close it.
+
+What is added afterwards is in adding.py; follow-ups, questions and agencies are in following.py.
+"""
 
 from datetime import timedelta
 
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
-from concerns.models import Concern, ConcernNeed, ConcernPupil, ConcernText, Decision, LevelChange, Note
-from concerns.triggers import TEXTS, level_for, triggers
+from concerns.models import (
+    FACTS,
+    WORDS,
+    BodyMark,
+    Concern,
+    ConcernNeed,
+    ConcernPupil,
+    ConcernText,
+    Decision,
+    LevelChange,
+    Note,
+    sets_threshold,
+)
+from concerns.triggers import REASONS, level_for, triggers
+from pupils.models import FollowUp
 from staff.models import User
 from staff.notices import owe, settle
-from staff.permitted import require
+from staff.permitted import NotAllowed, require
 from staff.policy import LEVEL_ORDER, Level, Permission
 
 CLOCKS_DIFFER = timedelta(minutes=5)  # a telephone's clock may be a little ahead of ours
-FACTS = ("happened_at", "happened_about", "place", "danger", "source", "told_in_person")
-WORDS = (*TEXTS, "place_detail")
 
 
 class Overtaken(Refused):
@@ -30,11 +44,11 @@ class Overtaken(Refused):
 
 
 @action
-def raise_concern(*, by, pupil, answers, others=(), needs=()):
+def raise_concern(*, by, pupil, answers, others=(), needs=(), marks=()):
     """Somebody tells us what they noticed about a child. It is kept as sent and those who triage are told.
 
     `answers` are those of the form, by name (FACTS and WORDS); `others` are further children as
-    (pupil, part). Nobody says whether it is safeguarding: rules (concerns.triggers) may hold it
+    (pupil, part); `marks` are those of the body map as (region, words). Nobody says whether it is safeguarding: rules (concerns.triggers) may hold it
     for the safeguarding leads. Refuses empty words and a time to come.
     """
     require(by, Permission.CONCERN_RAISE, pupil)
@@ -46,7 +60,8 @@ def raise_concern(*, by, pupil, answers, others=(), needs=()):
     now = timezone.now()
     facts = {name: answers[name] for name in FACTS if name in answers}
     facts["happened_at"] = _not_to_come(facts.get("happened_at") or now, now)
-    codes = triggers({**facts, **words}, held=[need.holds for need in needs if need.holds])
+    told = {**words, "injuries": "\n".join([words["injuries"], *(text for _, text in marks)])}
+    codes = triggers({**facts, **told}, held=[need.holds for need in needs if need.holds])
     person = by if isinstance(by, User) else None
     concern = Concern.objects.create(
         author=person,
@@ -64,25 +79,32 @@ def raise_concern(*, by, pupil, answers, others=(), needs=()):
     )
     if needs:
         ConcernNeed.objects.bulk_create(ConcernNeed(concern=concern, need=need, tagged_by=person) for need in needs)
-    _tell_those_who_triage(concern)
+    if marks:
+        BodyMark.objects.bulk_create(BodyMark(concern=concern, region=region, words=text) for region, text in marks)
+    tell_those_who_triage(concern)
     record("concern.raised", concern, by=by, pupil=pupil, fields=[name for name, text in words.items() if text])
     return concern
 
 
 @action
 def acknowledge(*, by, concern):
-    """A person says "I have seen this". Its author is told when. Saying it twice changes nothing."""
+    """A person says "I have seen this", or what was added since. Its author is told when. Twice changes nothing."""
     require(by, Permission.CONCERN_TRIAGE, concern)
-    concern = _locked(concern)
+    concern = locked(concern)
     if concern.status != Concern.Status.SUBMITTED:
+        if concern.look_again_at:
+            concern.look_again_at = None
+            concern.save(update_fields=["look_again_at"])
+            _settle_waiting(concern)
+            record("concern.addition_seen", concern, by=by, pupil=subject_of(concern), fields=["look_again_at"])
         return concern
     concern.status = Concern.Status.ACKNOWLEDGED
-    concern.acknowledged_at, concern.acknowledged_by = timezone.now(), by
-    concern.save(update_fields=["status", "acknowledged_at", "acknowledged_by"])
+    concern.acknowledged_at, concern.acknowledged_by, concern.look_again_at = timezone.now(), by, None
+    concern.save(update_fields=["status", "acknowledged_at", "acknowledged_by", "look_again_at"])
     _settle_waiting(concern)
     if concern.author_id and concern.author_id != by.pk:
         owe("concern_seen", to=[concern.author], about=concern)
-    record("concern.acknowledged", concern, by=by, pupil=_subject(concern), fields=["status"])
+    record("concern.acknowledged", concern, by=by, pupil=subject_of(concern), fields=["status"])
     return concern
 
 
@@ -96,37 +118,63 @@ def change_level(*, by, concern, level, reason):
     level = Level(level)
     if level == Level.NAMED:
         raise Refused("Choose the people first: a record for named people needs somebody to be named.")
-    concern = _locked(concern)
-    was = Level(concern.level)
-    if was == level:
+    concern = locked(concern)
+    if concern.level == level:
         raise Refused(f"It is already at this level: {concern.get_level_display()}.")
-    LevelChange.objects.create(concern=concern, was=was, now=level, reason=reason.strip(), changed_by=by)
-    concern.level = level
-    concern.save(update_fields=["level"])
-    if concern.status == Concern.Status.SUBMITTED:
-        _tell_those_who_triage(concern)
-    raised = LEVEL_ORDER.index(level) > LEVEL_ORDER.index(was)
-    record(
-        "concern.level_raised" if raised else "concern.level_lowered",
-        concern,
-        by=by,
-        pupil=_subject(concern),
-        fields=["level"],
-    )
+    _move_to(level, concern, reason.strip(), by=by, changed_by=by)
     return concern
 
 
+def hold_again(concern, codes, *, by):
+    """Rules found something in words that were added. They may raise the level; they never lower it."""
+    new = [code for code in codes if code not in concern.held_because]
+    if not new:
+        return
+    concern.held_because = [code for code in REASONS if code in {*concern.held_because, *new}]
+    concern.save(update_fields=["held_because"])
+    level = level_for(new, at_least=concern.level)
+    if level != concern.level:
+        _move_to(level, concern, "; ".join(REASONS[code] for code in new), by=by, changed_by=None)
+
+
+def _move_to(level, concern, reason, *, by, changed_by):
+    was = Level(concern.level)
+    LevelChange.objects.create(concern=concern, was=was, now=level, reason=reason, changed_by=changed_by)
+    concern.level = level
+    concern.save(update_fields=["level"])
+    FollowUp.objects.filter(source=source_of(concern)).update(level=level)
+    if concern.status == Concern.Status.SUBMITTED:
+        tell_those_who_triage(concern)
+    verb = "concern.level_raised" if LEVEL_ORDER.index(level) > LEVEL_ORDER.index(was) else "concern.level_lowered"
+    record(verb, concern, by=by, pupil=subject_of(concern), fields=["level"])
+
+
 @action
-def triage(*, by, concern, decision, rationale, until=None, joined_with=None, needs=None, parents_told="", seen=None):
+def triage(
+    *,
+    by,
+    concern,
+    decision,
+    rationale,
+    until=None,
+    joined_with=None,
+    needs=None,
+    parents_told="",
+    threshold=None,
+    seen=None,
+):
     """A person decides what happens next, and why. To decide is also to have seen it.
 
     `seen` is the newest decision the person had before them: a newer one refuses with Overtaken.
-    `needs`, when given, replaces the tags. Refuses a decision without its reason or its date.
+    `needs`, when given, replaces the tags; `threshold` is the safeguarding leads' alone. Refuses a
+    decision without its reason or its date.
     """
     require(by, Permission.CONCERN_TRIAGE, concern)
     if not rationale.strip():
         raise Refused("Please write why, and why not something else.")
-    concern = _locked(concern)
+    if threshold is not None and not sets_threshold(by):
+        raise NotAllowed("Only the safeguarding leads set a threshold.")
+    concern = locked(concern)
     newest = concern.decisions.order_by("-pk").first()
     if newest is not None and newest.pk != seen:
         raise Overtaken(newest)
@@ -149,14 +197,17 @@ def triage(*, by, concern, decision, rationale, until=None, joined_with=None, ne
     )
     reopened = concern.status == Concern.Status.CLOSED
     concern.status, concern.closed_at, concern.closed_by = Concern.Status.TRIAGED, None, None
-    concern.parents_told = parents_told or concern.parents_told
-    concern.save(update_fields=["status", "closed_at", "closed_by", "parents_told"])
+    concern.parents_told = Concern.ParentsTold(parents_told) or concern.parents_told
     fields = ["status", "decision", "rationale"]
+    if threshold is not None and threshold != concern.threshold:
+        concern.threshold = Concern.Threshold(threshold)
+        fields.append("threshold")
+    concern.save(update_fields=["status", "closed_at", "closed_by", "parents_told", "threshold"])
     if needs is not None:
         _retag(concern, needs, by)
         fields.append("needs")
     verb = "concern.reopened" if reopened else "concern.triaged"
-    record(verb, concern, by=by, pupil=_subject(concern), fields=fields)
+    record(verb, concern, by=by, pupil=subject_of(concern), fields=fields)
     return concern
 
 
@@ -169,7 +220,7 @@ def give_feedback(*, by, concern, words):
     note = Note.objects.create(concern=concern, kind=Note.Kind.FEEDBACK, words=words.strip(), written_by=by)
     if concern.author_id and concern.author_id != by.pk:
         owe("concern_feedback", to=[concern.author], about=concern)
-    record("concern.feedback_given", concern, by=by, pupil=_subject(concern), fields=["feedback"])
+    record("concern.feedback_given", concern, by=by, pupil=subject_of(concern), fields=["feedback"])
     return note
 
 
@@ -177,8 +228,8 @@ def give_feedback(*, by, concern, words):
 def close(*, by, concern, feedback="", parents_told=""):
     """The concern is done with: its author has been told so. Refuses while anything is unanswered."""
     require(by, Permission.CONCERN_TRIAGE, concern)
-    concern = _locked(concern)
-    concern.parents_told = parents_told or concern.parents_told
+    concern = locked(concern)
+    concern.parents_told = Concern.ParentsTold(parents_told) or concern.parents_told
     problems = why_not_close(concern, feedback=feedback)
     if problems:
         raise Refused(" ".join(problems))
@@ -186,7 +237,7 @@ def close(*, by, concern, feedback="", parents_told=""):
         give_feedback(by=by, concern=concern, words=feedback)
     concern.status, concern.closed_at, concern.closed_by = Concern.Status.CLOSED, timezone.now(), by
     concern.save(update_fields=["status", "closed_at", "closed_by", "parents_told"])
-    record("concern.closed", concern, by=by, pupil=_subject(concern), fields=["status"])
+    record("concern.closed", concern, by=by, pupil=subject_of(concern), fields=["status"])
     return concern
 
 
@@ -197,6 +248,11 @@ def why_not_close(concern, *, feedback=""):
         problems.append("It needs a decision, with its reason, before it is closed.")
     if not concern.parents_told:
         problems.append("Please say whether the parents have been told.")
+    if concern.look_again_at:
+        problems.append("Something was added to it that nobody has looked at.")
+    waiting = FollowUp.objects.open().filter(source=source_of(concern)).count()
+    if waiting:
+        problems.append("One follow-up is not done." if waiting == 1 else f"{waiting} follow-ups are not done.")
     heard = feedback.strip() or concern.notes.for_author().exists()
     if concern.author_id and not heard:
         problems.append("Please write a closing line for the person who told us.")
@@ -209,18 +265,24 @@ def _not_to_come(happened_at, now):
     return min(happened_at, now)
 
 
-def _locked(concern):
+def source_of(concern):
+    """How the children's follow-ups name the concern they come from."""
+    return f"{concern._meta.label_lower}:{concern.pk}"
+
+
+def locked(concern):
     """The row as it is now, held until this transaction ends: two people at once take turns."""
     return Concern.objects.select_for_update(of=("self",)).select_related("author").get(pk=concern.pk)
 
 
-def _subject(concern):
+def subject_of(concern):
     """The child the log names: the first one it is about."""
     part = concern.parts.in_place().select_related("pupil").order_by("pk").first()
     return part.pupil if part else None
 
 
-def _tell_those_who_triage(concern):
+def tell_those_who_triage(concern):
+    """Owe everybody who may triage it as it stands a look at it."""
     kind = "danger_to_acknowledge" if concern.is_danger else "concern_to_acknowledge"
     owe(kind, to=concern.who_triages(), about=concern)
 
@@ -228,6 +290,8 @@ def _tell_those_who_triage(concern):
 def _settle_waiting(concern):
     settle("concern_to_acknowledge", concern.pk)
     settle("danger_to_acknowledge", concern.pk)
+    for note in concern.notes.values_list("pk", flat=True):
+        settle("concern_added_to", note)
 
 
 def _retag(concern, needs, by):

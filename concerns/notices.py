@@ -1,6 +1,7 @@
 """What this room owes people: to look at a concern that waits, and to hear that one's own was seen."""
 
-from concerns.models import Concern
+from concerns.models import Concern, FollowUpWords, Note, Question
+from school.calendar import is_school_day
 from staff.notices import Kind, register
 from staff.policy import Permission
 
@@ -12,6 +13,7 @@ def register_kinds():
             sentence="A concern is waiting to be seen.",
             url_name="concerns:queue",
             still_owed=waits_for,
+            owed=unseen_since_yesterday,
             urgent=True,
         )
     )
@@ -40,6 +42,40 @@ def register_kinds():
             still_owed=is_their_own_to_read,
         )
     )
+    register(
+        Kind(
+            name="concern_added_to",
+            sentence="Something was added to a concern you look after.",
+            url_name="concerns:queue",
+            still_owed=waits_for_another_look,
+            urgent=True,
+        )
+    )
+    register(
+        Kind(
+            name="concern_question",
+            sentence="A colleague asks what you know.",
+            url_name="concerns:asked",
+            still_owed=is_still_asked,
+        )
+    )
+    register(
+        Kind(
+            name="concern_answer",
+            sentence="A colleague has answered your question.",
+            url_name="concerns:asked",
+            still_owed=is_answered,
+        )
+    )
+    register(
+        Kind(
+            name="concern_to_do",
+            sentence="There is something for you to do.",
+            url_name="concerns:asked",
+            still_owed=is_still_to_do,
+            owed=to_do_by,
+        )
+    )
 
 
 def waits_for(notice):
@@ -56,3 +92,37 @@ def is_their_own_and_seen(notice):
 def is_their_own_to_read(notice):
     own = Concern.objects.permitted(notice.user, Permission.CONCERN_READ)
     return own.written_by(notice.user).filter(pk=notice.subject_id).exists()
+
+
+def unseen_since_yesterday(day):
+    """On every school day, whatever nobody has seen since the day before is owed again."""
+    if is_school_day(day):
+        for concern in Concern.objects.unseen().filter(recorded_at__date__lt=day):
+            for user in concern.who_triages():
+                yield user, concern.pk, day
+
+
+def waits_for_another_look(notice):
+    note = Note.objects.filter(pk=notice.subject_id).values("concern")
+    waiting = Concern.objects.permitted(notice.user, Permission.CONCERN_TRIAGE).filter(look_again_at__isnull=False)
+    return waiting.filter(pk__in=note).exists()
+
+
+def is_still_asked(notice):
+    return Question.objects.to(notice.user).unanswered().filter(pk=notice.subject_id).exists()
+
+
+def is_answered(notice):
+    asked = Question.objects.permitted(notice.user, Permission.CONCERN_READ)
+    return asked.filter(pk=notice.subject_id, asked_by=notice.user).exclude(answer=None).exists()
+
+
+def is_still_to_do(notice):
+    return FollowUpWords.objects.to(notice.user).open().filter(pk=notice.subject_id).exists()
+
+
+def to_do_by(day):
+    """On its day, once: what somebody said they would do by then."""
+    due = FollowUpWords.objects.open().filter(follow_up__due_on__lte=day).select_related("follow_up__who")
+    for words in due:
+        yield words.follow_up.who, words.pk, words.follow_up.due_on

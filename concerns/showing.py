@@ -4,7 +4,9 @@ from collections import defaultdict
 
 from django.utils import timezone
 
+from concerns import body
 from concerns.models import Concern, ConcernPupil
+from concerns.wording import LABELS
 from pupils.models import Pupil
 from staff.policy import Permission, Scope, scopes
 
@@ -77,51 +79,74 @@ def how_long(gap):
     return f"{days * 24 + hours} hours"
 
 
-WORDS = [
-    ("facts", "What was seen or heard"),
-    ("childs_words", "The child’s own words"),
-    ("questions_asked", "Questions asked"),
-    ("opinion", "What the writer thinks (opinion)"),
-    ("demeanour", "How the child was"),
-    ("injuries", "Injuries"),
-    ("others_present", "Who else was there"),
-    ("where_now", "Where the child was then, and with whom"),
-    ("done_already", "Done already"),
-    ("parents_know", "Do the parents know?"),
-]
-
-
 def words_of(text):
     """The boxes that were filled in, in the order of the form."""
     return [
         {"label": label, "words": getattr(text, name), "said": name == "childs_words"}
-        for name, label in WORDS
+        for name, label in LABELS.items()
         if getattr(text, name)
     ]
 
 
+def marks_of(concern):
+    """The body map: both sides drawn with their numbers, and each mark in words. Empty where there is none."""
+    marks = list(concern.marks.values_list("region", "words"))
+    if not marks:
+        return {}
+    codes = [region for region, _ in marks]
+    return {
+        "drawings": [body.drawing("front", codes), body.drawing("back", codes)],
+        "lines": [{"where": body.REGIONS[region][1], "words": words} for region, words in marks],
+    }
+
+
 def story_of(concern, *, with_words):
     """Everything that came after it was sent, in order. Without words it says only who, when and what kind."""
-    lines = [_line(concern.recorded_at, "log", "Sent", concern.author_name, "")]
+    lines = [_line(concern.recorded_at, "log", "Sent", concern.author_name)]
     if concern.acknowledged_at:
-        lines.append(_line(concern.acknowledged_at, "tick", "Seen", concern.acknowledged_by, ""))
+        lines.append(_line(concern.acknowledged_at, "tick", "Seen", concern.acknowledged_by))
     for change in concern.level_changes.select_related("changed_by"):
-        kind = f"{change.get_was_display().split(':')[0]} to {change.get_now_display().split(':')[0].lower()}"
-        lines.append(_line(change.changed_at, "lock", f"Level: {kind}", change.changed_by, change.reason))
-    for decision in concern.decisions.select_related("decided_by"):
+        was, now = change.get_was_display().split(":")[0], change.get_now_display().split(":")[0].lower()
+        by = change.changed_by or "by the rules"
+        lines.append(_line(change.changed_at, "lock", f"Level: {was} to {now}", by, change.reason))
+    for decision in concern.decisions.select_related("decided_by", "joined_with"):
         kind = decision.get_decision_display()
         if decision.until:
             kind = f"{kind}: {decision.until.day} {decision.until:%B %Y}"
+        if decision.joined_with:
+            kind = f"{kind}: {decision.joined_with.reference}"
         lines.append(_line(decision.decided_at, "steps", kind, decision.decided_by, decision.rationale))
     for note in concern.notes.select_related("written_by"):
-        lines.append(_line(note.written_at, "talk", note.get_kind_display(), note.written_by, note.words))
+        kind, words = note.get_kind_display(), note.words
+        if note.box:
+            kind, words = f"{kind}: {LABELS[note.box].lower()}", f"{words}\nWhy: {note.reason}"
+        lines.append(_line(note.written_at, NOTE_ICONS.get(note.kind, "log"), kind, note.written_by, words))
+    for contact in concern.agency_contacts.select_related("agency", "written_by"):
+        agency = f" ({contact.agency})" if contact.agency else ""
+        reference = f"\nTheir reference: {contact.their_reference}" if contact.their_reference else ""
+        words = f"{contact.who}{agency}: {contact.what_they_said}{reference}"
+        lines.append(_line(contact.at, "phone", "Agency", contact.written_by, words))
+    for question in concern.questions.select_related("asked_of", "asked_by", "answer"):
+        kind = f"Asked {question.asked_of}"
+        lines.append(_line(question.asked_at, "talk", kind, question.asked_by, question.words))
+        if hasattr(question, "answer"):
+            lines.append(_line(question.answer.answered_at, "talk", "Answer", question.asked_of, question.answer.words))
+    for one in concern.follow_ups.select_related("follow_up__who", "follow_up__made_by", "follow_up__done_by"):
+        follow_up = one.follow_up
+        kind = f"{follow_up.who} by {follow_up.due_on.day} {follow_up.due_on:%B}"
+        lines.append(_line(follow_up.made_at, "target", kind, follow_up.made_by, one.words))
+        if follow_up.done_at:
+            lines.append(_line(follow_up.done_at, "tick", "Done", follow_up.done_by, one.words))
     if concern.closed_at:
-        lines.append(_line(concern.closed_at, "stamp", "Closed", concern.closed_by, ""))
+        lines.append(_line(concern.closed_at, "stamp", "Closed", concern.closed_by))
     if not with_words:
         for line in lines:
             line["words"] = ""
     return sorted(lines, key=lambda line: line["at"])
 
 
-def _line(at, icon, kind, by, words):
+NOTE_ICONS = {"feedback": "talk", "refiled": "child", "parents": "home", "added": "plus", "told": "talk"}
+
+
+def _line(at, icon, kind, by, words=""):
     return {"at": at, "icon": icon, "kind": kind, "by": str(by), "words": words}

@@ -185,3 +185,22 @@ WEIGHT = (
     "stealing food",
     "taking food",
 )
+
+# Words that judge, and what to write instead. Shown quietly while somebody writes; never in the way.
+HINTS = {
+    "claimed": "Write “said”. The reader decides what it means.",
+    "claims": "Write “says”. The reader decides what it means.",
+    "alleged": "Write “said”. The reader decides what it means.",
+    "admitted": "Write “said”, and the words.",
+    "disclosed": "Write “told me”, and the words.",
+    "confessed": "Write “said”, and the words.",
+    "lied": "Write what was said, and what you saw.",
+    "attention seeking": "Write what they did, not why you think they did it.",
+    "attention-seeking": "Write what they did, not why you think they did it.",
+    "manipulative": "Write what they did, not why you think they did it.",
+    "naughty": "Write what they did.",
+    "kicked off": "Write what they did, in order.",
+    "meltdown": "Write what they did, in order.",
+    "obviously": "Write what you saw. What you think goes in the last box.",
+    "clearly": "Write what you saw. What you think goes in the last box.",
+}

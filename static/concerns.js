@@ -10,6 +10,33 @@
   const plain = () => { for (const part of document.querySelectorAll("[data-no-script]")) part.hidden = true; };
   plain();
   document.addEventListener("htmx:afterSwap", plain);
+  /* Words that judge: a quiet line below the box says what to write instead. */
+  for (const box of document.querySelectorAll("[data-hints]")) {
+    const hints = Object.entries(JSON.parse(box.dataset.hints));
+    const line = document.createElement("p");
+    line.className = "writing-hint";
+    line.setAttribute("role", "status");
+    box.after(line);
+    box.addEventListener("input", () => {
+      const typed = " " + box.value.toLowerCase().replace(/[^a-z-]+/g, " ") + " ";
+      const found = hints.find(([word]) => typed.includes(" " + word + " "));
+      const words = found ? "“" + found[0] + "”: " + found[1] : "";
+      if (line.textContent !== words) line.textContent = words;
+    });
+  }
+  /* Pressing the drawing fills in the next empty row of the list beside it. */
+  const map = document.querySelector("[data-body-map]");
+  if (map) {
+    map.classList.add("can-press");
+    map.addEventListener("click", (event) => {
+      const region = event.target.dataset && event.target.dataset.region;
+      const where = region && [...map.querySelectorAll("select")].find((one) => !one.value);
+      if (!where) return;
+      where.value = region;
+      where.dispatchEvent(new Event("input", { bubbles: true }));
+      where.closest(".mark-row").querySelector("input").focus();
+    });
+  }
   /* 1 to 7 choose the decision, unless somebody is typing. */
   const keys = document.querySelector("form[data-keys]");
   if (keys) document.addEventListener("keydown", (event) => {

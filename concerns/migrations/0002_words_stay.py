@@ -11,6 +11,9 @@ WHERE_IT_STANDS = (
     "closed_at",
     "closed_by_id",
     "parents_told",
+    "threshold",
+    "look_again_at",
+    "held_because",
 )
 
 
@@ -23,4 +26,9 @@ class Migration(migrations.Migration):
         *append_only("concerns_decision"),
         *append_only("concerns_levelchange"),
         *append_only("concerns_note"),
+        *append_only("concerns_bodymark"),
+        *append_only("concerns_agencycontact"),
+        *append_only("concerns_followupwords"),
+        *append_only("concerns_question"),
+        *append_only("concerns_answer"),
     ]

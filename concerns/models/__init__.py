@@ -1,18 +1,36 @@
 """The tables of the concerns room, one file a subject."""
 
 import pupils.models  # noqa: F401 the children's own tables first: pupils.about is built on them
-from concerns.models.after import Decision, LevelChange, Note
-from concerns.models.concern import NEXT, Concern, ConcernNeed, ConcernPupil, ConcernText
+from concerns.models.after import AgencyContact, Answer, Decision, FollowUpWords, LevelChange, Note, Question
+from concerns.models.concern import (
+    FACTS,
+    NEXT,
+    WORDS,
+    BodyMark,
+    Concern,
+    ConcernNeed,
+    ConcernPupil,
+    ConcernText,
+    sets_threshold,
+)
 from concerns.models.need import Need
 
 __all__ = [
+    "FACTS",
     "NEXT",
+    "WORDS",
+    "AgencyContact",
+    "Answer",
+    "BodyMark",
     "Concern",
     "ConcernNeed",
     "ConcernPupil",
     "ConcernText",
     "Decision",
+    "FollowUpWords",
     "LevelChange",
     "Need",
     "Note",
+    "Question",
+    "sets_threshold",
 ]

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from concerns.models.concern import LEVELS, Concern
+from pupils.models import FollowUp
 from staff.models import User
 from staff.permitted import PermittedQuerySet
 
@@ -73,14 +74,14 @@ class Decision(models.Model):
 
 
 class LevelChange(models.Model):
-    """Who moved a concern to another level, when and why. Rules only ever raise; a person may lower."""
+    """Who moved a concern to another level, when and why. Nobody (None) is a rule, which only ever raises."""
 
     concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="level_changes")
     was = models.CharField(max_length=12, choices=LEVELS)
     now = models.CharField(max_length=12, choices=LEVELS)
     reason = models.TextField()
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
-    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
+    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
 
     objects = AfterQuerySet.as_manager()
 
@@ -99,17 +100,27 @@ class NoteQuerySet(AfterQuerySet):
         """What the person who reported it is told: nothing else that came after."""
         return self.filter(kind=Note.Kind.FEEDBACK)
 
+    def in_their_own_words(self, user):
+        """What somebody added to their own concern; theirs to read at every level."""
+        return self.filter(written_by=user, kind__in=[Note.Kind.ADDED, Note.Kind.CORRECTED, Note.Kind.TOLD])
+
 
 class Note(models.Model):
-    """Something said about a concern after it was sent, of one kind."""
+    """Something said about a concern after it was sent, of one kind. A correction names its box and its reason."""
 
     class Kind(models.TextChoices):
+        ADDED = "added", "Added"
+        CORRECTED = "corrected", "Corrected"
+        TOLD = "told", "Told a safeguarding lead in person"
         FEEDBACK = "feedback", "Word back to the person who told us"
-        REOPENED = "reopened", "Opened again"
+        REFILED = "refiled", "Filed under another child"
+        PARENTS = "parents", "Parents"
 
     concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="notes")
     kind = models.CharField(max_length=10, choices=Kind)
     words = models.TextField()
+    box = models.CharField(max_length=20, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
     written_at = models.DateTimeField(default=timezone.now, editable=False)
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
 
@@ -117,7 +128,111 @@ class Note(models.Model):
 
     class Meta:
         ordering = ["written_at", "pk"]
-        constraints = [models.CheckConstraint(condition=~Q(words=""), name="a_note_has_words")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(words=""), name="a_note_has_words"),
+            models.CheckConstraint(
+                condition=Q(kind="corrected") & ~Q(box="") & ~Q(reason="")
+                | ~Q(kind="corrected") & Q(box="", reason=""),
+                name="a_correction_says_what_and_why",
+            ),
+        ]
 
     def __str__(self):
         return f"note {self.pk}"
+
+
+class AgencyContact(models.Model):
+    """Somebody outside was rung or written to about this: who, when, what they said, their reference."""
+
+    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="agency_contacts")
+    agency = models.ForeignKey("school.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    who = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    what_they_said = models.TextField()
+    their_reference = models.CharField(max_length=60, blank=True)
+    written_at = models.DateTimeField(default=timezone.now, editable=False)
+    written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
+
+    objects = AfterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(what_they_said=""), name="a_contact_says_what_was_said")]
+
+    def __str__(self):
+        return f"agency contact {self.pk}"
+
+
+class FollowUpWordsQuerySet(AfterQuerySet):
+    """Words about what is to be done."""
+
+    def to(self, user):
+        """What this person said they would do: these words are theirs to read, and nothing else of the concern."""
+        mine = self.filter(follow_up__who=user)
+        return mine.exclude(concern__in=Concern.objects.all().about_relatives_of(user))
+
+    def open(self):
+        return self.filter(follow_up__done_at=None)
+
+
+class FollowUpWords(models.Model):
+    """What is to be done about a concern. The words stay here; who and by when are the children's follow-up."""
+
+    follow_up = models.OneToOneField(FollowUp, on_delete=models.PROTECT, primary_key=True, related_name="concern_words")
+    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="follow_ups")
+    words = models.TextField()
+
+    objects = FollowUpWordsQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["follow_up__due_on", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(words=""), name="a_follow_up_says_what")]
+
+    def __str__(self):
+        return f"words of follow-up {self.follow_up_id}"
+
+
+class QuestionQuerySet(AfterQuerySet):
+    """Words about questions to colleagues."""
+
+    def to(self, user):
+        """What this person was asked: theirs to read and answer, and nothing else of the concern."""
+        return self.filter(asked_of=user).exclude(concern__in=Concern.objects.all().about_relatives_of(user))
+
+    def unanswered(self):
+        return self.filter(answer=None)
+
+
+class Question(models.Model):
+    """A colleague is asked for what they know. They see these words and the child's name, and no more."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="questions")
+    asked_of = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    words = models.TextField()
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(words=""), name="a_question_has_words")]
+        indexes = [models.Index(fields=["asked_of", "-asked_at"], name="what_i_was_asked")]
+
+    def __str__(self):
+        return f"question {self.pk}"
+
+
+class Answer(models.Model):
+    """What the colleague knew, in their own words."""
+
+    question = models.OneToOneField(Question, on_delete=models.PROTECT, primary_key=True, related_name="answer")
+    words = models.TextField()
+    answered_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(words=""), name="an_answer_has_words")]
+
+    def __str__(self):
+        return f"answer to question {self.question_id}"

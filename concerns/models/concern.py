@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from concerns import body
 from concerns.models.need import Need
-from concerns.triggers import REASONS
+from concerns.triggers import REASONS, TEXTS
 from documents.models import new_reference
 from pupils.about import RESTRICTED, WELLBEING, AboutPupilQuerySet
 from pupils.models import Pupil, Relative
@@ -39,6 +40,10 @@ class Status(models.TextChoices):
     CLOSED = "closed", "Closed"
 
 
+# What its author answers: the facts are columns of Concern, the words of ConcernText.
+FACTS = ("happened_at", "happened_about", "place", "danger", "source", "on_paper")
+WORDS = (*TEXTS, "place_detail")
+
 # The only ways a concern may go. Triage may be done again; a closed one is opened again by a triage.
 NEXT = {
     Status.SUBMITTED: {Status.ACKNOWLEDGED},
@@ -46,6 +51,11 @@ NEXT = {
     Status.TRIAGED: {Status.TRIAGED, Status.CLOSED},
     Status.CLOSED: {Status.TRIAGED},
 }
+
+
+def sets_threshold(user):
+    """Only those who triage at every level say where a child stands with the local authority."""
+    return Scope.ALL in scopes(user.roles, Permission.CONCERN_TRIAGE)
 
 
 class ConcernQuerySet(AboutPupilQuerySet):
@@ -58,6 +68,10 @@ class ConcernQuerySet(AboutPupilQuerySet):
         """Those with one of these children in them; one moved to the right child is no longer about the wrong one."""
         parts = ConcernPupil.objects.in_place().filter(pupil__in=pupils.values("pk"))
         return Q(pk__in=parts.values("concern"))
+
+    def about_relatives_of(self, user):
+        """Those that are closed to this person whatever they were asked or once knew."""
+        return self.filter(self.about(Pupil.objects.relatives_of(user)))
 
     def of(self, pupil):
         return self.filter(pk__in=ConcernPupil.objects.in_place().filter(pupil=pupil).values("concern"))
@@ -82,7 +96,8 @@ class ConcernQuerySet(AboutPupilQuerySet):
         return self.filter(author=user)
 
     def unseen(self):
-        return self.filter(status=Status.SUBMITTED)
+        """Nobody has seen it, or not what was added since."""
+        return self.filter(Q(status=Status.SUBMITTED) | Q(look_again_at__isnull=False))
 
     def open(self):
         return self.exclude(status=Status.CLOSED)
@@ -98,7 +113,8 @@ class Concern(models.Model):
     """What somebody noticed about one child or several. Its words are in ConcernText, and stay as sent.
 
     The database refuses a change to anything but where it stands: level, status, who has seen
-    and closed it. `held_because` keeps the codes of the rules that held it (concerns.triggers).
+    and closed it. `held_because` keeps the codes of the rules that held it (concerns.triggers);
+    `look_again_at` is set when words were added after somebody had seen it.
     """
 
     class Danger(models.TextChoices):
@@ -131,6 +147,15 @@ class Concern(models.Model):
         ONLINE_ALERT = "online_alert", "An alert from online monitoring"
         ELSEWHERE = "elsewhere", "Some other way"
 
+    class Threshold(models.TextChoices):
+        """Of the local authority's steps of need; only the safeguarding leads set it. It is not the level."""
+
+        NOT_SET = "", "Not set"
+        NONE = "none", "Below any threshold"
+        EARLY_HELP = "early_help", "Early help"
+        CHILD_IN_NEED = "child_in_need", "Child in need (section 17)"
+        CHILD_PROTECTION = "child_protection", "Child protection (section 47)"
+
     class ParentsTold(models.TextChoices):
         NOT_ANSWERED = "", "Not answered yet"
         TOLD = "told", "Yes, they have been told"
@@ -157,13 +182,12 @@ class Concern(models.Model):
     place = models.CharField(max_length=14, choices=Place, blank=True, editable=False)
     danger = models.CharField(max_length=6, choices=Danger, editable=False)
     source = models.CharField(max_length=14, choices=Source, default=Source.SAW, editable=False)
-    told_in_person = models.BooleanField(null=True, editable=False)
     on_paper = models.BooleanField(default=False, editable=False)
+
+    # Where it stands.
     held_because = ArrayField(
         models.CharField(max_length=20, choices=list(REASONS.items())), default=list, editable=False
     )
-
-    # Where it stands.
     level = models.CharField(max_length=12, choices=LEVELS, default=Level.WELLBEING)
     status = models.CharField(max_length=12, choices=Status, default=Status.SUBMITTED)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
@@ -171,6 +195,8 @@ class Concern(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     parents_told = models.CharField(max_length=12, choices=ParentsTold, blank=True)
+    threshold = models.CharField(max_length=16, choices=Threshold, blank=True)
+    look_again_at = models.DateTimeField(null=True, blank=True)
 
     objects = ConcernQuerySet.as_manager()
 
@@ -190,7 +216,11 @@ class Concern(models.Model):
             models.CheckConstraint(condition=~Q(author_name=""), name="a_concern_is_signed"),
         ]
         indexes = [
-            models.Index(fields=["recorded_at", "id"], condition=Q(status="submitted"), name="concerns_not_yet_seen"),
+            models.Index(
+                fields=["recorded_at", "id"],
+                condition=Q(status="submitted") | Q(look_again_at__isnull=False),
+                name="concerns_not_yet_seen",
+            ),
             models.Index(fields=["-recorded_at", "-id"], name="concerns_newest_first"),
             models.Index(fields=["-recorded_at", "-id"], condition=~Q(status="closed"), name="concerns_open"),
             models.Index(fields=["author", "-recorded_at", "-id"], name="concerns_i_wrote"),
@@ -204,13 +234,16 @@ class Concern(models.Model):
 
     def who_triages(self):
         """Active people who may triage it as it stands: those to tell. Nobody's relative is among them."""
-        blocked = Relative.objects.filter(pupil__in=self.parts.in_place().values("pupil")).values("user")
-        people = User.objects.who_may(Permission.CONCERN_TRIAGE).exclude(pk__in=blocked)
+        people = User.objects.who_may(Permission.CONCERN_TRIAGE).exclude(pk__in=self.relatives_in_it())
         return [
             user
             for user in people
             if any(self.level in LEVELS_OPEN[scope] for scope in scopes(user.roles, Permission.CONCERN_TRIAGE))
         ]
+
+    def relatives_in_it(self):
+        """People who are a relative of a child in it, as a subquery: it is closed to them."""
+        return Relative.objects.filter(pupil__in=self.parts.in_place().values("pupil")).values("user")
 
     def may_become(self, status):
         return status in NEXT[Status(self.status)]
@@ -275,6 +308,10 @@ class ConcernPupilQuerySet(models.QuerySet):
         """Filed under this child now: not moved to the right one."""
         return self.filter(moved_at=None)
 
+    def moved(self):
+        """Filed under this child by mistake: a trace for the safeguarding leads, and nothing to read."""
+        return self.filter(moved_at__isnull=False)
+
 
 class ConcernPupil(models.Model):
     """A child's part in a concern. A wrong child is never taken out: the part is marked as moved."""
@@ -312,6 +349,21 @@ class ConcernPupil(models.Model):
 
     def __str__(self):
         return f"{self.part} in concern {self.concern_id}"
+
+
+class BodyMark(models.Model):
+    """A mark on the body map: where, and what it looked like. Never a photograph."""
+
+    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="marks")
+    region = models.CharField(max_length=24, choices=body.CHOICES)
+    words = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=~Q(words=""), name="a_mark_is_described")]
+
+    def __str__(self):
+        return f"mark {self.pk}"
 
 
 class ConcernNeed(models.Model):

@@ -1,10 +1,12 @@
 """The pages in a real browser, on a phone and a laptop: taps counted, keys only, nothing wrong on any page."""
 
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
+from django.utils import timezone
 
 from concerns.actions import acknowledge
+from concerns.following import ask_colleague, ask_to_do
 from concerns.models import Concern, Decision
 from concerns.seed import add_needs
 from concerns.tests.world import raise_about
@@ -115,6 +117,29 @@ def test_a_concern_is_decided_by_keyboard_alone(cast, duty, page_for):
     assert concern.acknowledged_by == cast.dsl
 
 
+def test_the_whole_form_by_hand_with_a_mark_and_another_child(cast, duty, page_for):
+    laptop = page_for(cast.teacher, LAPTOP)
+    laptop.goto(f"/concerns/log/{cast.child.public_id}/")
+    laptop.fill("#id_facts", "She claimed she fell.")
+    assert "Write “said”" in laptop.inner_text(".writing-hint >> nth=0")
+    laptop.get_by_text("Add more, if you have it").click()
+    laptop.locator("[data-region=front-left-knee]").click()
+    laptop.keyboard.type("A graze, 2 cm")
+    laptop.locator("#id_other_name").press_sequentially("jon")
+    laptop.locator("#found-others button").first.click()
+    laptop.wait_for_selector(".other-child")
+    laptop.select_option("#part-1", "witness")
+    check_page(laptop)
+    laptop.get_by_label("No", exact=True).check()
+    laptop.get_by_role("button", name="Send").click()
+    laptop.wait_for_url("**/receipt/")
+    check_page(laptop)
+    concern = Concern.objects.get()
+    assert concern.text.facts == "She claimed she fell."
+    assert list(concern.marks.values_list("region", "words")) == [("front-left-knee", "A graze, 2 cm")]
+    assert list(concern.parts.values_list("pupil", "part"))[1] == (cast.classmate.pk, "witness")
+
+
 @pytest.mark.parametrize("device", [PHONE, LAPTOP], ids=["phone", "laptop"])
 def test_every_page_of_this_room_is_right_on_this_screen(cast, duty, page_for, device):
     grave = raise_about(
@@ -123,10 +148,14 @@ def test_every_page_of_this_room_is_right_on_this_screen(cast, duty, page_for, d
     calm = raise_about(cast.classmate, by=cast.support)
     closed = raise_about(cast.other_child, by=cast.teacher, status="closed", lead=cast.sendco)
     opened = raise_about(cast.child, by=cast.teacher, status="triaged", lead=cast.sendco)
+    day = timezone.localdate() + timedelta(days=3)
+    ask_to_do(by=cast.dsl, concern=grave, who=cast.support, words="Ring home before three.", due_on=day)
+    ask_colleague(by=cast.dsl, concern=grave, who=cast.support, words="Was she at lunch on Friday?")
     pages = {
         cast.teacher: ["mine/", f"log/{cast.child.public_id}/", f"{closed.public_id}/receipt/", "adult/", "urgent/"],
         cast.dsl: ["waiting/", "waiting/?show=closed", f"{grave.public_id}/", f"{opened.public_id}/"],
-        cast.sendco: ["waiting/?show=seen", f"{calm.public_id}/"],
+        cast.sendco: ["waiting/?show=seen", f"{calm.public_id}/", f"{calm.public_id}/refile/"],
+        cast.support: ["asked/"],
         cast.head: [f"{grave.public_id}/text/"],
         cast.governor: ["urgent/"],
     }

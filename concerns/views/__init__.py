@@ -1,21 +1,47 @@
-"""The pages of the concerns room: writing one down, where mine are, and what waits for somebody."""
+"""The pages of the concerns room: writing one down, hearing back, and what waits for somebody."""
 
-from concerns.views.logging import adult, find, log, log_about, mine, receipt, urgent
-from concerns.views.reading import acknowledge, change_level, close, give_feedback, queue, read, text, triage
+from concerns.views.hearing_back import add_words, answer, asked, correct_words, done, mine, receipt, say_told
+from concerns.views.logging import adult, find, log, log_about, urgent
+from concerns.views.reading import (
+    acknowledge,
+    ask_colleague,
+    ask_to_do,
+    change_level,
+    close,
+    give_feedback,
+    log_agency,
+    queue,
+    read,
+    refile,
+    say_parents,
+    text,
+    triage,
+)
 
 __all__ = [
     "acknowledge",
+    "add_words",
     "adult",
+    "answer",
+    "ask_colleague",
+    "ask_to_do",
+    "asked",
     "change_level",
     "close",
+    "correct_words",
+    "done",
     "find",
     "give_feedback",
     "log",
     "log_about",
+    "log_agency",
     "mine",
     "queue",
     "read",
     "receipt",
+    "refile",
+    "say_parents",
+    "say_told",
     "text",
     "triage",
     "urgent",

@@ -1,25 +1,25 @@
-"""Writing a concern down, and hearing back: what every member of staff meets of this room."""
-
-from uuid import UUID
+"""Writing a concern down: what every member of staff meets of this room first."""
 
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from audit.actions import record_read
+from concerns import body
 from concerns.actions import raise_concern
-from concerns.forms import LogForm, find_child
-from concerns.models import Concern
-from concerns.paging import page_of
-from concerns.showing import parts_of, status_for_author
-from pupils.models import Pupil
+from concerns.forms import LogForm, as_list, children_and_parts, find_child
+from concerns.models import ConcernPupil
+from pupils.finding import find_children
+from pupils.models import Pupil, Sibling
 from school.duty import on_duty
 from school.models import Agency, School
 from staff import drafts
 from staff.access import rule, signed_in
 from staff.policy import Permission
 
-MOST_FOUND = 12
+# Buttons that only help to fill the form in: pressing one sends nothing.
+CHOOSING = {"find", "choose", "change", "find_other", "add", "drop"}
+LISTS = {"needs", "others", "parts", "mark_where", "mark_words"}
+MARKS = 3  # rows of the body map to begin with
 
 
 @rule(Permission.CONCERN_RAISE)
@@ -36,10 +36,9 @@ def log_about(request, pupil):
 
 
 def _log(request, child=None):
-    """One page, one form. Without a script the same form finds the child: then nothing is sent yet."""
+    """One page, one form. Without a script the same form finds the children: then nothing is sent yet."""
     about = {"draft_about": child.public_id, "initial": {"pupil": child.public_id}} if child else {}
-    only_choosing = {"find", "choose", "change"} & set(request.POST)
-    if request.method == "POST" and not only_choosing:
+    if request.method == "POST" and not CHOOSING & set(request.POST):
         form = LogForm(request.POST, by=request.user, **about)
         if form.is_valid():
             concern = form.once(
@@ -47,80 +46,102 @@ def _log(request, child=None):
                 by=request.user,
                 pupil=form.child,
                 answers=form.answers(),
+                others=form.other_children,
                 needs=list(form.cleaned_data["needs"]),
+                marks=form.marks,
             )
             if concern:
                 return redirect("concerns:receipt", concern.public_id)
         chosen = form.child
     else:
         form = LogForm(by=request.user, **about)
-        if only_choosing:
+        if request.method == "POST":
             form.initial |= _typed(request.POST)
-        chosen = child or find_child(request.user, _chosen(request, form))
-    found = None if chosen else _children_like(request.user, request.POST.get("pupil_name", ""))
-    return render(
-        request,
-        "concerns/log.html",
-        {
-            "form": form,
-            "chosen": chosen,
-            "fixed": child is not None,
-            "found": found,
-            "own_class": [] if chosen else _own_class(request.user),
-        },
-    )
+        chosen = child or find_child(request.user, form.initial.get("pupil"))
+    others = children_and_parts(request.user, form.typed_list("others"), form.typed_list("parts"), but=chosen)
+    marks = list(zip(form.typed_list("mark_where"), form.typed_list("mark_words"), strict=False))
+    context = {
+        "form": form,
+        **child_context(request.user, chosen, request.POST.get("pupil_name", "")),
+        "fixed": child is not None,
+        **_others_context(request.user, chosen, others, request.POST.get("other_name", "")),
+        "regions": body.CHOICES,
+        "marks": marks + [("", "")] * max(0, MARKS - len(marks)),
+        "drawings": [body.drawing("front"), body.drawing("back")],
+    }
+    return render(request, "concerns/log.html", context)
 
 
 def _typed(posted):
-    """What is typed so far, to fill the form with again."""
-    return {name: posted.getlist(name) if name == "needs" else posted[name] for name in posted if name != "pupil"}
+    """What is typed so far, to fill the form with again, after the button that was pressed."""
+    typed = {name: posted.getlist(name) if name in LISTS else posted[name] for name in posted}
+    if "choose" in posted:
+        typed["pupil"] = posted["choose"]
+    if "change" in posted:
+        typed["pupil"] = None
+    others, parts = _after_button(posted)
+    return typed | {"others": others, "parts": parts}
 
 
-def _chosen(request, form):
-    if "choose" in request.POST:
-        form.initial["pupil"] = _uuid(request.POST["choose"])
-    elif request.method == "POST" and "change" not in request.POST:
-        form.initial["pupil"] = _uuid(request.POST.get("pupil", ""))
-    elif request.method == "POST":
-        form.initial["pupil"] = None
-    else:
-        form.initial["pupil"] = _uuid(form.initial.get("pupil"))
-    return form.initial["pupil"]
+def _after_button(posted):
+    """The further children once "add" or "drop" was pressed."""
+    others, parts = as_list(posted.getlist("others")), as_list(posted.getlist("parts"))
+    if "add" in posted:
+        others, parts = [*others, posted["add"]], [*parts, ConcernPupil.Part.AFFECTED]
+    if "drop" in posted:
+        kept = [(one, part) for one, part in zip(others, parts, strict=False) if one != posted["drop"]]
+        others, parts = [one for one, _ in kept], [part for _, part in kept]
+    return others, parts
 
 
 @rule(Permission.CONCERN_RAISE)
 @require_http_methods(["POST"])
 def find(request):
-    """The child's part of the form, for the page's own requests: what matches, or the one that was chosen."""
-    chosen = find_child(request.user, _uuid(request.POST.get("choose", "")))
-    if chosen or "change" in request.POST:
-        own_class = [] if chosen else _own_class(request.user)
-        context = {"chosen": chosen, "found": None, "own_class": own_class, "fixed": False}
-        return render(request, "concerns/_child.html", context)
-    found = _children_like(request.user, request.POST.get("pupil_name", ""))
-    return render(request, "concerns/_found.html", {"found": found})
+    """Parts of the form, for the page's own requests: what a name finds, the child chosen, the other children."""
+    posted = request.POST
+    if "other_name" in posted and not CHOOSING & set(posted):
+        context = _others_context(request.user, None, [], posted["other_name"])
+        return render(request, "concerns/_found_others.html", context)
+    if "pupil_name" in posted and not CHOOSING & set(posted):
+        return render(request, "concerns/_found.html", child_context(request.user, None, posted["pupil_name"]))
+    chosen = find_child(request.user, posted.get("choose") or posted.get("pupil"))
+    others = children_and_parts(request.user, *_after_button(posted), but=chosen)
+    context = {**child_context(request.user, chosen), "fixed": False, **_others_context(request.user, chosen, others)}
+    template = "concerns/_others.html" if {"add", "drop", "find_other"} & set(posted) else "concerns/_child.html"
+    return render(request, template, context | {"swap_others": True})
 
 
-def _children_like(user, text):
-    """Children whose name begins like this, one's own first; None when nothing is typed."""
-    if not text.strip():
-        return None
-    mine = set(Pupil.objects.mine(user).values_list("pk", flat=True))
-    rows = Pupil.objects.permitted(user, Permission.CONCERN_RAISE).open().named_like(text[:80]).with_class()
-    rows = sorted(rows[:200], key=lambda child: (child.pk not in mine, child.sort_name))
-    return {"children": rows[:MOST_FOUND], "more": len(rows) > MOST_FOUND}
+def child_context(user, chosen, typed=""):
+    found = None if chosen else _children_like(user, typed)
+    own_class = [] if chosen else list(_may_log_about(user).taught_by(user).with_class()[:80])
+    return {"chosen": chosen, "found": found, "typed": typed, "own_class": own_class}
 
 
-def _own_class(user):
-    return list(Pupil.objects.permitted(user, Permission.CONCERN_RAISE).taught_by(user).with_class()[:80])
+def _others_context(user, chosen, others, typed=""):
+    """Further children with their parts, and the chosen child's confirmed brothers and sisters."""
+    there = {child.pk for child, _ in others} | ({chosen.pk} if chosen else set())
+    siblings = []
+    if chosen is not None:
+        pairs = Sibling.objects.permitted(user, Permission.PUPIL_READ).about_one(chosen).confirmed()
+        ids = {pk for pair in pairs for pk in (pair.pupil_a_id, pair.pupil_b_id)} - there
+        siblings = list(_may_log_about(user).filter(pk__in=ids).with_class()) if ids else []
+    return {
+        "others": others,
+        "siblings": siblings,
+        "found_others": _children_like(user, typed),
+        "other_typed": typed,
+        "part_choices": ConcernPupil.Part.choices,
+    }
 
 
-def _uuid(text):
-    """A public id, or None for anything else: a strange value finds nobody."""
-    try:
-        return UUID(str(text or ""))
-    except ValueError:
-        return None
+def _children_like(user, typed):
+    """Children at school whose name begins like this, one's own first; None when fewer than three letters are typed."""
+    found = find_children(user, typed[:80].replace("\x00", ""))
+    return None if found is None else [child for child in found if not child.has_left]
+
+
+def _may_log_about(user):
+    return Pupil.objects.permitted(user, Permission.CONCERN_RAISE).open()
 
 
 @rule(Permission.CONCERN_RAISE)
@@ -138,40 +159,3 @@ def adult(request):
 def urgent(request):
     """Tell a person now: who is on duty and their telephones. This page sends nothing and never idles out."""
     return render(request, "concerns/urgent.html", {"duty": on_duty()})
-
-
-@rule(Permission.CONCERN_RAISE)
-@require_safe
-def receipt(request, concern):
-    """What its author keeps: that it arrived, when it was seen, their own words and the line back."""
-    found = Concern.objects.written_by(request.user).select_related("acknowledged_by").filter(public_id=concern).first()
-    if found is None:
-        raise Http404("There is nothing here for you to see.")
-    readable = Concern.objects.permitted(request.user, Permission.CONCERN_READ).filter(pk=found.pk).exists()
-    if readable:
-        record_read(request.user, found, "concern.own_words_read")
-    return render(
-        request,
-        "concerns/receipt.html",
-        {
-            "concern": found,
-            "status": status_for_author(found),
-            "parts": parts_of([found])[found.pk],
-            "words": found.text if readable else None,
-            "feedback": list(found.notes.for_author()) if readable else [],
-            "duty": on_duty() if found.tell_in_person and found.status == Concern.Status.SUBMITTED else None,
-        },
-    )
-
-
-@rule(Permission.CONCERN_RAISE)
-@require_safe
-def mine(request):
-    """What I logged: where each one is, and never more."""
-    rows = Concern.objects.written_by(request.user).select_related("acknowledged_by")
-    concerns, after = page_of(rows, request.GET.get("after"))
-    parts = parts_of(concerns)
-    lines = [
-        {"concern": concern, "parts": parts[concern.pk], "status": status_for_author(concern)} for concern in concerns
-    ]
-    return render(request, "concerns/mine.html", {"lines": lines, "after": after})

@@ -7,11 +7,25 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.actions import record_read
-from concerns import actions
-from concerns.forms import CloseForm, FeedbackForm, LevelForm, PurposeForm, SeenForm, TriageForm
-from concerns.models import Concern
+from concerns import actions, adding, following
+from concerns.forms import (
+    AgencyForm,
+    CloseForm,
+    FeedbackForm,
+    LevelForm,
+    ParentsForm,
+    PurposeForm,
+    QuestionForm,
+    RefileForm,
+    SeenForm,
+    ToDoForm,
+    TriageForm,
+    find_child,
+)
+from concerns.models import Concern, ConcernPupil
 from concerns.paging import page_of
-from concerns.showing import how_long, parts_of, story_of, words_of
+from concerns.showing import how_long, marks_of, parts_of, story_of, words_of
+from concerns.views.logging import child_context
 from staff import second_factor
 from staff.access import rule
 from staff.permitted import get_permitted_or_404
@@ -32,7 +46,8 @@ def queue(request):
     """What waits for those who triage: danger first, then the longest waiting."""
     show = request.GET.get("show", "")
     show = show if show in SHOWS else ""
-    rows = Concern.objects.permitted(request.user, TRIAGE).filter(status=SHOWS[show][1])
+    rows = Concern.objects.permitted(request.user, TRIAGE)
+    rows = rows.filter(status=SHOWS[show][1]) if show else rows.unseen()
     danger = []
     if show == "":
         danger = list(rows.exclude(danger=Concern.Danger.NO).oldest_first()[:100])
@@ -86,7 +101,7 @@ def text(request, concern):
         _entered(request.user, found, "concern.text_read", always=True, reason=purpose.cleaned_data["purpose"])
     else:
         _entered(request.user, found, "concern.text_read" if found.is_restricted else "concern.read")
-    context |= {"words": words_of(found.text), "story": story_of(found, with_words=True)}
+    context |= {"words": words_of(found.text), "marks": marks_of(found), "story": story_of(found, with_words=True)}
     return render(request, "concerns/_story.html" if request.htmx else "concerns/text.html", context)
 
 
@@ -106,9 +121,10 @@ def triage(request, concern):
     found = _found(request, concern, TRIAGE)
     if request.method != "POST":
         return redirect("concerns:read", found.public_id)
-    form = TriageForm(request.POST, by=request.user, concern=found)
+    form = _form("triage", request.user, found, request.POST)
     if form.is_valid():
-        answers = {k: form.cleaned_data[k] for k in ("decision", "rationale", "until", "parents_told", "seen")}
+        names = ("decision", "rationale", "until", "joined_with", "parents_told", "threshold", "seen")
+        answers = {name: form.cleaned_data[name] for name in names if name in form.cleaned_data}
         needs = list(form.cleaned_data["needs"])
         if form.once(actions.triage, by=request.user, concern=found, needs=needs, **answers):
             messages.success(request, "Your decision is saved.")
@@ -120,47 +136,113 @@ def triage(request, concern):
 @rule(TRIAGE)
 def change_level(request, concern):
     found = _found(request, concern, TRIAGE)
-    if request.method != "POST":
-        return redirect("concerns:read", found.public_id)
-    form = LevelForm(request.POST, by=request.user, concern=found)
-    if form.is_valid():
-        answers = {k: form.cleaned_data[k] for k in ("level", "reason")}
-        if form.once(actions.change_level, by=request.user, concern=found, **answers):
-            still = Concern.objects.permitted(request.user, TRIAGE).filter(pk=found.pk).exists()
-            if still:
-                messages.success(request, "The level is changed.")
-                return redirect("concerns:read", found.public_id)
-            messages.success(request, "The level is changed. The safeguarding team has it now.")
-            return redirect("concerns:queue")
-    return _page(request, found, level=form)
+    done, answer = _post(request, found, "change_level", actions.change_level, "The level is changed.")
+    if done and not Concern.objects.permitted(request.user, TRIAGE).filter(pk=found.pk).exists():
+        return redirect("concerns:queue")  # it is the safeguarding leads' now, and gone from here
+    return answer
 
 
 @rule(TRIAGE)
 def give_feedback(request, concern):
     found = _found(request, concern, TRIAGE)
-    if request.method != "POST":
-        return redirect("concerns:read", found.public_id)
-    form = FeedbackForm(request.POST, by=request.user, concern=found)
-    if form.is_valid() and form.once(
-        actions.give_feedback, by=request.user, concern=found, words=form.cleaned_data["words"]
-    ):
-        messages.success(request, "Your line is with the person who told us.")
-        return redirect("concerns:read", found.public_id)
-    return _page(request, found, feedback=form)
+    return _post(request, found, "give_feedback", actions.give_feedback, "Your line is with the person who told us.")[1]
+
+
+@rule(TRIAGE)
+def say_parents(request, concern):
+    found = _found(request, concern, TRIAGE)
+    return _post(request, found, "say_parents", following.say_parents, "That is on the record.")[1]
+
+
+@rule(TRIAGE)
+def ask_to_do(request, concern):
+    found = _found(request, concern, TRIAGE)
+    return _post(request, found, "ask_to_do", following.ask_to_do, "They have it on their list.")[1]
+
+
+@rule(TRIAGE)
+def ask_colleague(request, concern):
+    found = _found(request, concern, TRIAGE)
+    return _post(request, found, "ask_colleague", following.ask_colleague, "Your question is with your colleague.")[1]
+
+
+@rule(TRIAGE)
+def log_agency(request, concern):
+    found = _found(request, concern, TRIAGE)
+    return _post(request, found, "log_agency", following.log_agency, "The contact is on the record.")[1]
 
 
 @rule(TRIAGE)
 def close(request, concern):
     found = _found(request, concern, TRIAGE)
+    done, answer = _post(request, found, "close", actions.close, "Closed.")
+    return redirect("concerns:queue") if done else answer
+
+
+@rule(TRIAGE)
+def refile(request, concern):
+    """It was filed under the wrong child: which one, the right one, and how we know."""
+    found = _found(request, concern, TRIAGE)
+    form = RefileForm(request.POST or None, by=request.user, concern=found)
+    choosing = {"find", "choose", "change"} & set(request.POST)
+    if request.method == "POST" and not choosing and form.is_valid():
+        wrong = form.children[form.cleaned_data["wrong"]]
+        reason = form.cleaned_data["reason"]
+        if form.once(adding.refile, by=request.user, concern=found, wrong=wrong, right=form.child, reason=reason):
+            messages.success(request, "It is filed under the right child now.")
+            still = Concern.objects.permitted(request.user, TRIAGE).filter(pk=found.pk).exists()
+            return redirect("concerns:read", found.public_id) if still else redirect("concerns:queue")
+    chosen = find_child(request.user, request.POST.get("choose") or request.POST.get("pupil"))
+    if choosing:
+        chosen = None if "change" in request.POST else chosen
+        form = RefileForm(by=request.user, concern=found)
+        form.initial |= {name: request.POST[name] for name in ("wrong", "reason") if name in request.POST}
+    context = {
+        "concern": found,
+        "form": form,
+        **child_context(request.user, chosen, request.POST.get("pupil_name", "")),
+    }
+    return render(request, "concerns/refile.html", context | {"fixed": False})
+
+
+BESIDE = {
+    "change_level": LevelForm,
+    "give_feedback": FeedbackForm,
+    "say_parents": ParentsForm,
+    "ask_to_do": ToDoForm,
+    "ask_colleague": QuestionForm,
+    "log_agency": AgencyForm,
+    "close": CloseForm,
+}
+
+
+def _form(name, user, concern, data=None):
+    """One of the forms beside the record, with what it needs to offer."""
+    if name == "triage":
+        return TriageForm(data, by=user, concern=concern, siblings=_others_about_the_same(user, concern))
+    more = {"colleagues": following.colleagues_for(concern)} if name in ("ask_to_do", "ask_colleague") else {}
+    return BESIDE[name](data, by=user, concern=concern, **more)
+
+
+def _others_about_the_same(user, concern):
+    """Concerns about the same children that this one may be part of."""
+    pupils = concern.parts.in_place().values("pupil")
+    about = ConcernPupil.objects.in_place().filter(pupil__in=pupils).values("concern")
+    rows = Concern.objects.permitted(user, TRIAGE).open().filter(pk__in=about).exclude(pk=concern.pk)
+    return rows.newest_first()
+
+
+def _post(request, concern, name, act, said):
+    """Whether it was done, and the page to answer with."""
     if request.method != "POST":
-        return redirect("concerns:read", found.public_id)
-    form = CloseForm(request.POST, by=request.user, concern=found)
+        return False, redirect("concerns:read", concern.public_id)
+    form = _form(name, request.user, concern, request.POST)
     if form.is_valid():
-        answers = {k: form.cleaned_data[k] for k in ("feedback", "parents_told")}
-        if form.once(actions.close, by=request.user, concern=found, **answers):
-            messages.success(request, "Closed.")
-            return redirect("concerns:queue")
-    return _page(request, found, close=form)
+        answers = {key: value for key, value in form.cleaned_data.items() if key != "idempotency_key"}
+        if form.once(act, by=request.user, concern=concern, **answers):
+            messages.success(request, said)
+            return True, redirect("concerns:read", concern.public_id)
+    return False, _page(request, concern, **{name: form})
 
 
 def _found(request, public_id, permission=READ):
@@ -199,17 +281,40 @@ def _page(request, concern, **bound):
         "by_request": by_request,
         "fetch_now": by_request and may_triage and second_factor.recent(request),
         "words": [] if by_request else words_of(concern.text),
+        "marks": {} if by_request else marks_of(concern),
         "story": story_of(concern, with_words=not by_request),
         "may_triage": may_triage,
         "form": next(iter(bound.values()), None),
     }
     if may_triage:
+        open_form = next(iter(bound), "")
+        beside = {name: bound.get(name) or _form(name, user, concern) for name in ("triage", *BESIDE)}
         context |= {
             "seen_form": SeenForm(by=user),
-            "triage_form": bound.get("triage") or TriageForm(by=user, concern=concern),
-            "level_form": bound.get("level") or LevelForm(by=user, concern=concern),
-            "feedback_form": bound.get("feedback") or FeedbackForm(by=user, concern=concern),
-            "close_form": bound.get("close") or CloseForm(by=user, concern=concern),
-            "open_form": next(iter(bound), ""),
+            "triage_form": beside.pop("triage"),
+            "open_form": open_form,
+            "more": [
+                {
+                    "name": name,
+                    "title": TITLES[name][0],
+                    "button": TITLES[name][1],
+                    "form": beside[name],
+                    "open": name == open_form,
+                    "url": reverse(f"concerns:{name}", args=[concern.public_id]),
+                }
+                for name in TITLES
+                if name != "close" or concern.status == Concern.Status.TRIAGED
+            ],
         }
     return render(request, "concerns/read.html", context)
+
+
+TITLES = {
+    "ask_to_do": ("Somebody does something by a day", "Put it on their list"),
+    "ask_colleague": ("Ask a colleague what they know", "Ask"),
+    "log_agency": ("A call or message to an agency", "Write it down"),
+    "say_parents": ("Parents told, or not", "Write it down"),
+    "change_level": ("Change who reads it", "Change the level"),
+    "give_feedback": ("Write back to the person who told us", "Send the line"),
+    "close": ("Close it", "Close the concern"),
+}

@@ -1,0 +1,81 @@
+"""What is added after a concern was sent: more words, a correction, the right child. Nothing is taken away."""
+
+from django.utils import timezone
+
+from audit.actions import Refused, action, record
+from concerns.actions import hold_again, locked, subject_of, tell_those_who_triage
+from concerns.models import WORDS, Concern, ConcernPupil, Note
+from concerns.triggers import triggers
+from staff.notices import owe
+from staff.permitted import NotAllowed, may, require
+from staff.policy import Permission
+
+
+@action
+def add_words(*, by, concern, words):
+    """Its author (or somebody who triages it) remembers more. The rules read it as they read the first words."""
+    return _add(by, concern, Note.Kind.ADDED, words, verb="concern.added_to")
+
+
+@action
+def correct_words(*, by, concern, box, words, reason):
+    """Its author says what one of the boxes should have said, and why. What was sent stays beside it."""
+    if box not in WORDS:
+        raise Refused("Please choose which part is not right.")
+    if not reason.strip():
+        raise Refused("Please say why it needs correcting.")
+    return _add(by, concern, Note.Kind.CORRECTED, words, verb="concern.corrected", box=box, reason=reason.strip())
+
+
+@action
+def say_told(*, by, concern, words):
+    """Its author says whom they have told in person, and when. It does not replace somebody seeing it."""
+    return _add(by, concern, Note.Kind.TOLD, words, verb="concern.told_in_person", look_again=False)
+
+
+def _add(by, concern, kind, words, *, verb, look_again=True, **more):
+    _may_add(by, concern)
+    if not words.strip():
+        raise Refused("Please write something.")
+    concern = locked(concern)
+    note = Note.objects.create(concern=concern, kind=kind, words=words.strip(), written_by=by, **more)
+    hold_again(concern, triggers({"facts": words}), by=by)
+    if look_again and concern.status != Concern.Status.SUBMITTED:
+        concern.look_again_at = timezone.now()
+        concern.save(update_fields=["look_again_at"])
+        owe("concern_added_to", to=[user for user in concern.who_triages() if user != by], about=note)
+    record(verb, concern, by=by, pupil=subject_of(concern), fields=["words"])
+    return note
+
+
+def _may_add(by, concern):
+    """To one's own concern, at whatever level it now is; otherwise as one of those who triage it."""
+    if concern.author_id == by.pk and may(by, Permission.CONCERN_RAISE):
+        return
+    if not Concern.objects.permitted(by, Permission.CONCERN_TRIAGE).filter(pk=concern.pk).exists():
+        raise NotAllowed("This record is not one you can add to.")
+
+
+@action
+def refile(*, by, concern, wrong, right, reason):
+    """It was written about the wrong child. It moves to the right one whole; on the wrong child's side a
+    trace stays for the safeguarding leads, and nothing to read. Refuses no reason and the same child."""
+    require(by, Permission.CONCERN_TRIAGE, concern)
+    if not reason.strip():
+        raise Refused("Please say how you know that it is about another child.")
+    concern = locked(concern)
+    part = concern.parts.in_place().select_for_update().filter(pupil=wrong).first()
+    if part is None:
+        raise Refused("That child is not in this concern any more.")
+    if concern.parts.in_place().filter(pupil=right).exists():
+        raise Refused("The other child is in this concern already.")
+    part.moved_at, part.moved_by, part.moved_to = timezone.now(), by, right
+    part.save(update_fields=["moved_at", "moved_by", "moved_to"])
+    ConcernPupil.objects.create(concern=concern, pupil=right, part=part.part, added_by=by)
+    words = f"From {wrong.name} to {right.name}. {reason.strip()}"
+    Note.objects.create(concern=concern, kind=Note.Kind.REFILED, words=words, written_by=by)
+    if concern.status == Concern.Status.SUBMITTED:
+        tell_those_who_triage(concern)
+    for child in (wrong, right):
+        record("concern.refiled", concern, by=by, pupil=child, fields=["pupil"])
+    return concern

@@ -1,0 +1,237 @@
+"""What is added afterwards: more words, corrections, the right child. Nothing is ever taken away."""
+
+import re
+import uuid
+
+import pytest
+
+from audit.actions import Refused
+from audit.models import Entry
+from concerns.actions import acknowledge, why_not_close
+from concerns.adding import add_words, correct_words, refile, say_told
+from concerns.models import Concern, ConcernPupil
+from concerns.tests.test_pages import answers, page
+from concerns.tests.world import raise_about
+from pupils.models import Relative
+from staff.models import Notice
+from staff.notices import is_still_owed
+from staff.permitted import NotAllowed
+from staff.policy import Level, Permission
+
+CANARY = "Quietwillow canary words"
+
+
+def sees(user, concern):
+    return Concern.objects.permitted(user, Permission.CONCERN_READ).filter(pk=concern.pk).exists()
+
+
+def key():
+    return str(uuid.uuid4())
+
+
+# ---- adding ----
+
+
+def test_the_author_adds_words_and_the_first_words_stay(cast):
+    concern = raise_about(cast.child, by=cast.teacher, facts="Sat alone.")
+    add_words(by=cast.teacher, concern=concern, words="Again on Friday.")
+    concern.refresh_from_db()
+    assert concern.text.facts == "Sat alone."
+    assert [note.words for note in concern.notes.all()] == ["Again on Friday."]
+
+
+def test_words_added_after_it_was_seen_make_it_wait_again(cast):
+    concern = raise_about(cast.child, by=cast.teacher)
+    acknowledge(by=cast.dsl, concern=concern)
+    assert not Concern.objects.unseen().exists()
+    add_words(by=cast.teacher, concern=concern, words="Again on Friday.")
+    assert Concern.objects.unseen().get() == concern
+    notice = Notice.objects.get(user=cast.dsl, kind="concern_added_to")
+    assert is_still_owed(notice)
+    concern.refresh_from_db()
+    assert "Something was added" in " ".join(why_not_close(concern))
+    acknowledge(by=cast.sendco, concern=concern)
+    notice.refresh_from_db()
+    assert not is_still_owed(notice) and notice.settled_at
+    concern.refresh_from_db()
+    assert concern.acknowledged_by == cast.dsl
+
+
+def test_words_added_may_raise_the_level_and_the_rules_say_why(cast):
+    concern = raise_about(cast.child, by=cast.teacher)
+    add_words(by=cast.teacher, concern=concern, words="There is a bruise on her neck.")
+    concern.refresh_from_db()
+    assert concern.level == Level.SAFEGUARDING
+    change = concern.level_changes.get()
+    assert change.changed_by is None and "injury" in change.reason
+    assert not sees(cast.sendco, concern)
+    assert concern.held_because == ["injury"]
+
+
+def test_what_was_held_for_a_reason_and_released_is_not_held_for_it_again(cast):
+    from concerns.actions import change_level
+
+    concern = raise_about(cast.child, by=cast.teacher, facts="A bruise.")
+    change_level(by=cast.dsl, concern=concern, level=Level.WELLBEING, reason="Fell at football; seen by all.")
+    add_words(by=cast.teacher, concern=concern, words="The bruise is nearly gone.")
+    concern.refresh_from_db()
+    assert concern.level == Level.WELLBEING
+
+
+def test_somebody_who_neither_wrote_nor_triages_it_adds_nothing(cast):
+    concern = raise_about(cast.child, by=cast.teacher, level=Level.SAFEGUARDING)
+    for user in (cast.other_teacher, cast.support, cast.sendco, cast.head, cast.office):
+        with pytest.raises(NotAllowed):
+            add_words(by=user, concern=concern, words="x")
+    assert add_words(by=cast.deputy, concern=concern, words="Her aunt rang.")
+
+
+def test_a_correction_names_the_box_and_the_reason(cast):
+    concern = raise_about(cast.child, by=cast.teacher)
+    with pytest.raises(Refused, match="why"):
+        correct_words(by=cast.teacher, concern=concern, box="facts", words="Tuesday", reason="")
+    with pytest.raises(Refused, match="which part"):
+        correct_words(by=cast.teacher, concern=concern, box="level", words="Tuesday", reason="x")
+    note = correct_words(by=cast.teacher, concern=concern, box="facts", words="Tuesday", reason="I mixed up the days.")
+    assert (note.box, note.reason) == ("facts", "I mixed up the days.")
+
+
+def test_saying_whom_one_told_does_not_replace_somebody_seeing_it(cast):
+    concern = raise_about(cast.child, by=cast.teacher, level=Level.SAFEGUARDING)
+    say_told(by=cast.teacher, concern=concern, words="Mrs Finch at ten past one.")
+    assert Concern.objects.unseen().exists()
+
+
+def test_the_author_of_a_safeguarding_concern_adds_from_the_receipt_and_reads_only_that(cast, client_for):
+    concern = raise_about(cast.child, by=cast.teacher, level=Level.SAFEGUARDING)
+    add_words(by=cast.dsl, concern=concern, words="Secret lead words")
+    client = client_for(cast.teacher)
+    url = f"/concerns/{concern.public_id}"
+    response = client.post(f"{url}/add/", {"idempotency_key": key(), "words": CANARY}, follow=True)
+    assert CANARY in page(response) and "Secret lead words" not in page(response)
+    response = client.post(f"{url}/told/", {"idempotency_key": key(), "words": "Dora at one"}, follow=True)
+    assert "Dora at one" in page(response)
+    posted = {"idempotency_key": key(), "box": "facts", "words": "Right arm", "reason": "I looked again."}
+    assert "Right arm" in page(client.post(f"{url}/correct/", posted, follow=True))
+    assert concern.notes.count() == 4
+
+
+def test_a_refused_addition_keeps_what_was_typed(cast, client_for):
+    concern = raise_about(cast.child, by=cast.teacher)
+    posted = {"idempotency_key": key(), "box": "facts", "words": CANARY, "reason": ""}
+    html = page(client_for(cast.teacher).post(f"/concerns/{concern.public_id}/correct/", posted))
+    assert CANARY in html and "Why?" in html
+
+
+# ---- the right child ----
+
+
+def test_a_concern_moves_to_the_right_child_and_leaves_nothing_to_read_on_the_wrong_one(cast):
+    concern = raise_about(cast.child, by=cast.sendco, level=Level.TEAM, lead=cast.sendco)
+    assert sees(cast.teacher, concern) and not sees(cast.other_teacher, concern)
+    refile(by=cast.sendco, concern=concern, wrong=cast.child, right=cast.other_child, reason="Same coat.")
+    assert sees(cast.other_teacher, concern) and not sees(cast.teacher, concern)
+    assert not Concern.objects.all().of(cast.child).exists()
+    trace = ConcernPupil.objects.moved().get()
+    assert (trace.pupil, trace.moved_to, trace.moved_by) == (cast.child, cast.other_child, cast.sendco)
+    pupils = set(Entry.objects.filter(verb="concern.refiled").values_list("pupil", flat=True))
+    assert pupils == {str(cast.child.public_id), str(cast.other_child.public_id)}
+
+
+def test_moving_to_a_relatives_child_shuts_the_relative_out(cast):
+    Relative.objects.create(pupil=cast.other_child, user=cast.dsl, added_by=cast.head)
+    concern = raise_about(cast.child, by=cast.teacher, level=Level.SAFEGUARDING)
+    assert sees(cast.dsl, concern)
+    refile(by=cast.dsl, concern=concern, wrong=cast.child, right=cast.other_child, reason="Her cousin.")
+    assert not sees(cast.dsl, concern) and sees(cast.deputy, concern)
+
+
+@pytest.mark.parametrize(("right", "reason", "says"), [("classmate", "", "how you know"), ("child", "x", "already")])
+def test_a_move_without_a_reason_or_to_the_same_child_is_refused(cast, right, reason, says):
+    concern = raise_about(cast.child, by=cast.teacher)
+    with pytest.raises(Refused, match=says):
+        refile(by=cast.sendco, concern=concern, wrong=cast.child, right=getattr(cast, right), reason=reason)
+
+
+def test_moving_from_the_page_by_letters_and_without_a_script(cast, client_for):
+    concern = raise_about(cast.child, by=cast.teacher)
+    client, url = client_for(cast.sendco), f"/concerns/{concern.public_id}/refile/"
+    typed = {"wrong": str(cast.child.public_id), "reason": CANARY}
+    html = page(client.post(url, {**typed, "pupil_name": "jon", "find": "1"}))
+    assert "Jonah Fairweather" in html and CANARY in html
+    html = page(client.post(url, {**typed, "choose": str(cast.classmate.public_id)}))
+    assert f'name="pupil" value="{cast.classmate.public_id}"' in html and CANARY in html
+    client.post(url, {**typed, "idempotency_key": key(), "pupil": str(cast.classmate.public_id)})
+    assert Concern.objects.all().of(cast.classmate).get() == concern
+
+
+# ---- the whole record ----
+
+
+def test_the_whole_record_is_kept_from_one_form(cast, client_for):
+    posted = answers(
+        cast.child,
+        facts="Came in holding her arm.",
+        place="playground",
+        place_detail="By the gate",
+        questions_asked="Tell me about your arm.",
+        opinion="I think she is frightened.",
+        others_present="Kit O'Leary",
+        demeanour="Very quiet",
+        parents_know="Not yet",
+        others=[str(cast.classmate.public_id), str(cast.classmate.public_id), "nonsense"],
+        parts=["alleged", "witness", "moon"],
+        mark_where=["front-left-upper-arm", "", ""],
+        mark_words=["Three small round marks", "", ""],
+    )
+    response = client_for(cast.teacher).post("/concerns/log/", posted, follow=True)
+    concern = Concern.objects.get()
+    assert concern.text.opinion == "I think she is frightened."
+    assert concern.text.place_detail == "By the gate"
+    assert list(concern.parts.values_list("pupil", "part")) == [
+        (cast.child.pk, "subject"),
+        (cast.classmate.pk, "alleged"),
+    ]
+    assert list(concern.marks.values_list("region", "words")) == [("front-left-upper-arm", "Three small round marks")]
+    assert concern.held_because == ["injury"]
+    assert "Left upper arm (front)" in page(response) and "<svg" in page(response)
+
+
+def test_half_a_mark_is_asked_for_its_other_half(cast, client_for):
+    posted = answers(cast.child, mark_where=["front-chest", "", ""], mark_words=["", "", ""])
+    html = page(client_for(cast.teacher).post("/concerns/log/", posted))
+    assert "Each mark needs a place" in html
+    assert re.search(r'value="front-chest" selected', html)
+
+
+def test_other_children_are_added_and_taken_out_without_a_script(cast, client_for):
+    client = client_for(cast.teacher)
+    typed = {"facts": CANARY, "pupil": str(cast.child.public_id)}
+    one = str(cast.classmate.public_id)
+    html = page(client.post("/concerns/log/", {**typed, "other_name": "jon", "find_other": "1"}))
+    assert f'name="add" value="{one}"' in html
+    html = page(client.post("/concerns/log/", {**typed, "add": one}))
+    assert f'name="others" value="{one}"' in html and CANARY in html
+    assert f'name="pupil" value="{cast.child.public_id}"' in html
+    html = page(client.post("/concerns/log/", {**typed, "others": [one], "parts": ["witness"], "drop": one}))
+    assert 'name="others"' not in html
+
+
+def test_confirmed_brothers_and_sisters_are_offered_to_those_who_may_see_them(cast, client_for):
+    from pupils.siblings import add_sibling
+
+    add_sibling(by=cast.office, pupil=cast.child, other=cast.other_child)
+    chosen = {"choose": str(cast.child.public_id)}
+    assert "Kit O&#x27;Leary" in page(client_for(cast.sendco).post("/concerns/log/find/", chosen))
+    assert "Kit O&#x27;Leary" not in page(client_for(cast.office).post("/concerns/log/find/", chosen))
+
+
+def test_a_draft_keeps_the_other_children_and_the_marks(cast, client_for):
+    client = client_for(cast.teacher)
+    one = str(cast.classmate.public_id)
+    kept = {"draft_form": "concerns:log", "facts": CANARY, "others": [one], "parts": ["witness"]}
+    kept |= {"mark_where": ["front-chest", ""], "mark_words": ["Red", ""]}
+    client.post("/staff/drafts/save/", kept)
+    html = page(client.get("/concerns/log/"))
+    assert f'name="others" value="{one}"' in html and 'value="witness" selected' in html
+    assert 'value="front-chest" selected' in html and 'value="Red"' in html

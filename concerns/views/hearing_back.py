@@ -1,0 +1,169 @@
+"""What the person who wrote it keeps: the receipt, the status, their own words, and room for more of them."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from audit.actions import record_read
+from concerns import adding, following
+from concerns.forms import AddForm, AnswerForm, CorrectForm, SeenForm, ToldForm
+from concerns.models import Concern, FollowUpWords, Question
+from concerns.paging import page_of
+from concerns.showing import marks_of, parts_of, status_for_author, words_of
+from pupils.watching import finish_follow_up
+from school.duty import on_duty
+from staff.access import rule
+from staff.policy import Permission
+
+
+@rule(Permission.CONCERN_RAISE)
+@require_safe
+def receipt(request, concern):
+    return _receipt(request, _own(request, concern))
+
+
+def _own(request, public_id):
+    """One's own concern, whatever became of it; a 404 as of a missing one for everybody else."""
+    rows = Concern.objects.written_by(request.user).select_related("acknowledged_by", "author")
+    found = rows.filter(public_id=public_id).first()
+    if found is None:
+        raise Http404("There is nothing here for you to see.")
+    return found
+
+
+def _receipt(request, concern, **bound):
+    user = request.user
+    readable = Concern.objects.permitted(user, Permission.CONCERN_READ).filter(pk=concern.pk).exists()
+    if readable:
+        record_read(user, concern, "concern.own_words_read")
+    context = {
+        "concern": concern,
+        "status": status_for_author(concern),
+        "parts": parts_of([concern])[concern.pk],
+        "words": words_of(concern.text) if readable else [],
+        "marks": marks_of(concern) if readable else {},
+        "added": list(concern.notes.in_their_own_words(user)) if readable else [],
+        "feedback": list(concern.notes.for_author()) if readable else [],
+        "duty": on_duty() if concern.tell_in_person and concern.status == Concern.Status.SUBMITTED else None,
+        "told": concern.notes.filter(kind="told").exists(),
+        "form": next(iter(bound.values()), None),
+        "open_form": next(iter(bound), ""),
+        "told_form": bound.get("told") or ToldForm(by=user, concern=concern),
+        "add_form": bound.get("add") or AddForm(by=user, concern=concern),
+        "correct_form": bound.get("correct") or (CorrectForm(by=user, concern=concern) if readable else None),
+    }
+    return render(request, "concerns/receipt.html", context)
+
+
+@rule(Permission.CONCERN_RAISE)
+def add_words(request, concern):
+    """More words to one's own concern."""
+    found = _own(request, concern)
+    form = AddForm(request.POST or None, by=request.user, concern=found)
+    sent = request.method == "POST" and form.is_valid()
+    if sent and form.once(adding.add_words, by=request.user, concern=found, words=form.cleaned_data["words"]):
+        messages.success(request, "Added. The people who look after this are told.")
+        return redirect("concerns:receipt", found.public_id)
+    return _receipt(request, found, add=form)
+
+
+@rule(Permission.CONCERN_RAISE)
+def correct_words(request, concern):
+    """What a box of one's own concern should have said."""
+    found = _own(request, concern)
+    form = CorrectForm(request.POST or None, by=request.user, concern=found)
+    if request.method == "POST" and form.is_valid():
+        answers = {name: form.cleaned_data[name] for name in ("box", "words", "reason")}
+        if form.once(adding.correct_words, by=request.user, concern=found, **answers):
+            messages.success(request, "Your correction stands beside what you sent.")
+            return redirect("concerns:receipt", found.public_id)
+    return _receipt(request, found, correct=form)
+
+
+@rule(Permission.CONCERN_RAISE)
+@require_POST
+def say_told(request, concern):
+    found = _own(request, concern)
+    form = ToldForm(request.POST, by=request.user, concern=found)
+    if form.is_valid() and form.once(adding.say_told, by=request.user, concern=found, words=form.cleaned_data["words"]):
+        messages.success(request, "Thank you. That is on the record.")
+        return redirect("concerns:receipt", found.public_id)
+    return _receipt(request, found, told=form)
+
+
+@rule(Permission.CONCERN_RAISE)
+@require_safe
+def mine(request):
+    """What I logged: where each one is, and never more."""
+    rows = Concern.objects.written_by(request.user).select_related("acknowledged_by")
+    concerns, after = page_of(rows, request.GET.get("after"))
+    parts = parts_of(concerns)
+    lines = [
+        {"concern": concern, "parts": parts[concern.pk], "status": status_for_author(concern)} for concern in concerns
+    ]
+    return render(request, "concerns/mine.html", {"lines": lines, "after": after})
+
+
+@rule(Permission.CONCERN_RAISE)
+@require_safe
+def asked(request):
+    """What colleagues asked me, what I said I would do, and the answers to my own questions."""
+    return _asked(request)
+
+
+def _asked(request, bound=None, question=None):
+    user = request.user
+    questions = list(Question.objects.to(user).unanswered().select_related("asked_by", "concern")[:50])
+    to_do = list(FollowUpWords.objects.to(user).open().select_related("follow_up__pupil", "follow_up__made_by")[:50])
+    answers = list(
+        Question.objects.permitted(user, Permission.CONCERN_READ)
+        .filter(asked_by=user)
+        .exclude(answer=None)
+        .select_related("concern", "asked_of", "answer")
+        .order_by("-answer__answered_at")[:20]
+    )
+    parts = parts_of([one.concern for one in questions])
+    for one in questions:
+        record_read(user, one, "question.read")
+    context = {
+        "questions": [
+            {
+                "question": one,
+                "child": next((part["name"] for part in parts[one.concern_id]), ""),
+                "form": bound if question == one else AnswerForm(by=user, question=one),
+                "wrong": question == one,
+            }
+            for one in questions
+        ],
+        "to_do": [{"words": one, "form": SeenForm(by=user, auto_id=f"done_{one.pk}_%s")} for one in to_do],
+        "answers": answers,
+        "form": bound,
+    }
+    return render(request, "concerns/asked.html", context)
+
+
+@rule(Permission.CONCERN_RAISE)
+@require_POST
+def answer(request, question):
+    found = get_object_or_404(Question.objects.to(request.user), public_id=question)
+    form = AnswerForm(request.POST, by=request.user, question=found)
+    if form.is_valid() and form.once(
+        following.answer_question, by=request.user, question=found, words=form.cleaned_data["words"]
+    ):
+        messages.success(request, "Thank you. Your answer is with your colleague.")
+        return redirect("concerns:asked")
+    return _asked(request, form, found)
+
+
+@rule(Permission.CONCERN_RAISE)
+@require_POST
+def done(request, follow_up):
+    """I have done what I said I would do."""
+    words = get_object_or_404(
+        FollowUpWords.objects.to(request.user).select_related("follow_up"), follow_up__public_id=follow_up
+    )
+    form = SeenForm(request.POST, by=request.user)
+    if form.is_valid() and form.once(finish_follow_up, by=request.user, follow_up=words.follow_up):
+        messages.success(request, "Done.")
+    return redirect("concerns:asked")
