@@ -37,11 +37,11 @@ def _log(world, part, child, days, hour, minute, needs=(), **answers):
 def _decide(world, part, concern, days, hour, decision, rationale, feedback="", close=False):
     with at(on(world.ago(days), hour)):
         concerns.triage(
-            by=world.people[part], concern=concern, decision=decision, rationale=rationale, parents_told="yes"
+            by=world.people[part], concern=concern, decision=decision, rationale=rationale, parents_told="told"
         )
         concern.refresh_from_db()
         if close:
-            concerns.close(by=world.people[part], concern=concern, feedback=feedback, parents_told="yes")
+            concerns.close(by=world.people[part], concern=concern, feedback=feedback, parents_told="told")
         elif feedback:
             concerns.give_feedback(by=world.people[part], concern=concern, words=feedback)
 
