@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
-from pupils.models import YEARS, Around, ClassStaff, Membership, Pupil, Relative
+from pupils.models import NAMES, YEARS, Around, ClassStaff, Membership, Pupil, Relative
 from staff.permitted import NotAllowed, require
 from staff.policy import Permission, Scope, scopes
 
@@ -31,7 +31,6 @@ FACTS = (
     "address",
     "postcode",
 )
-NAMES = ("legal_forename", "legal_surname", "preferred_forename", "preferred_surname")
 
 
 @action

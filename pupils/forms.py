@@ -4,9 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from pupils.actions import NAMES
 from pupils.importing.reading import MOST_BYTES
-from pupils.models import Contact, Pupil
+from pupils.models import NAMES, Contact, Pupil
 from school.models import SchoolClass
 from staff.models import User
 from staff.policy import Permission

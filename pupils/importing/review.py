@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pupils.importing.headings import LABELS
 from pupils.importing.matching import Known, Register, same_name
 from pupils.importing.values import same_id, same_phone
-from pupils.models import YEARS, Contact, ImportRow, Membership, Pupil
+from pupils.models import NAMES, YEARS, Contact, ImportRow, Membership, Pupil
 from pupils.normal import has_lost_letter, normal
 from pupils.upn import is_temporary
 from school.models import SchoolClass
@@ -15,7 +15,6 @@ CONTACT_FACTS = ("name", "relationship", "responsibility", "lives_with", "phones
 CONTACT_LABELS = {"responsibility": "parental responsibility", "lives_with": "lives with", "phones": "phone"}
 LOST = "A letter was lost in the name when the file was made (“?”). Please put it right on the child's page."
 ORDER = "The file speaks of a court order. A person must check what it says and about whom."
-NAMES = ("legal_forename", "legal_surname", "preferred_forename", "preferred_surname")
 
 
 @dataclass(frozen=True)

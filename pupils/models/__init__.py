@@ -4,6 +4,7 @@ from pupils.models.consent import Consent
 from pupils.models.contact import Contact, Sibling
 from pupils.models.imports import ImportBatch, ImportRow
 from pupils.models.pupil import (
+    NAMES,
     YEAR_NAMES,
     YEARS,
     Around,
@@ -17,6 +18,7 @@ from pupils.models.pupil import (
 from pupils.models.watch import FollowUp, MonitoringFlag
 
 __all__ = [
+    "NAMES",
     "YEARS",
     "YEAR_NAMES",
     "Around",

@@ -19,6 +19,7 @@ from staff.posting import Versioned
 WHOEVER_THE_CHILD_IS = frozenset({Permission.PUPIL_FIND, Permission.CONCERN_RAISE})
 
 YEARS = tuple(YEAR_NAMES)
+NAMES = ("legal_forename", "legal_surname", "preferred_forename", "preferred_surname")
 
 
 def current(on):
