@@ -6,10 +6,10 @@ from audit.actions import Refused, action, record
 from documents.actions import order_document
 from pupils.models import Consent
 from referrals.letters import evidence_for, letter_html, problems_with
-from referrals.models import Letter, Referral, Step
+from referrals.models import Letter, Referral, Step, asks_for_the_safeguarding_leads
 from staff.models import User
 from staff.notices import owe, settle
-from staff.permitted import require
+from staff.permitted import NotAllowed, require
 from staff.policy import Level, Permission
 
 State = Referral.State
@@ -29,8 +29,8 @@ def consider_referral(*, by, pupil, agency, why):
     """Think of an agency for a child, and keep why, even if nothing is ever sent (row W3.7)."""
     require(by, Permission.REFERRAL_WRITE)
     require(by, Permission.PUPIL_READ, pupil)
-    if agency.dsl_only:
-        require(by, Permission.CONCERN_TRIAGE)
+    if agency.dsl_only and not asks_for_the_safeguarding_leads(by):
+        raise NotAllowed("Only the safeguarding leads ask this agency. Tell one of them.")
     referral = Referral.objects.create(
         pupil=pupil,
         agency=agency,

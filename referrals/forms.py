@@ -5,10 +5,8 @@ from django.utils import timezone
 
 from pupils.models import Consent, Contact
 from referrals.letters import evidence_for
-from referrals.models import Letter, Referral
+from referrals.models import Letter, Referral, asks_for_the_safeguarding_leads
 from school.models import Agency
-from staff.permitted import may
-from staff.policy import Permission
 from staff.posting import PostingForm, PostingModelForm
 
 
@@ -27,7 +25,7 @@ class ConsiderForm(PostingForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         agencies = Agency.objects.current().filter(route=Agency.Route.LETTER)
-        if not may(self.by, Permission.APPROVE):
+        if not asks_for_the_safeguarding_leads(self.by):
             agencies = agencies.filter(dsl_only=False)
         self.fields["agency"].queryset = agencies
 

@@ -12,7 +12,7 @@ from pupils.about import AboutPupilQuerySet
 from pupils.models import Consent, Pupil
 from school.models import Agency
 from staff.models import User
-from staff.policy import LEVEL_NAMES, Level, Permission
+from staff.policy import LEVEL_NAMES, Level, Permission, Scope, scopes
 from staff.posting import Versioned
 
 
@@ -37,6 +37,11 @@ class ReferralQuerySet(AboutPupilQuerySet):
     def noted(self, user):
         """Sealed and approved: what the office may print or post."""
         return Q(state__in=[Referral.State.APPROVED, Referral.State.SENT], level__in=[Level.TEAM, Level.WELLBEING])
+
+
+def asks_for_the_safeguarding_leads(user):
+    """May this person ask an agency that only the safeguarding leads ask?"""
+    return Scope.ALL in scopes(user.roles, Permission.REFERRAL_WRITE)
 
 
 class Referral(Versioned):

@@ -1,0 +1,297 @@
+"""What the grid expects: who gets in where. Written by hand, apart from the policy table, so they can disagree.
+
+A row is read: "this page, these people, for these relations to the child or record".
+Relations: own (my class this year) · last (my class last year) · around (key adult, named) ·
+wrote (I wrote it, about another class's child) · other (no relation) · leaver (was in my class, has left).
+"""
+
+from dataclasses import dataclass, field
+
+ROLES = ["teacher", "support", "sendco", "wellbeing_lead", "dsl", "head", "office", "governor", "technical"]
+# guest with today's PIN and holder of a calendar token have no page of their own yet: they are anonymous.
+IDENTITIES = ["anonymous", *ROLES, "deputy", "half signed in", "relative", "deactivated", "role changed"]
+RELATIONS = ["own", "last", "around", "wrote", "other", "leaver"]
+ANY = " ".join(RELATIONS)
+
+# What each identity of several parts may do is the union of its parts.
+PARTS = {"deputy": ["dsl", "teacher"], "relative": ["dsl", "sendco", "teacher"], "role changed": ["governor"]}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One URL's expectations. `kind` is what its argument names; `people` maps role to relations ("" = none of them)."""
+
+    people: dict = field(default_factory=dict)
+    kind: str = ""
+    public: bool = False
+    half: bool = False
+    closed: bool = False
+    gone: bool = False
+    methods: tuple = ("get",)
+    relative: str = ""
+
+    def expected(self, identity, relation):
+        """The class of answer: in, never (403), not yours (404), sign in, second factor, closed, gone."""
+        if self.closed:
+            return "closed"
+        if self.gone:
+            return "gone"
+        if self.public:
+            return "in"
+        if identity in ("anonymous", "deactivated"):
+            return "sign in"
+        if identity == "half signed in":
+            return "in" if self.half else "second factor"
+        roles = PARTS.get(identity, [identity])
+        mine = [self.people[role] for role in roles if role in self.people]
+        if not mine:
+            return "never"
+        if not self.kind:
+            return "in"
+        if identity == "relative" and self.kind not in PLAIN:
+            return "in" if relation in self.relative.split() else "not yours"
+        return "in" if any(relation in relations.split() for relations in mine) else "not yours"
+
+
+# Records that are about no child: a relative's block does not touch them.
+PLAIN = {
+    "person", "agency", "term", "closure", "school_class", "notice", "on_duty", "line", "document", "failed document",
+    "batch", "class staff", "import row",
+}  # fmt: skip
+
+
+def everybody(**more):
+    """Any account that is fully signed in."""
+    return Row(people=dict.fromkeys(ROLES, ANY), **more)
+
+
+def only(roles, **more):
+    """These roles, for any record if the page has one."""
+    return Row(people=dict.fromkeys(roles.split(), ANY), **more)
+
+
+def about(kind, methods=("get",), relative="", **people):
+    """A page about one record: role → relations for which it opens."""
+    return Row(people=people, kind=kind, methods=methods, relative=relative)
+
+
+def at(kind, levels, methods=("get",), **more):
+    """One row for each level of a kind of record; `levels` maps a level to who gets in."""
+    return [Row(people=people, kind=f"{kind} {level}", methods=methods, **more) for level, people in levels.items()]
+
+
+PUBLIC, HALF = Row(public=True), Row(people=dict.fromkeys(ROLES, ANY), half=True)
+CLOSED, GONE = Row(closed=True), Row(gone=True, methods=("get", "post"))
+GET, POST, BOTH = ("get",), ("post",), ("get", "post")
+MANAGE = "head dsl office technical"
+KEEP = "head dsl office technical sendco wellbeing_lead"
+RAISE = "teacher support sendco wellbeing_lead dsl head office"
+HERE = "own last around wrote other"  # a child who is still at the school
+
+READ_CONCERN = {
+    "team": {
+        "teacher": "own around wrote", "support": "own around wrote", "sendco": ANY, "wellbeing_lead": ANY, "dsl": ANY,
+        "head": ANY, "office": "wrote",
+    },
+    "wellbeing": {
+        "teacher": "wrote", "support": "wrote", "sendco": ANY, "wellbeing_lead": ANY, "dsl": ANY, "head": ANY,
+        "office": "wrote",
+    },
+    "safeguarding": {
+        "teacher": "wrote", "support": "wrote", "sendco": "wrote", "wellbeing_lead": "wrote", "dsl": ANY, "head": ANY,
+        "office": "wrote",
+    },
+}  # fmt: skip
+TRIAGE_CONCERN = {
+    "team": {"sendco": ANY, "wellbeing_lead": ANY, "dsl": ANY},
+    "wellbeing": {"sendco": ANY, "wellbeing_lead": ANY, "dsl": ANY},
+    "safeguarding": {"sendco": "", "wellbeing_lead": "", "dsl": ANY},
+}
+MY_CONCERN = {level: dict.fromkeys(RAISE.split(), "wrote") for level in ("team", "wellbeing", "safeguarding")}
+READ_PLACEMENT = {
+    "team": {
+        "teacher": "own around", "support": "own around", "sendco": ANY, "wellbeing_lead": ANY, "dsl": ANY, "head": ANY,
+    },
+    "wellbeing": {"teacher": "", "support": "", "sendco": ANY, "wellbeing_lead": ANY, "dsl": ANY, "head": ANY},
+}  # fmt: skip
+DECIDE_PLACEMENT = {level: {"sendco": ANY, "wellbeing_lead": ANY} for level in ("team", "wellbeing")}
+READ_MEETING = {
+    "team": {"teacher": "own around wrote", "sendco": ANY, "wellbeing_lead": ANY, "dsl": ANY, "head": ANY},
+    "wellbeing": {"teacher": "wrote", "sendco": ANY, "wellbeing_lead": ANY, "dsl": ANY, "head": ANY},
+    "safeguarding": {"teacher": "wrote", "sendco": "wrote", "wellbeing_lead": "wrote", "dsl": ANY, "head": ""},
+}
+WRITE_MEETING = {
+    level: {role: relations for role, relations in people.items() if role not in ("dsl", "head")}
+    for level, people in READ_MEETING.items()
+}
+READ_REFERRAL = {
+    "wellbeing": {"sendco": ANY, "wellbeing_lead": ANY, "dsl": ANY, "head": ANY},
+    "safeguarding": {"sendco": "", "wellbeing_lead": "", "dsl": ANY, "head": ""},
+}
+WRITE_REFERRAL = {
+    "wellbeing": {"sendco": ANY, "wellbeing_lead": ANY, "dsl": ANY},
+    "safeguarding": {"sendco": "", "wellbeing_lead": "", "dsl": ANY},
+}
+# Every child of the grid has an open safeguarding concern, so only the safeguarding leads let papers out.
+APPROVE_REFERRAL = {level: {"dsl": ANY, "head": ""} for level in ("wellbeing", "safeguarding")}
+APPROVE_MEETING = {level: {"dsl": ANY, "head": ""} for level in ("team", "wellbeing", "safeguarding")}
+
+OUR_DOORS = {
+    **dict.fromkeys(
+        [
+            "account_login", "account_logout", "account_inactive", "account_reset_password",
+            "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
+            "mfa_authenticate", "mfa_trust", "mfa_login_webauthn", "google_login", "google_callback",
+            "microsoft_login", "microsoft_callback", "socialaccount_login_cancelled", "socialaccount_login_error",
+        ],
+        PUBLIC,
+    ),
+    **dict.fromkeys(["account_reauthenticate", "mfa_activate_totp", "mfa_add_webauthn"], HALF),
+    **dict.fromkeys(
+        [
+            "account_change_password", "mfa_index", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
+            "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+            "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn",
+        ],
+        everybody(),
+    ),
+}  # fmt: skip
+
+ROWS = {
+    **OUR_DOORS,
+    # staff
+    "staff:notices": everybody(),
+    "staff:open_notice": everybody(methods=POST),
+    "staff:save_draft": everybody(methods=POST),
+    "staff:discard_draft": everybody(methods=POST),
+    "staff:people": only("head technical dsl"),
+    "staff:invite": only("head technical", methods=BOTH),
+    "staff:person": only("head technical", methods=BOTH),
+    "staff:invite_again": only("head technical", methods=POST),
+    "staff:end_account": only("head technical", methods=BOTH),
+    "staff:end_sessions": only("head technical", methods=POST),
+    "staff:reset_second_factor": only("head technical", methods=BOTH),
+    "staff:me": everybody(methods=BOTH),
+    "staff:end_my_sessions": everybody(methods=POST),
+    "staff:join": PUBLIC,
+    "staff:invitation": PUBLIC,
+    "staff:demo_sign_in": Row(gone=True, methods=POST),
+    "staff:demo_step_up": Row(gone=True),
+    # school
+    "school:settings": only(MANAGE),
+    **dict.fromkeys(["school:terms", "school:agencies", "school:rota"], everybody()),
+    "school:agency": everybody(kind="agency"),
+    **dict.fromkeys(
+        [
+            "school:edit_school", "school:set_hours", "school:add_term", "school:add_closure", "school:classes",
+            "school:add_class", "school:add_on_duty", "school:add_line",
+        ],
+        only(MANAGE, methods=BOTH),
+    ),
+    "school:add_agency": only(KEEP, methods=BOTH),
+    "school:edit_agency": only(KEEP, methods=BOTH),
+    **dict.fromkeys(["school:verify_agency", "school:retire_agency", "school:restore_agency"], only(KEEP, methods=POST)),
+    **dict.fromkeys(
+        ["school:edit_term", "school:edit_closure", "school:edit_class", "school:edit_on_duty", "school:edit_line"],
+        only(MANAGE, methods=BOTH),
+    ),
+    **dict.fromkeys(
+        [
+            "school:remove_term", "school:remove_closure", "school:retire_class", "school:restore_class",
+            "school:take_off_duty", "school:retire_line",
+        ],
+        only(MANAGE, methods=POST),
+    ),
+    # documents
+    "documents:progress": Row(people=dict.fromkeys(ROLES, ""), kind="document"),
+    # pupils
+    "pupils:list": only(RAISE),
+    "pupils:find": only(RAISE, methods=BOTH),
+    "pupils:set_strengths": about(
+        "pupil", BOTH, teacher="own around", support="own around", sendco=HERE, wellbeing_lead=HERE, dsl=HERE, head=HERE
+    ),
+    **dict.fromkeys(["pupils:check", "pupils:classes"], only("office")),
+    "pupils:read_import": only("office", methods=BOTH),
+    "pupils:set_class_staff": only("office", methods=BOTH),
+    "pupils:end_class_staff": only("office", methods=POST),
+    "pupils:review_import": only("office"),
+    **dict.fromkeys(
+        ["pupils:commit_import", "pupils:discard_import", "pupils:mark_leavers", "pupils:decide_row"],
+        only("office", methods=POST),
+    ),
+    **dict.fromkeys(["pupils:confirm_sibling", "pupils:refuse_sibling"], about("sibling", POST, office=ANY)),
+    "pupils:edit_contact": about("contact", BOTH, office=ANY),
+    "pupils:manage": about("pupil", office=ANY),
+    **dict.fromkeys(["pupils:show_upn", "pupils:mark_returned"], about("pupil", POST, office=ANY)),
+    **dict.fromkeys(
+        [
+            "pupils:correct_names", "pupils:place_in_class", "pupils:mark_left", "pupils:add_contact",
+            "pupils:block_relative",
+        ],
+        about("pupil", BOTH, office=ANY),
+    ),
+    # concerns
+    "concerns:log": only(RAISE, methods=BOTH),
+    "concerns:log_about": about("pupil", BOTH, relative=HERE, **dict.fromkeys(RAISE.split(), HERE)),
+    "concerns:find": only(RAISE, methods=BOTH),
+    "concerns:adult": only(RAISE, methods=BOTH),
+    "concerns:urgent": everybody(),
+    "concerns:mine": only(RAISE),
+    "concerns:queue": only("sendco wellbeing_lead dsl"),
+    "concerns:receipt": at("concern", MY_CONCERN, relative="wrote"),
+    "concerns:read": at("concern", READ_CONCERN),
+    "concerns:text": at("concern", READ_CONCERN),
+    "concerns:acknowledge": at("concern", TRIAGE_CONCERN, POST),
+    **dict.fromkeys(
+        ["concerns:triage", "concerns:change_level", "concerns:give_feedback", "concerns:close"],
+        at("concern", TRIAGE_CONCERN, BOTH),
+    ),
+    # interventions
+    "interventions:map": everybody(),
+    "interventions:board": only("teacher support sendco wellbeing_lead dsl head"),
+    "interventions:place": about("pupil", BOTH, sendco=HERE, wellbeing_lead=HERE),
+    "interventions:placement": at("placement", READ_PLACEMENT),
+    "interventions:review": at("placement", DECIDE_PLACEMENT, BOTH),
+    # families
+    "families:meetings": only("teacher sendco wellbeing_lead dsl head"),
+    "families:plan": about("pupil", BOTH, teacher="own around", sendco=HERE, wellbeing_lead=HERE),
+    "families:meeting": at("meeting", READ_MEETING),
+    "families:preview": at("meeting", READ_MEETING),
+    "families:download": at("meeting", READ_MEETING),
+    **dict.fromkeys(
+        ["families:write_up", "families:agree", "families:cancel", "families:hand_in", "families:share"],
+        at("meeting", WRITE_MEETING, BOTH),
+    ),
+    **dict.fromkeys(["families:approve", "families:send_back"], at("meeting", APPROVE_MEETING, BOTH)),
+    # referrals
+    "referrals:referrals": only("sendco wellbeing_lead dsl head"),
+    "referrals:to_post": only("office sendco wellbeing_lead dsl head"),
+    "referrals:consider": about("pupil", BOTH, sendco=HERE, wellbeing_lead=HERE, dsl=HERE),
+    "referrals:referral": at("referral", READ_REFERRAL),
+    "referrals:preview": at("referral", READ_REFERRAL),
+    "referrals:download": at("referral", {level: p | {"office": ""} for level, p in READ_REFERRAL.items()}),
+    **dict.fromkeys(
+        [
+            "referrals:consent", "referrals:begin", "referrals:letter", "referrals:ask_approval", "referrals:sent",
+            "referrals:end",
+        ],
+        at("referral", WRITE_REFERRAL, BOTH),
+    ),
+    **dict.fromkeys(["referrals:approve", "referrals:send_back"], at("referral", APPROVE_REFERRAL, BOTH)),
+    # dashboard
+    **dict.fromkeys(["dashboard:home", "dashboard:more"], everybody()),
+    "dashboard:child": about(
+        "pupil", teacher="own around", support="own around", sendco=ANY, wellbeing_lead=ANY, dsl=ANY, head=ANY
+    ),
+    "dashboard:readers": about("pupil", dsl=ANY, head=ANY),
+    "dashboard:approvals": only("dsl head"),
+    "dashboard:counts": only("governor head dsl sendco wellbeing_lead"),
+    "dashboard:watch": only("technical office head"),
+    "dashboard:make_again": only("technical office head", kind="failed document", methods=BOTH),
+}  # fmt: skip
+
+
+def rows_of(name):
+    """The rows of one URL: one, or one for each level. allauth's pages that nobody opened are closed."""
+    row = ROWS.get(name, CLOSED if ":" not in name else None)
+    return row if isinstance(row, list) else [row] if row else []

@@ -1,0 +1,103 @@
+"""Records beside the story, for the grid: one of each, made through the actions where there is one."""
+
+import hashlib
+import uuid
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from audit.actions import System
+from documents.files import path_of
+from documents.models import Document
+from pupils.contacts import add_contact
+from pupils.models import ImportBatch, ImportRow, Sibling
+from pupils.tests.world import make_pupil
+from school import actions as school
+from school.models import Agency, Closure, SchoolClass, Weekday
+from staff.models import Notice
+
+TESTS = System("the grid")
+PDF = b"%PDF-1.7 for the grid"
+
+
+def plain_things(world):
+    """{argument or kind: function from (world, identity) to its public id}."""
+    owed = _document(world.author)
+    failed = _document(world.author, state=Document.State.FAILED, problem="For the grid.")
+    today = timezone.localdate()
+    term = school.add_term(
+        by=TESTS,
+        facts={
+            "name": "Grid term", "starts_on": today + timedelta(days=4000), "ends_on": today + timedelta(days=4060),
+            "half_term_from": None, "half_term_until": None,
+        },
+    )  # fmt: skip
+    closure = school.add_closure(by=TESTS, facts={"on": date(2040, 1, 4), "why": "Grid", "kind": Closure.Kind.INSET})
+    line = school.add_line(
+        by=TESTS, facts={"name": "Grid line", "number": "01632 960999", "hours": "", "why": "", "order": 9}
+    )
+    on_duty = school.set_on_duty(
+        by=TESTS,
+        person=world.author,
+        facts={"order": 1, "phone": "01632 960998", "where": "", "weekdays": Weekday.values},
+    )
+    batch = ImportBatch.objects.create(by=world.author, sha256="0" * 64, encoding="utf-8", separator=",")
+    row = ImportRow.objects.create(batch=batch, number=1, **_row_facts())
+    simple = {
+        "person": world.author, "agency": Agency.objects.first(), "school_class": SchoolClass.objects.first(),
+        "document": owed, "failed document": failed, "term": term, "closure": closure, "line": line,
+        "on_duty": on_duty, "batch": batch, "row": row,
+    }  # fmt: skip
+    things = {name: lambda w, identity, found=found: found.public_id for name, found in simple.items()}
+    return things | {"notice": _notice, "token": lambda w, identity: "not-a-token"}
+
+
+def _row_facts():
+    needed = {}
+    for one in ImportRow._meta.fields:
+        if one.name in ("id", "batch", "number", "public_id") or one.has_default() or one.null or one.blank:
+            continue
+        needed[one.name] = one.choices[0][0] if one.choices else {} if one.get_internal_type() == "JSONField" else "x"
+    return needed
+
+
+def _document(by, **more):
+    return Document.objects.create(
+        kind="grid", title="Grid", html="<p>x</p>", made_by=by, owner_type="staff.user", owner_id=by.pk, **more
+    )
+
+
+def seal(owner, by):
+    """A finished paper for this record, with real bytes behind it."""
+    name = f"{uuid.uuid4().hex}.pdf"
+    path = path_of(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(PDF)
+    return Document.objects.create(
+        kind="grid", title="Grid", html="<p>x</p>", made_by=by, owner_type=owner._meta.label_lower, owner_id=owner.pk,
+        state=Document.State.READY, ready_at=timezone.now(), file_name=name, bytes_size=len(PDF), pages=1,
+        sha256=hashlib.sha256(PDF).hexdigest(),
+    )  # fmt: skip
+
+
+def make_contact(child):
+    """An adult at home."""
+    return add_contact(by=TESTS, pupil=child, facts={"name": "Grid Parent", "relationship": "Mother", "priority": 1})
+
+
+def make_sibling(child):
+    """A suggested brother or sister."""
+    other = make_pupil("Grid Sibling")
+    first, second = sorted([child, other], key=lambda pupil: pupil.pk)
+    return Sibling.objects.create(pupil_a=first, pupil_b=second, why=Sibling.Why.values[0])
+
+
+def _notice(world, identity):
+    """A notice of one's own; for somebody without an account, one that is nobody's."""
+    person = world.people.get(identity)
+    if person is None:
+        return uuid.uuid4()
+    made, _ = Notice.objects.get_or_create(
+        user=person, kind="concern_seen", subject_id=0, due_on=date(2026, 1, 5), defaults={}
+    )
+    return made.public_id

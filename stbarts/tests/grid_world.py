@@ -1,0 +1,174 @@
+"""The world the grid is asked about: one person for each identity, one child and its records for each relation."""
+
+from datetime import timedelta
+
+from django.test import Client
+from django.utils import timezone
+
+from audit.actions import System
+from concerns import actions as concerns
+from concerns.models import Concern, Need
+from concerns.seed import add_needs
+from families.models import Copy
+from families.tests.world import make_meeting
+from interventions.seed import add_catalogue
+from interventions.tests.world import place
+from pupils.actions import block_relative, mark_left, put_around, set_class_staff
+from pupils.models import Around
+from pupils.tests.world import make_class, make_pupil
+from referrals.tests.world import make_referral
+from school.seed import add_agencies
+from staff.models import User
+from staff.permitted import may
+from staff.policy import Level, Permission, Role
+from stbarts.tests.grid_rows import IDENTITIES, PARTS, PLAIN, RELATIONS
+from stbarts.tests.grid_things import make_contact, make_sibling, plain_things, seal
+from stbarts.tests.signing_in import sign_in
+
+TESTS = System("the grid")
+ALL_LEVELS = (Level.TEAM, Level.WELLBEING, Level.SAFEGUARDING)
+
+
+class GridWorld:
+    """People by identity, children by relation, records by kind and relation."""
+
+    def __init__(self):
+        self.people = {name: self._person(name) for name in IDENTITIES if name != "anonymous"}
+        self.author = self._person("the author", [Role.DSL, Role.SENDCO, Role.WELLBEING_LEAD, Role.TEACHER])
+        self.clients = {}
+        self._children()
+        self.objects = {"pupil": dict(self.children)}
+        self._records()
+        self.plain = plain_things(self)
+
+    def _person(self, name, roles=None):
+        if roles is None:
+            roles = PARTS.get(name) or {
+                "half signed in": [Role.DSL],
+                "deactivated": [Role.DSL],
+            }.get(name, [name])
+        return User.objects.create(
+            email=f"grid.{name.replace(' ', '.')}@example.org", name=f"Grid {name}", roles=[str(r) for r in roles]
+        )
+
+    def _children(self):
+        add_needs()
+        add_catalogue()
+        add_agencies()
+        today = timezone.localdate()
+        own, last, other = (make_class(f"Grid {name}", "4") for name in ("own", "last", "other"))
+        for person in self.people.values():
+            set_class_staff(by=TESTS, user=person, school_class=own, from_on=today - timedelta(days=60))
+            set_class_staff(
+                by=TESTS,
+                user=person,
+                school_class=last,
+                from_on=today - timedelta(days=400),
+                until_on=today - timedelta(days=60),
+            )
+        where = {"own": own, "last": last, "around": other, "wrote": other, "other": other, "leaver": own}
+        self.children = {
+            relation: make_pupil(f"Grid {relation}", school_class=where[relation]) for relation in RELATIONS
+        }
+        for person in self.people.values():
+            put_around(by=TESTS, pupil=self.children["around"], user=person, why=Around.Why.KEY_ADULT)
+        # What one wrote was about a child one knew then, and has nothing to do with any longer.
+        for person in self.people.values():
+            put_around(by=TESTS, pupil=self.children["wrote"], user=person, why=Around.Why.KEY_ADULT, from_on=today)
+        self.leaving = today - timedelta(days=3)
+
+    def _records(self):
+        """Each kind of record once for each relation; those one wrote, once for each person who may."""
+        makers = {
+            "concern": (self._concern, Permission.CONCERN_RAISE, ALL_LEVELS),
+            "placement": (self._placement, Permission.PLACEMENT_DECIDE, (Level.TEAM, Level.WELLBEING)),
+            "meeting": (self._meeting, Permission.MEETING_WRITE, ALL_LEVELS),
+            "referral": (self._referral, Permission.REFERRAL_WRITE, (Level.WELLBEING, Level.SAFEGUARDING)),
+        }
+        for kind, (make, permission, levels) in makers.items():
+            for level in levels:
+                made = {r: make(self.author, self.children[r], level) for r in RELATIONS if r != "wrote"}
+                made["wrote"] = {
+                    name: self._own(make, person, permission, level) for name, person in self.people.items()
+                }
+                self.objects[f"{kind} {level}"] = made
+        self.objects["contact"] = {r: make_contact(child) for r, child in self.children.items()}
+        self.objects["sibling"] = {r: make_sibling(child) for r, child in self.children.items()}
+        Around.objects.filter(pupil=self.children["wrote"]).update(until_on=timezone.localdate())
+        mark_left(by=TESTS, pupil=self.children["leaver"], left_on=self.leaving)
+        for child in self.children.values():
+            block_relative(by=TESTS, pupil=child, user=self.people["relative"])
+
+    def _own(self, make, person, permission, level):
+        """Theirs where they may make one (a safeguarding referral is the safeguarding leads' alone)."""
+        own = may(person, permission)
+        if make == self._referral and level == Level.SAFEGUARDING:
+            own = own and Role.DSL in person.roles
+        return make(person if own else self.author, self.children["wrote"], level)
+
+    def _concern(self, by, child, level):
+        made = concerns.raise_concern(
+            by=by,
+            pupil=child,
+            answers={"facts": "Sat alone.", "danger": Concern.Danger.NO},
+            needs=list(Need.objects.filter(code="N4")),
+        )
+        if made.level != level:
+            concerns.change_level(by=self.author, concern=made, level=level, reason="For the grid.")
+            made.refresh_from_db()
+        return made
+
+    def _placement(self, by, child, level):
+        return place(child, by=by, level=level)
+
+    def _meeting(self, by, child, level):
+        made = make_meeting(child, by=by, level=level)
+        seal(Copy.objects.create(meeting=made, contact=make_contact(child)), self.author)
+        return made
+
+    def _referral(self, by, child, level):
+        made = make_referral(child, by=by, level=level)
+        seal(made, self.author)
+        return made
+
+    def client(self, identity):
+        """A signed-in browser, made before whatever then happened to its person."""
+        if identity not in self.clients:
+            client = Client()
+            person = self.people.get(identity)
+            if identity == "role changed":
+                User.objects.filter(pk=person.pk).update(roles=[str(Role.DSL)])
+            if person is not None:
+                sign_in(client, person, second_factor=identity != "half signed in")
+            if identity == "role changed":
+                User.objects.filter(pk=person.pk).update(roles=[str(r) for r in PARTS[identity]])
+            if identity == "deactivated":
+                User.objects.filter(pk=person.pk).update(is_active=False, left_at=timezone.now())
+            self.clients[identity] = client
+        return self.clients[identity]
+
+    def targets(self, row, address, identity):
+        """(relation, arguments) of every cell of this row for this identity."""
+        names = [name for name, _ in address.arguments]
+        if not names:
+            return [("any", {})]
+        if not row.kind:
+            return [("any", {name: self.plain[name](self, identity) for name in names})]
+        if row.kind in PLAIN:
+            return [("own", {name: self.plain[row.kind](self, identity) for name in names})]
+        cells = []
+        for relation in RELATIONS:
+            thing = self.objects[row.kind][relation]
+            if isinstance(thing, dict):
+                thing = thing.get(identity) or next(iter(thing.values()))
+            cells.append((relation, {name: self._id(thing, name) for name in names}))
+        return cells
+
+    @staticmethod
+    def _id(thing, name):
+        return thing.copies.get().public_id if name == "copy" else thing.public_id
+
+
+def build_grid_world():
+    """Everything the grid asks about, made through the actions."""
+    return GridWorld()

@@ -1,0 +1,284 @@
+"""The house rules, as tests. A convention that matters is one of these, so it stays true."""
+
+import ast
+import importlib
+import inspect
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from django import forms
+from django.apps import apps
+from django.db import models
+from django.urls import NoReverseMatch, reverse
+
+from staff.access import DOORS, rule_of
+from staff.posting import PostingForm, PostingModelForm, Versioned
+from stbarts.tests.addresses import every_address
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = [
+    "audit", "charts", "staff", "school", "documents", "pupils", "concerns",
+    "interventions", "families", "referrals", "dashboard",
+]  # fmt: skip
+
+
+def our_modules(*, tests=False):
+    for room in [*ROOMS, "stbarts"]:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            if "migrations" in parts or ("tests" in parts) != tests:
+                continue
+            yield path, ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def load_all():
+    for _, name in our_modules():
+        if name not in ("stbarts.wsgi",):
+            importlib.import_module(name)
+
+
+def subclasses(of):
+    for child in of.__subclasses__():
+        yield child
+        yield from subclasses(child)
+
+
+def our_forms():
+    load_all()
+    return sorted(
+        {
+            f
+            for f in subclasses(forms.BaseForm)
+            if f.__module__.split(".")[0] in ROOMS and "tests" not in f.__module__ and f.__module__ != "staff.posting"
+        },
+        key=lambda f: f.__qualname__,
+    )
+
+
+def our_models():
+    return [m for m in apps.get_models() if m._meta.app_label in ROOMS]
+
+
+# --- Access
+
+
+def test_every_url_has_an_access_rule():
+    class Match:
+        def __init__(self, address):
+            self.func, self.view_name = address.view, address.name
+            self.namespaces = address.name.split(":")[:-1]
+
+    without = [a.name for a in every_address() if a.ours and rule_of(Match(a)) is None]
+    assert without == []
+
+
+def test_every_door_of_allauth_we_opened_exists():
+    names = {a.name for a in every_address()}
+    assert sorted(set(DOORS) - names) == []
+
+
+def test_no_two_addresses_share_a_name():
+    names = [a.name for a in every_address() if a.ours]
+    assert sorted({n for n in names if names.count(n) > 1}) == []
+
+
+def test_the_admin_is_not_mounted():
+    assert not any("admin" in a.route for a in every_address())
+
+
+# --- Forms
+
+
+def test_every_form_that_posts_has_an_idempotency_key():
+    loose = [
+        f.__qualname__ for f in our_forms() if not issubclass(f, PostingForm) and not getattr(f, "only_asks", False)
+    ]
+    assert loose == [], "A form that only asks (a search, an upload's preview) says `only_asks = True`."
+
+
+def test_every_form_with_long_text_has_a_draft():
+    for form in our_forms():
+        long_text = [n for n, f in form.base_fields.items() if isinstance(f.widget, forms.Textarea)]
+        if long_text and issubclass(form, PostingForm):
+            assert form.draft, f"{form.__qualname__} has {long_text} and no draft"
+
+
+def test_every_form_that_edits_a_row_carries_its_version():
+    for form in our_forms():
+        if issubclass(form, forms.ModelForm):
+            assert issubclass(form, PostingModelForm), form.__qualname__
+            assert issubclass(form._meta.model, Versioned) or hasattr(form._meta.model, "version"), form.__qualname__
+
+
+def test_drafts_are_named_once():
+    named = [f.draft for f in our_forms() if getattr(f, "draft", "")]
+    assert sorted({n for n in named if named.count(n) > 1}) == []
+
+
+# --- Actions
+
+
+def our_actions():
+    load_all()
+    for _, name in our_modules():
+        module = importlib.import_module(name) if name != "stbarts.wsgi" else None
+        for value in vars(module).values() if module else ():
+            if getattr(value, "is_action", False) and value.__module__ == name:
+                yield value
+
+
+def test_every_action_says_what_it_means_at_school_and_checks_and_records():
+    for act in our_actions():
+        source = inspect.getsource(act)
+        assert act.__doc__, f"{act.__module__}.{act.__name__} has no docstring"
+        assert "record(" in source or "record_" in source, f"{act.__module__}.{act.__name__} records nothing"
+
+
+def test_what_staff_do_lives_in_actions():
+    """Only actions, the engine rooms and tasks write: no view, form or template tag saves."""
+    writes = re.compile(r"\.(save|create|bulk_create|update_or_create|get_or_create|delete)\(")
+    loose = []
+    for path, name in our_modules():
+        if name.split(".")[-1] in ("forms",) and writes.search(path.read_text()):
+            loose.append(name)
+    assert loose == []
+
+
+# --- Models
+
+
+def test_no_record_is_deleted_with_another():
+    for model in our_models():
+        for field in model._meta.get_fields():
+            if isinstance(field, models.ForeignKey) and not field.auto_created:
+                assert field.remote_field.on_delete is not models.CASCADE, f"{model.__name__}.{field.name}"
+
+
+def test_every_record_in_a_url_has_a_random_public_id():
+    for address in every_address():
+        if address.ours:
+            for argument, converter in address.arguments:
+                assert converter in ("UUIDConverter", "StringConverter", "SlugConverter", "_DateConverter"), (
+                    f"{address.name}: {argument} is {converter}"
+                )
+
+
+def test_names_of_days_moments_and_people_end_as_the_house_says():
+    for model in our_models():
+        for field in model._meta.fields:
+            if type(field) is models.DateTimeField and field.name != "last_login":  # Django's own
+                assert field.name == "at" or field.name.endswith(("_at", "_until")), f"{model.__name__}.{field.name}"
+            if type(field) is models.DateField:
+                assert field.name == "on" or field.name.endswith(("_on", "_from", "_until")), (
+                    f"{model.__name__}.{field.name}"
+                )
+
+
+# --- Words and rooms
+
+
+def test_every_room_opens_with_what_it_owns():
+    for room in ROOMS:
+        doc = ast.get_docstring(ast.parse((ROOT / room / "__init__.py").read_text()))
+        assert doc, room
+        assert 3 <= len(doc.splitlines()) <= 7, f"{room}: {len(doc.splitlines())} lines"
+
+
+def test_every_module_says_what_it_is():
+    silent = [
+        str(p.relative_to(ROOT))
+        for p, _ in our_modules()
+        if p.name != "__init__.py" and p.read_text().strip() and not ast.get_docstring(ast.parse(p.read_text()))
+    ]
+    assert silent == []
+
+
+def test_no_module_is_a_drawer_for_odds_and_ends():
+    drawers = {"utils", "helpers", "common", "services", "misc", "base", "managers"}
+    assert [n for _, n in our_modules() if n.split(".")[-1] in drawers] == []
+
+
+def test_nothing_is_called_manager_helper_or_util():
+    for path, _ in our_modules():
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ClassDef) and "Manager" not in ast.unparse(ast.Tuple(node.bases)):
+                assert not re.search(r"(Manager|Helper|Util|Base)$", node.name), f"{path}: {node.name}"
+
+
+def test_modules_stay_short_enough_to_know():
+    long = {str(p.relative_to(ROOT)): n for p, _ in our_modules() if (n := len(p.read_text().splitlines())) > 420}
+    assert long == {}
+
+
+def test_a_role_is_asked_for_by_name_only_in_the_policy():
+    asked = re.compile(r"\bin (request\.user|user|by)\.roles|\.roles\b.*\bRole\.")
+    for path, name in our_modules():
+        if name in ("staff.policy", "staff.models") or name.startswith(("stbarts.demo", "stbarts.management")):
+            continue
+        assert not asked.search(path.read_text()), f"{name} asks for a role by name"
+
+
+def test_views_and_templates_fetch_through_permitted():
+    """`pupil.concerns` and `Concern.objects` in a view go round the policy; `permitted` does not."""
+    sensitive = "Concern|Placement|Meeting|Referral|Pupil|Contact|Document"
+    loose = []
+    for path, name in our_modules():
+        if name.split(".")[-1] != "views" and ".views" not in name:
+            continue
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            if re.search(rf"\b({sensitive})\.objects\b", line) and "permitted" not in line:
+                loose.append(f"{name}:{number}: {line.strip()}")
+    assert loose == []
+
+
+def test_every_template_is_used():
+    text = "\n".join(p.read_text() for p, _ in our_modules()) + "\n".join(
+        p.read_text() for p in (ROOT / "templates").rglob("*") if p.is_file()
+    )
+    third_party = ("account/", "mfa/", "socialaccount/", "usersessions/", "bootstrap5/", "django/", "allauth/")
+    unused = []
+    for path in (ROOT / "templates").rglob("*"):
+        name = str(path.relative_to(ROOT / "templates"))
+        if path.is_file() and not name.startswith(third_party) and name not in text:
+            unused.append(name)
+    assert unused == []
+
+
+def test_no_inline_script_or_style():
+    inline = re.compile(r"<script(?![^>]*\b(src=|type=\"application/json\"))|<style|\sstyle=|\son[a-z]+=\"", re.I)
+    pages = [
+        p
+        for p in (ROOT / "templates").rglob("*.html")
+        if not {"letters", "emails"} & set(p.parts) and "_pdf" not in p.stem
+    ]
+    loose = [
+        str(p.relative_to(ROOT))
+        for p in pages
+        if inline.search(re.sub(r"{#.*?#}|{% comment.*?endcomment %}", "", p.read_text(), flags=re.S))
+    ]
+    assert loose == []
+
+
+def test_nothing_reads_what_is_outside_the_repository():
+    out = subprocess.run(
+        ["git", "grep", "-nI", "-e", "[.][.]/shared", "--", ".", ":!stbarts/tests/test_conventions.py"],
+        cwd=ROOT, capture_output=True, text=True,
+    )  # fmt: skip
+    assert out.stdout == ""
+
+
+def test_every_listed_kind_of_notice_leads_to_a_page():
+    from staff.notices import KINDS
+
+    for kind in KINDS.values():
+        try:
+            assert reverse(kind.url_name)
+        except NoReverseMatch:
+            pytest.fail(f"{kind.name} leads nowhere: {kind.url_name}")
+
+
+def test_the_import_contracts_hold():
+    out = subprocess.run([str(Path(".venv/bin/lint-imports"))], cwd=ROOT, capture_output=True, text=True)
+    assert out.returncode == 0, out.stdout
