@@ -42,7 +42,7 @@ def plain_things(world):
         facts={"order": 1, "phone": "01632 960998", "where": "", "weekdays": Weekday.values},
     )
     batch = ImportBatch.objects.create(by=world.author, sha256="0" * 64, encoding="utf-8", separator=",")
-    row = ImportRow.objects.create(batch=batch, number=1, **_row_facts())
+    row = ImportRow.objects.create(batch=batch, **_row_facts())
     simple = {
         "person": world.author, "agency": Agency.objects.first(), "school_class": SchoolClass.objects.first(),
         "document": owed, "failed document": failed, "term": term, "closure": closure, "line": line,
@@ -55,9 +55,12 @@ def plain_things(world):
 def _row_facts():
     needed = {}
     for one in ImportRow._meta.fields:
-        if one.name in ("id", "batch", "number", "public_id") or one.has_default() or one.null or one.blank:
+        if one.name in ("id", "batch", "public_id") or one.has_default() or one.null or one.blank:
             continue
-        needed[one.name] = one.choices[0][0] if one.choices else {} if one.get_internal_type() == "JSONField" else "x"
+        kind = one.get_internal_type()
+        needed[one.name] = (
+            one.choices[0][0] if one.choices else 1 if "Integer" in kind else {} if kind == "JSONField" else "x"
+        )
     return needed
 
 

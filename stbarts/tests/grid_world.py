@@ -97,7 +97,7 @@ class GridWorld:
         Around.objects.filter(pupil=self.children["wrote"]).update(until_on=timezone.localdate())
         mark_left(by=TESTS, pupil=self.children["leaver"], left_on=self.leaving)
         for child in self.children.values():
-            block_relative(by=TESTS, pupil=child, user=self.people["relative"])
+            block_relative(by=self.people["office"], pupil=child, user=self.people["relative"])
 
     def _own(self, make, person, permission, level):
         """Theirs where they may make one (a safeguarding referral is the safeguarding leads' alone)."""
