@@ -102,7 +102,8 @@ def watch(request):
         {
             "failed": home.what_failed(),
             "documents": [
-                {"document": row, "form": TryAgainForm(by=request.user)} for row in Document.objects.failed()[:50]
+                {"document": row}
+                for row in Document.objects.permitted(request.user, Permission.SYSTEM_WATCH).failed()[:50]
             ],
             "emails": Notice.objects.filter(email_state=Notice.Email.FAILED).select_related("user")[:50],
             "waiting": Notice.objects.to_send(now).count(),

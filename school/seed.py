@@ -21,6 +21,7 @@ def add_agencies():
 
 @action
 def _add_agencies(*, by, start):
+    """Add those that are not there yet; what the school has changed or retired stays as it is."""
     there = set(Agency.objects.values_list("code", flat=True))
     missing = [facts for facts in start["agency"] if facts["code"] not in there]
     Agency.objects.bulk_create(Agency(**facts) for facts in missing)

@@ -18,6 +18,7 @@ from staff.posting import Versioned
 # Anybody may say that they are worried about any child, their own niece too.
 WHOEVER_THE_CHILD_IS = frozenset({Permission.PUPIL_FIND, Permission.CONCERN_RAISE})
 
+NAMES = ("legal_forename", "legal_surname", "preferred_forename", "preferred_surname")
 YEARS = tuple(YEAR_NAMES)
 NAMES = ("legal_forename", "legal_surname", "preferred_forename", "preferred_surname")
 

@@ -20,7 +20,7 @@ from staff.policy import Permission
 @require_GET
 def classes(request):
     """Every class with its people and how many children."""
-    here = Pupil.objects.open().values("pk")
+    here = Pupil.objects.permitted(request.user, Permission.PUPIL_MANAGE).open().values("pk")
     counts = dict(
         Membership.objects.current().filter(pupil__in=here).values_list("school_class").annotate(Count("pupil"))
     )
