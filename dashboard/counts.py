@@ -18,12 +18,12 @@ def shown(number):
 
 
 def table_of(pairs):
-    """Rows of (label, shown count), and a total only where it gives no single hidden row away."""
+    """Rows of (label, shown count), and a total only where no row is hidden: the rest would give it away."""
     pairs = sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
     rows = [(label, shown(number)) for label, number in pairs]
-    hidden = [number for _, number in pairs if 0 < number < LEAST]
-    total = sum(number for _, number in pairs)
-    return {"rows": rows, "total": shown(total) if len(hidden) != 1 else "not shown"}
+    if any(0 < number < LEAST for _, number in pairs):
+        return {"rows": rows, "total": "not shown"}
+    return {"rows": rows, "total": str(sum(number for _, number in pairs))}
 
 
 def this_year(day):

@@ -6,7 +6,7 @@ from families.models import Meeting
 from pupils.models import Contact
 from staff.posting import PostingForm, PostingModelForm
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
@@ -15,7 +15,7 @@ class PlanForm(PostingForm):
 
     purpose = forms.ChoiceField(label="What is it for?", choices=Meeting.Purpose.choices)
     planned_at = forms.DateTimeField(label="When?", widget=MOMENT)
-    place = forms.CharField(label="Where? (optional)", max_length=100, required=False)
+    place = forms.CharField(label="Where?", max_length=100, required=False)
 
 
 class WriteUpForm(PostingModelForm):
@@ -24,7 +24,7 @@ class WriteUpForm(PostingModelForm):
     draft = "families:write_up"
     contacts = forms.ModelMultipleChoiceField(
         Contact.objects.none(),
-        label="Who is the summary for? (optional)",
+        label="Who is the summary for?",
         help_text="Each person gets a copy of their own. Nobody's address is on another's copy.",
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -53,7 +53,7 @@ class WriteUpForm(PostingModelForm):
         for field in self.fields.values():
             if not field.widget.is_hidden and not field.required and "(optional)" not in str(field.label):
                 label = str(field.label)
-                field.label = f"{label[:1].upper()}{label[1:]} (optional)"
+                field.label = f"{label[:1].upper()}{label[1:]}"
 
 
 class AgreeForm(PostingForm):
@@ -61,7 +61,7 @@ class AgreeForm(PostingForm):
 
     what = forms.CharField(label="What was agreed?", max_length=300)
     who = forms.CharField(label="Who will do it?", max_length=100)
-    by_on = forms.DateField(label="By when? (optional)", widget=DAY, required=False)
+    by_on = forms.DateField(label="By when?", widget=DAY, required=False)
 
 
 class HandInForm(PostingForm):

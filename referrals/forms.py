@@ -37,14 +37,14 @@ class ConsentForm(PostingForm):
         label="What did the family say?", choices=Consent.Answer.choices, widget=forms.RadioSelect
     )
     contact = forms.ModelChoiceField(
-        Contact.objects.none(), label="Who agreed? (optional if nobody did)", required=False
+        Contact.objects.none(), label="Who agreed?", required=False
     )
     route = forms.ChoiceField(
-        label="How? (optional if nobody agreed)", choices=[("", "Choose one"), *Consent.Route.choices], required=False
+        label="How?", choices=[("", "Choose one"), *Consent.Route.choices], required=False
     )
-    given_on = forms.DateField(label="When?", widget=forms.DateInput(attrs={"type": "date"}))
-    childs_wishes = forms.CharField(label="What does the child want? (optional)", max_length=500, required=False)
-    why_not_sought = forms.CharField(label="If nobody was asked, why? (optional)", max_length=500, required=False)
+    given_on = forms.DateField(label="When?", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    childs_wishes = forms.CharField(label="What does the child want?", max_length=500, required=False)
+    why_not_sought = forms.CharField(label="If nobody was asked, why?", max_length=500, required=False)
 
     def __init__(self, *args, referral, **kwargs):
         super().__init__(*args, **kwargs)
@@ -56,7 +56,7 @@ class BeginLetterForm(PostingForm):
     """Which lines of the record come into the letter. Nothing is ticked beforehand."""
 
     ticked = forms.MultipleChoiceField(
-        label="What has been tried (tick what belongs in this letter) (optional)",
+        label="What has been tried (tick what belongs in this letter)",
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -85,7 +85,7 @@ class LetterForm(PostingModelForm):
         for field in self.fields.values():
             label = str(field.label)
             label = label[:1].upper() + label[1:]
-            field.label = label if field.required or field.widget.is_hidden else f"{label} (optional)"
+            field.label = label if field.required or field.widget.is_hidden else f"{label}"
 
 
 class AskApprovalForm(PostingForm):
@@ -105,7 +105,7 @@ class SendBackForm(PostingForm):
 class SentForm(PostingForm):
     """When and how it left the house."""
 
-    sent_on = forms.DateField(label="When was it sent?", widget=forms.DateInput(attrs={"type": "date"}))
+    sent_on = forms.DateField(label="When was it sent?", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     sent_how = forms.CharField(label="How?", help_text="For example: by post, or handed to the parent.", max_length=200)
 
     def __init__(self, *args, **kwargs):

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.browser
 
 
 def press(page, name):
-    page.get_by_role("button", name=name, exact=True).click()
+    page.locator("main").get_by_role("button", name=name).first.click()
     page.wait_for_load_state("load")
 
 
@@ -86,8 +86,8 @@ def test_one_childs_story_from_a_concern_to_the_summary(cast, page_for, mail_sin
     press(dsl, "I have seen this")
     check_page(dsl)
     dsl.get_by_label("Wave 2: extra help").check()
-    dsl.fill("#id_rationale", "Three days running. Watching is not enough; nothing suggests harm.")
-    dsl.locator("[name=parents_told]").first.check()
+    dsl.locator("[name=rationale]").fill( "Three days running. Watching is not enough; nothing suggests harm.")
+    dsl.locator("[name=parents_told]").select_option(index=1)
     press(dsl, "Save the decision")
     check_page(dsl)
 
@@ -145,6 +145,7 @@ def test_one_childs_story_from_a_concern_to_the_summary(cast, page_for, mail_sin
     lead.locator("[name=route]").select_option("spoken")
     press(lead, "Keep what they said")
     check_page(lead)
+    assert "error" not in lead.title().lower(), lead.locator("main").inner_text()
     follow(lead, "Start the letter")
     lead.locator("[name=ticked]").first.check()
     press(lead, "Start writing")
