@@ -51,9 +51,7 @@ class WriteUpForm(PostingModelForm):
         self.fields["contacts"].initial = list(meeting.copies.values_list("contact_id", flat=True))
         self.order_fields(["idempotency_key", "version", "present", *self._meta.fields, "contacts", "staff_notes"])
         for field in self.fields.values():
-            if not field.widget.is_hidden and not field.required and "(optional)" not in str(field.label):
-                label = str(field.label)
-                field.label = f"{label[:1].upper()}{label[1:]}"
+            field.label = f"{str(field.label)[:1].upper()}{str(field.label)[1:]}"
 
 
 class AgreeForm(PostingForm):

@@ -48,26 +48,28 @@ def problems_with(meeting):
     return found
 
 
-def summary_html(meeting, contact):
-    """The whole page for one recipient. Only fields of FOR_THE_FAMILY and what was agreed are ever read."""
+def summary_words(meeting, contact):
+    """What one recipient reads. Only fields of FOR_THE_FAMILY and what was agreed are ever looked at."""
     name = meeting.pupil.preferred_forename
     address = [] if contact.address_confidential or not contact.address else contact.address.splitlines()
-    return typed(
-        "letters/meeting_summary.html",
-        title="Summary of a meeting",
-        recipient=[contact.name, *address],
-        salutation=contact.name,
-        heading=f"Our meeting about {name}",
-        child_name=name,
-        met_on=meeting.planned_at,
-        present=meeting.present,
-        parts=[
+    return {
+        "recipient": [contact.name, *address],
+        "salutation": contact.name,
+        "heading": f"Our meeting about {name}",
+        "met_on": meeting.planned_at,
+        "present": meeting.present,
+        "parts": [
             {"heading": heading.format(name=name), "text": getattr(meeting, field)}
             for field, heading in HEADINGS
             if getattr(meeting, field).strip()
         ],
-        agreed=list(meeting.agreed.values("what", "who", "by_on")),
-        next_on=meeting.next_on,
-        signatory=meeting.planned_by.name,
-        signatory_title=meeting.planned_by.job_title,
-    )
+        "agreed": list(meeting.agreed.values("what", "who", "by_on")),
+        "next_on": meeting.next_on,
+        "signatory": meeting.planned_by.name,
+        "signatory_title": meeting.planned_by.job_title,
+    }
+
+
+def summary_html(meeting, contact):
+    """The whole page for one recipient: the words that are frozen when it is approved."""
+    return typed("letters/meeting_summary.html", title="Summary of a meeting", **summary_words(meeting, contact))

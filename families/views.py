@@ -1,16 +1,14 @@
 """Pages of the families room."""
 
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from audit.actions import record_read
 from documents.models import Document
 from documents.serving import serve
 from families import actions, forms
 from families.models import Meeting
-from families.summary import problems_with, summary_html
+from families.summary import problems_with, summary_words
 from interventions.models import Placement
 from pupils.models import Pupil
 from staff.access import rule
@@ -164,18 +162,19 @@ def hand_in(request, meeting):
     return _one_step(request, found, form, actions.hand_in, "families/hand_in.html", problems=problems_with(found))
 
 
-@rule(READ, Permission.APPROVE)
-@xframe_options_sameorigin
+@rule(READ)
 def preview(request, meeting):
-    """The summary as its first reader will get it, for the frame beside the words."""
+    """The summary as its first reader will get it, on a page of its own."""
     found = _fetch(request, READ, meeting)
     record_read(request.user, found, "summary.previewed", pupil=found.pupil)
-    copy = found.copies.select_related("contact").first()
-    answer = HttpResponse(summary_html(found, copy.contact) if copy else "Nobody has been chosen to read it yet.")
-    answer["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
-    )
-    return answer
+    return render(request, "families/preview.html", {"meeting": found, "pupil": found.pupil, **_paper(found)})
+
+
+def _paper(meeting):
+    """The summary's words for the page, as `paper` and by their own names."""
+    copy = meeting.copies.select_related("contact").first()
+    words = summary_words(meeting, copy.contact) if copy else {}
+    return {"paper": words, **words}
 
 
 @rule(Permission.APPROVE)
@@ -185,7 +184,13 @@ def approve(request, meeting):
     record_read(request.user, found, "meeting.opened", pupil=found.pupil)
     form = forms.ApproveForm(request.POST or None, by=request.user)
     return _one_step(
-        request, found, form, actions.approve_summary, "families/approve.html", problems=problems_with(found)
+        request,
+        found,
+        form,
+        actions.approve_summary,
+        "families/approve.html",
+        **_paper(found),
+        problems=problems_with(found),
     )
 
 

@@ -36,12 +36,8 @@ class ConsentForm(PostingForm):
     answer = forms.ChoiceField(
         label="What did the family say?", choices=Consent.Answer.choices, widget=forms.RadioSelect
     )
-    contact = forms.ModelChoiceField(
-        Contact.objects.none(), label="Who agreed?", required=False
-    )
-    route = forms.ChoiceField(
-        label="How?", choices=[("", "Choose one"), *Consent.Route.choices], required=False
-    )
+    contact = forms.ModelChoiceField(Contact.objects.none(), label="Who agreed?", required=False)
+    route = forms.ChoiceField(label="How?", choices=[("", "Choose one"), *Consent.Route.choices], required=False)
     given_on = forms.DateField(label="When?", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     childs_wishes = forms.CharField(label="What does the child want?", max_length=500, required=False)
     why_not_sought = forms.CharField(label="If nobody was asked, why?", max_length=500, required=False)
@@ -83,9 +79,7 @@ class LetterForm(PostingModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            label = str(field.label)
-            label = label[:1].upper() + label[1:]
-            field.label = label if field.required or field.widget.is_hidden else f"{label}"
+            field.label = f"{str(field.label)[:1].upper()}{str(field.label)[1:]}"
 
 
 class AskApprovalForm(PostingForm):
@@ -105,7 +99,9 @@ class SendBackForm(PostingForm):
 class SentForm(PostingForm):
     """When and how it left the house."""
 
-    sent_on = forms.DateField(label="When was it sent?", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    sent_on = forms.DateField(
+        label="When was it sent?", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     sent_how = forms.CharField(label="How?", help_text="For example: by post, or handed to the parent.", max_length=200)
 
     def __init__(self, *args, **kwargs):

@@ -104,24 +104,26 @@ def problems_with(letter, referral):
     return found
 
 
-def letter_html(letter, referral):
-    """The letter as a whole page, for the preview and for the document alike."""
+def letter_words(letter, referral):
+    """What the letter says, for the paper beside the boxes and for the document alike."""
     pupil = referral.pupil
-    return typed(
-        "letters/referral.html",
-        title="Letter",
-        marking="Confidential",
-        recipient=[letter.recipient, *letter.recipient_address.splitlines()],
-        salutation=letter.recipient,
-        heading=f"{pupil.legal_name}, born {pupil.born_on:%-d %B %Y}",
-        letter=letter,
-        pupil=pupil,
-        consent=referral.consent,
-        parts=[
+    return {
+        "recipient": [letter.recipient, *letter.recipient_address.splitlines()],
+        "salutation": letter.recipient,
+        "heading": f"{pupil.legal_name}, born {pupil.born_on:%-d %B %Y}",
+        "marking": "Confidential",
+        "letter": letter,
+        "consent": referral.consent,
+        "parts": [
             {"heading": heading, "text": getattr(letter, name)}
             for name, heading in HEADINGS
             if getattr(letter, name).strip()
         ],
-        signatory=letter.written_by.name,
-        signatory_title=letter.written_by.job_title,
-    )
+        "signatory": letter.written_by.name,
+        "signatory_title": letter.written_by.job_title,
+    }
+
+
+def letter_html(letter, referral):
+    """The letter as a whole page: the words that are frozen when it is approved."""
+    return typed("letters/referral.html", title="Letter", **letter_words(letter, referral))

@@ -1,15 +1,13 @@
 """Pages of the referrals room."""
 
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from audit.actions import record_read
 from documents.models import Document
 from documents.serving import serve
 from pupils.models import Pupil
 from referrals import actions, forms
-from referrals.letters import letter_html, problems_with
+from referrals.letters import letter_words, problems_with
 from referrals.models import Referral
 from staff.access import rule
 from staff.permitted import get_permitted_or_404, may
@@ -134,21 +132,35 @@ def letter(request, referral):
     return render(
         request,
         "referrals/letter.html",
-        {"form": form, "referral": found, "pupil": found.pupil, "problems": problems_with(draft, found)},
+        {
+            "form": form,
+            "referral": found,
+            "pupil": found.pupil,
+            "problems": problems_with(draft, found),
+            **_paper(found),
+        },
     )
 
 
 @rule(READ)
-@xframe_options_sameorigin
 def preview(request, referral):
-    """The letter as it will be printed, for the frame beside the words."""
+    """The letter as it will read, on a page of its own."""
     found = _fetch(request, READ, referral)
+    draft = getattr(found, "letter", None)
+    if draft is None:
+        return redirect(found)
     record_read(request.user, found, "letter.previewed", pupil=found.pupil)
-    answer = HttpResponse(letter_html(found.letter, found) if hasattr(found, "letter") else "")
-    answer["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
+    return render(
+        request,
+        "referrals/preview.html",
+        {"referral": found, "pupil": found.pupil, **_paper(found)},
     )
-    return answer
+
+
+def _paper(referral):
+    """The letter's words for the page, as `paper` and by their own names."""
+    words = letter_words(referral.letter, referral) if hasattr(referral, "letter") else {}
+    return {"paper": words, **words}
 
 
 @rule(WRITE)
@@ -177,7 +189,7 @@ def approve(request, referral):
         form,
         actions.approve_letter,
         "referrals/approve.html",
-        back=forms.SendBackForm(by=request.user),
+        **_paper(found),
         problems=problems_with(found.letter, found) if hasattr(found, "letter") else [],
     )
 

@@ -31,13 +31,17 @@ pytestmark = pytest.mark.browser
 
 
 def press(page, name):
-    page.locator("main").get_by_role("button", name=name).first.click()
-    page.wait_for_load_state("load")
+    button = page.locator("main").get_by_role("button", name=name).first
+    assert button.count(), f"{page.url} has no button {name}:\n{page.locator('main').inner_text()}"
+    with page.expect_navigation():
+        button.click()
 
 
 def follow(page, name):
-    page.get_by_role("link", name=name).first.click()
-    page.wait_for_load_state("load")
+    link = page.locator("main").get_by_role("link", name=name).first
+    assert link.count(), f"{page.url} has no link {name}:\n{page.locator('main').inner_text()}"
+    with page.expect_navigation():
+        link.click()
     check_page(page)
 
 
@@ -86,7 +90,7 @@ def test_one_childs_story_from_a_concern_to_the_summary(cast, page_for, mail_sin
     press(dsl, "I have seen this")
     check_page(dsl)
     dsl.get_by_label("Wave 2: extra help").check()
-    dsl.locator("[name=rationale]").fill( "Three days running. Watching is not enough; nothing suggests harm.")
+    dsl.locator("[name=rationale]").fill("Three days running. Watching is not enough; nothing suggests harm.")
     dsl.locator("[name=parents_told]").select_option(index=1)
     press(dsl, "Save the decision")
     check_page(dsl)
