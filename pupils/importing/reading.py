@@ -15,7 +15,7 @@ from pupils.models import Pupil
 from pupils.upn import problem as upn_problem
 
 MOST_BYTES = 10 * 1024 * 1024
-MOST_LINES = 20_000
+MOST_LINES = 5_000
 SEPARATORS = (",", ";", "\t", "|")
 NOT_TEXT = {
     b"PK\x03\x04": "This is a spreadsheet, not a list in text. In the spreadsheet, choose Save As and “CSV”.",

@@ -1,12 +1,10 @@
 """Bringing a file in: all or none, again without effect, nobody deleted, nobody marked as left, nobody merged."""
 
-from contextlib import contextmanager
 from datetime import date, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.forms.models import model_to_dict
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -20,6 +18,7 @@ from pupils.importing.actions import commit_import, decide_row, discard_import, 
 from pupils.models import Contact, ImportRow, Membership, Pupil, Sibling
 from pupils.siblings import confirm_sibling
 from pupils.tests.test_matching import BIRTHDAYS, FORENAMES, SURNAMES, a_upn
+from pupils.tests.test_whose_oracle import QUICKLY, undone
 from pupils.tests.world import make_pupil
 from staff.permitted import NotAllowed
 
@@ -240,13 +239,6 @@ def test_a_class_move_closes_the_child_to_the_teacher_of_before(cast):
     assert cast.child in Pupil.objects.taught_by(cast.other_teacher)
 
 
-@contextmanager
-def undone():
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
 rows_of_a_file = st.lists(
     st.tuples(
         st.sampled_from(["", *[a_upn(n) for n in range(1, 6)]]),
@@ -267,7 +259,7 @@ def as_file(rows):
     return (head + "".join(f"{u},{a},{s},{f},{b:%d/%m/%Y},{y},{c}\n" for u, a, s, f, b, y, c in rows)).encode()
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, phases=QUICKLY, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=rows_of_a_file, second=rows_of_a_file)
 def test_any_two_files_delete_nobody_mark_nobody_and_a_repeat_changes_nothing(cast, first, second):
     with undone():
@@ -337,3 +329,23 @@ def test_a_class_place_begins_with_the_school_year_or_the_joining(cast):
     soon = timezone.localdate() + timedelta(days=20)
     bring_in(cast.office, BEN.rstrip("\n") + f"{soon:%d/%m/%Y}\n", head=head)
     assert Membership.objects.get(pupil__mis_id="7002").from_on == soon
+
+
+def test_two_people_bring_the_same_file_in_at_once(committed_db, cast):
+    """Committed twice at one moment, it is in once; so is a child who came by both doors."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from django.db import connection
+
+    batch = read(cast.office, INES, BEN)
+
+    def commit(_):
+        try:
+            return commit_import(by=cast.office, batch=batch).state
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as people:
+        assert set(people.map(commit, range(4))) == {"committed"}
+    assert Pupil.objects.filter(mis_id__in=["7001", "7002"]).count() == 2
+    assert Entry.objects.filter(verb="import.committed").count() == 1
