@@ -22,6 +22,8 @@ from stbarts import embedded
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE = "stbarts"
+# What script/manage takes over from a server that runs over the same data.
+LENT = ("DATABASE_URL", "MIGRATION_DATABASE_URL", "REDIS_URL", "STBARTS_VAR", "DEMO", "EMAIL_URL", "BASE_URL")
 SOON = 10  # a part that ends sooner than this many seconds after its start will not do better next time
 stopping = threading.Event()
 
@@ -46,7 +48,7 @@ def serve():
             schedule = ["--beat", "--schedule", str(Path(environment["STBARTS_VAR"]) / "celerybeat-schedule")]
             worker = Child("the worker with its clock", worker_command() + schedule, environment)
             children.append(stack.enter_context(worker))
-            claim.publish(address=address, environment=environment)
+            claim.publish(address=address, environment={name: environment.get(name, "") for name in LENT})
             say(f"\n{people}\nReady at {address}\nCtrl-C stops everything.")
             while not stopping.wait(0.3):
                 for child in children:
@@ -64,9 +66,9 @@ def manage(arguments):
             environment, _ = stack.enter_context(parts("script/manage"))
             if unfinished(environment).exists():  # an empty database: a command would find no tables
                 prepare(environment)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_IGN if number == signal.SIGINT else lambda n, f: child.send_signal(n))
         child = subprocess.Popen([*_python(), str(ROOT / "manage.py"), *arguments], env=environment)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal has told the command itself
+        signal.signal(signal.SIGTERM, lambda *_: child.terminate())
         return child.wait()
 
 
@@ -124,7 +126,7 @@ def var_folder():
     """Where everything of this installation lies; made, and tried, before anything starts."""
     var = Path(os.environ.get("STBARTS_VAR") or ROOT / ".var").resolve()
     try:
-        var.mkdir(parents=True, exist_ok=True)
+        var.mkdir(mode=0o711, parents=True, exist_ok=True)  # PostgreSQL's own user must pass through
         (var / "mail").mkdir(exist_ok=True)
     except OSError as problem:
         raise CannotStart(
@@ -187,7 +189,7 @@ def running_environment():
     except CannotStart:
         holder = claim.holder()
         if "environment" in holder:
-            return {**os.environ, **holder["environment"]}
+            return {**os.environ, **{name: value for name, value in holder["environment"].items() if value}}
         if holder.get("name") == "script/server":
             raise CannotStart("script/server is still starting; try again in a moment.")
         raise
@@ -322,6 +324,7 @@ def complain(words):
 def main(arguments):
     """Returns the exit code; every refusal is one sentence on stderr."""
     what, *rest = arguments
+    command = "script/manage" if what == "manage" else "script/server"
     try:
         if what == "manage":
             return manage(rest)
@@ -330,13 +333,15 @@ def main(arguments):
         serve()
         return 0
     except (CannotStart, embedded.PartFailed) as problem:
-        complain(f"script/{'manage' if what == 'manage' else 'server'}: {problem}")
+        complain(f"{command}: {problem}")
         return 1
     except OSError as problem:
-        complain(f"script/{'manage' if what == 'manage' else 'server'}: {problem.strerror}: {problem.filename}")
+        complain(f"{command}: {problem.strerror}: {problem.filename}")
         return 1
     except Stopped:
         return 0
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":

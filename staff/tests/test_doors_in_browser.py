@@ -1,5 +1,6 @@
 """The doors in a real browser, on a phone and a laptop: the first sign-in, and every one after."""
 
+import datetime
 import re
 import time
 
@@ -15,6 +16,12 @@ from staff.tests.conftest import PASSWORD, code
 from stbarts.tests.browser import LAPTOP, PHONE, check_page
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(autouse=True)
+def school_day(settings):
+    """The school day lasts till midnight here: after it, no device is offered to be remembered."""
+    settings.SCHOOL_DAY_ENDS = datetime.time(23, 59, 59)
 
 
 def fresh_code(secret):
