@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from concerns import body
 from concerns.models import Concern, ConcernPupil
 from concerns.wording import LABELS
-from pupils.models import Pupil
+from pupils.models import Membership, Pupil, current
 from staff.policy import Permission, Scope, scopes
 
 ANOTHER = "another pupil"
@@ -45,6 +46,35 @@ def parts_of(concerns, reader=None):
             }
         )
     return found
+
+
+def names_in(ids):
+    """The children of these concerns in words, by the concern's key: one query, for lists."""
+    today = timezone.localdate()
+    now = Membership.objects.filter(current(today), pupil=OuterRef("pupil")).order_by("-from_on", "-pk")
+    rows = (
+        ConcernPupil.objects.in_place()
+        .filter(concern__in=ids)
+        .annotate(class_name=Subquery(now.values("school_class__name")[:1]))
+        .order_by("pk")
+        .values_list("concern", "pupil__preferred_forename", "pupil__preferred_surname", "class_name")
+    )
+    found = defaultdict(list)
+    for concern, forename, surname, class_name in rows:
+        found[concern].append(f"{forename} {surname}" + (f" ({class_name})" if class_name else ""))
+    return found
+
+
+def ago(at, now):
+    """How long since, as people say it, and the exact moment."""
+    seconds = (now - at).total_seconds()
+    local = timezone.localtime(at)
+    exact = f"{local:%A} {local.day} {local:%B %Y, %H:%M}"
+    for size, word in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= size:
+            count = int(seconds // size)
+            return f"{count} {word}{'s' if count > 1 else ''} ago", exact, local.isoformat(timespec="minutes")
+    return "just now", exact, local.isoformat(timespec="minutes")
 
 
 def status_for_author(concern):

@@ -164,9 +164,9 @@ def _uuid(text):
 
 
 def find_child(user, public_id):
-    """The child with this id whom this person may log a concern about, with the class; None if there is none."""
+    """The child with this id whom this person may log a concern about; None if there is none."""
     public_id = _uuid(public_id)
     if public_id is None:
         return None
-    open_now = Pupil.objects.permitted(user, Permission.CONCERN_RAISE).open().with_class()
-    return open_now.filter(public_id=public_id).first()
+    here = Pupil.objects.permitted(user, Permission.CONCERN_RAISE).open()
+    return here.filter(public_id=public_id).order_by().first()

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -101,6 +101,10 @@ class ConcernQuerySet(AboutPupilQuerySet):
 
     def open(self):
         return self.exclude(status=Status.CLOSED)
+
+    def danger_first(self):
+        """Each row with `calm`: 0 where somebody is or may be in danger, else 1."""
+        return self.annotate(calm=Case(When(danger=Concern.Danger.NO, then=1), default=0))
 
     def newest_first(self):
         return self.order_by("-recorded_at", "-pk")
@@ -234,11 +238,13 @@ class Concern(models.Model):
 
     def who_triages(self):
         """Active people who may triage it as it stands: those to tell. Nobody's relative is among them."""
-        people = User.objects.who_may(Permission.CONCERN_TRIAGE).exclude(pk__in=self.relatives_in_it())
+        blocked = set(self.relatives_in_it().values_list("user", flat=True))
+        people = User.objects.who_may(Permission.CONCERN_TRIAGE).only("roles", "is_active", "by_email")
         return [
             user
             for user in people
-            if any(self.level in LEVELS_OPEN[scope] for scope in scopes(user.roles, Permission.CONCERN_TRIAGE))
+            if user.pk not in blocked
+            and any(self.level in LEVELS_OPEN[scope] for scope in scopes(user.roles, Permission.CONCERN_TRIAGE))
         ]
 
     def relatives_in_it(self):

@@ -114,12 +114,23 @@ def find(request):
 def child_context(user, chosen, typed=""):
     found = None if chosen else _children_like(user, typed)
     own_class = [] if chosen else list(_may_log_about(user).taught_by(user).with_class()[:80])
+    if chosen:
+        chosen.class_name = _classes_of([chosen]).get(chosen.pk)
     return {"chosen": chosen, "found": found, "typed": typed, "own_class": own_class}
+
+
+def _classes_of(children):
+    """The name of each child's class today, by the child's key."""
+    if not children:
+        return {}
+    return dict(Pupil.objects.filter(pk__in=[c.pk for c in children]).with_class().values_list("pk", "class_name"))
 
 
 def _others_context(user, chosen, others, typed=""):
     """Further children with their parts, and the chosen child's confirmed brothers and sisters."""
     there = {child.pk for child, _ in others} | ({chosen.pk} if chosen else set())
+    classes = _classes_of([child for child, _ in others])
+    others = [(child, part, classes.get(child.pk)) for child, part in others]
     siblings = []
     if chosen is not None:
         pairs = Sibling.objects.permitted(user, Permission.PUPIL_READ).about_one(chosen).confirmed()

@@ -1,9 +1,12 @@
 """What waits for somebody, the record itself, and the decision beside it."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.actions import record_read
@@ -24,12 +27,12 @@ from concerns.forms import (
 )
 from concerns.models import Concern, ConcernPupil
 from concerns.paging import page_of
-from concerns.showing import how_long, marks_of, parts_of, story_of, words_of
+from concerns.showing import ago, how_long, marks_of, names_in, parts_of, story_of, words_of
 from concerns.views.logging import child_context
 from staff import second_factor
 from staff.access import rule
 from staff.permitted import get_permitted_or_404
-from staff.policy import Permission
+from staff.policy import Level, Permission
 
 READ, TRIAGE = Permission.CONCERN_READ, Permission.CONCERN_TRIAGE
 SHOWS = {
@@ -47,28 +50,46 @@ def queue(request):
     show = request.GET.get("show", "")
     show = show if show in SHOWS else ""
     rows = Concern.objects.permitted(request.user, TRIAGE)
-    rows = rows.filter(status=SHOWS[show][1]) if show else rows.unseen()
-    danger = []
-    if show == "":
-        danger = list(rows.exclude(danger=Concern.Danger.NO).oldest_first()[:100])
-        rows = rows.filter(danger=Concern.Danger.NO)
-    concerns, after = page_of(rows, request.GET.get("after"), newest_first=show in ("open", "closed"))
-    if request.GET.get("after"):
-        danger = []
-    concerns = danger + concerns
-    parts = parts_of(concerns)
+    if show:
+        rows = rows.filter(status=SHOWS[show][1])
+        order = ("recorded_at", "pk") if show == "seen" else ("-recorded_at", "-pk")
+    else:
+        rows, order = rows.unseen().danger_first(), ("calm", "recorded_at", "pk")
+    found, after = page_of(rows, request.GET.get("after"), order=order, values=LINE)
     tabs = [
         {"url": reverse("concerns:queue") + (f"?show={key}" if key else ""), "words": words, "here": key == show}
         for key, (words, _) in SHOWS.items()
     ]
     context = {
-        "lines": [{"concern": concern, "parts": parts[concern.pk]} for concern in concerns],
+        "lines": _lines(found),
         "tabs": tabs,
         "show": show,
         "title": SHOWS[show][0],
         "after": after,
     }
     return render(request, "concerns/queue.html", context)
+
+
+LINE = ("pk", "public_id", "reference", "author_name", "recorded_at", "danger", "level", "look_again_at")
+NOBODY = UUID(int=0)  # an address is worked out once for all rows
+
+
+def _lines(concerns):
+    """The list as plain words, so that the page has nothing left to work out for each of its rows."""
+    now, names = timezone.now(), names_in([one["pk"] for one in concerns])
+    before, behind = reverse("concerns:read", args=[NOBODY]).split(str(NOBODY))
+    return [
+        (
+            f"{before}{one['public_id']}{behind}",
+            ", ".join(names[one["pk"]]),
+            f"{one['reference']} · from {one['author_name']}",
+            *ago(one["recorded_at"], now),
+            one["danger"] if one["danger"] != Concern.Danger.NO else "",
+            one["level"] in (Level.SAFEGUARDING, Level.NAMED),
+            one["look_again_at"] is not None,
+        )
+        for one in concerns
+    ]
 
 
 @rule(READ)
