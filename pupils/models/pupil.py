@@ -20,7 +20,6 @@ WHOEVER_THE_CHILD_IS = frozenset({Permission.PUPIL_FIND, Permission.CONCERN_RAIS
 
 NAMES = ("legal_forename", "legal_surname", "preferred_forename", "preferred_surname")
 YEARS = tuple(YEAR_NAMES)
-NAMES = ("legal_forename", "legal_surname", "preferred_forename", "preferred_surname")
 
 
 def current(on):

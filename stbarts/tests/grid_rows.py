@@ -56,7 +56,7 @@ class Row:
 # Records that are about no child: a relative's block does not touch them.
 PLAIN = {
     "person", "agency", "term", "closure", "school_class", "notice", "on_duty", "line", "document", "failed document",
-    "batch", "class staff", "import row",
+    "batch", "class staff", "import row", "question", "follow_up",
 }  # fmt: skip
 
 
@@ -237,13 +237,25 @@ ROWS = {
     "concerns:adult": only(RAISE, methods=BOTH),
     "concerns:urgent": everybody(),
     "concerns:mine": only(RAISE),
+    "concerns:asked": only(RAISE),
+    # What a colleague was asked, and what somebody said they would do: theirs alone, whatever the role.
+    "concerns:answer": Row(people=dict.fromkeys(RAISE.split(), ""), kind="question", methods=POST),
+    "concerns:done": Row(people=dict.fromkeys(RAISE.split(), ""), kind="follow_up", methods=POST),
+    **dict.fromkeys(
+        ["concerns:add_words", "concerns:correct_words"], at("concern", MY_CONCERN, BOTH, relative="wrote")
+    ),
+    "concerns:say_told": at("concern", MY_CONCERN, POST, relative="wrote"),
     "concerns:queue": only("sendco wellbeing_lead dsl"),
     "concerns:receipt": at("concern", MY_CONCERN, relative="wrote"),
     "concerns:read": at("concern", READ_CONCERN),
     "concerns:text": at("concern", READ_CONCERN),
     "concerns:acknowledge": at("concern", TRIAGE_CONCERN, POST),
     **dict.fromkeys(
-        ["concerns:triage", "concerns:change_level", "concerns:give_feedback", "concerns:close"],
+        [
+            "concerns:triage", "concerns:change_level", "concerns:give_feedback", "concerns:close",
+            "concerns:say_parents", "concerns:ask_to_do", "concerns:ask_colleague", "concerns:log_agency",
+            "concerns:refile",
+        ],
         at("concern", TRIAGE_CONCERN, BOTH),
     ),
     # interventions
@@ -251,6 +263,8 @@ ROWS = {
     "interventions:board": only("teacher support sendco wellbeing_lead dsl head"),
     "interventions:place": about("pupil", BOTH, sendco=HERE, wellbeing_lead=HERE),
     "interventions:placement": at("placement", READ_PLACEMENT),
+    "interventions:next_review": only("sendco wellbeing_lead"),
+    "interventions:answer": at("placement", READ_PLACEMENT, BOTH),
     "interventions:review": at("placement", DECIDE_PLACEMENT, BOTH),
     # families
     "families:meetings": only("teacher sendco wellbeing_lead dsl head"),

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from audit.actions import System
+from concerns.following import ask_colleague, ask_to_do
 from documents.files import path_of
 from documents.models import Document
 from pupils.contacts import add_contact
-from pupils.models import ImportBatch, ImportRow, Sibling
+from pupils.models import FollowUp, ImportBatch, ImportRow, Sibling
 from pupils.tests.world import make_pupil
 from school import actions as school
 from school.models import Agency, Closure, SchoolClass, Weekday
@@ -43,7 +44,11 @@ def plain_things(world):
     )
     batch = ImportBatch.objects.create(by=world.author, sha256="0" * 64, encoding="utf-8", separator=",")
     row = ImportRow.objects.create(batch=batch, **_row_facts())
+    concern, soon = world.objects["concern wellbeing"]["other"], today + timedelta(days=3)
+    question = ask_colleague(by=world.author, concern=concern, who=world.colleague, words="What do you know?")
+    ask_to_do(by=world.author, concern=concern, who=world.colleague, words="Ring home.", due_on=soon)
     simple = {
+        "question": question, "follow_up": FollowUp.objects.get(who=world.colleague),
         "person": world.author, "agency": Agency.objects.first(), "school_class": SchoolClass.objects.first(),
         "document": owed, "failed document": failed, "term": term, "closure": closure, "line": line,
         "on_duty": on_duty, "batch": batch, "row": row,

@@ -35,6 +35,7 @@ class GridWorld:
     def __init__(self):
         self.people = {name: self._person(name) for name in IDENTITIES if name != "anonymous"}
         self.author = self._person("the author", [Role.DSL, Role.SENDCO, Role.WELLBEING_LEAD, Role.TEACHER])
+        self.colleague = self._person("the colleague", [Role.HEAD])
         self.clients = {}
         self._children()
         self.objects = {"pupil": dict(self.children)}
