@@ -110,9 +110,8 @@ def cell(client, row, identity, relation, method, name, kwargs):
         wrong.append(what + f"{status} {where}, expected {expected}")
     elif expected not in ("in", "closed") and written:
         wrong.append(what + f"wrote to {sorted(written)}")
-    elif expected == "not yours":
-        if body != missing_page(client, method, name, tuple(kwargs)):
-            wrong.append(what + "differs from a missing id")
+    elif expected == "not yours" and body != missing_page(client, method, name, tuple(kwargs)):
+        wrong.append(what + "differs from a missing id")
     return wrong
 
 
