@@ -69,7 +69,7 @@ def page_for(site, chromium, client_for, settings, request):
         context = chromium.new_context(
             base_url=site.url, locale="en-GB", timezone_id="Europe/London", **device, **options
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         if user is not None:
             session = client_for(user).cookies[settings.SESSION_COOKIE_NAME].value

@@ -35,14 +35,14 @@ class Row:
         if self.closed:
             return "closed"
         if self.gone:
-            return "gone"
+            return "sign in" if self.half and identity in ("anonymous", "deactivated") else "gone"
         if self.public:
             return "in"
         if identity in ("anonymous", "deactivated"):
             return "sign in"
         if identity == "half signed in":
             return "in" if self.half else "second factor"
-        roles = PARTS.get(identity, [identity])
+        roles = [identity, *PARTS.get(identity, [])]
         mine = [self.people[role] for role in roles if role in self.people]
         if not mine:
             return "never"
@@ -176,7 +176,7 @@ ROWS = {
     "staff:join": PUBLIC,
     "staff:invitation": PUBLIC,
     "staff:demo_sign_in": Row(gone=True, methods=POST),
-    "staff:demo_step_up": Row(gone=True),
+    "staff:demo_step_up": Row(gone=True, half=True),
     # school
     "school:settings": only(MANAGE),
     **dict.fromkeys(["school:terms", "school:agencies", "school:rota"], everybody()),
@@ -268,7 +268,8 @@ ROWS = {
     "interventions:review": at("placement", DECIDE_PLACEMENT, BOTH),
     # families
     "families:meetings": only("teacher sendco wellbeing_lead dsl head"),
-    "families:plan": about("pupil", BOTH, teacher="own around", sendco=HERE, wellbeing_lead=HERE),
+    # A deputy who teaches writes meetings as a teacher and reads every child as a safeguarding lead.
+    "families:plan": about("pupil", BOTH, teacher="own around", sendco=HERE, wellbeing_lead=HERE, deputy=HERE),
     "families:meeting": at("meeting", READ_MEETING),
     "families:preview": at("meeting", READ_MEETING),
     "families:download": at("meeting", READ_MEETING),

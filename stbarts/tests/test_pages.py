@@ -16,14 +16,33 @@ from stbarts.tests.crawl import crawl
 pytestmark = pytest.mark.demo
 
 MOST_QUERIES = 15
-# The session, its user and the frame's own count are on every page; a page's own are what is left of these.
-FRAME_QUERIES = 0
+MOST_AT_HOME = 18  # several lists on one page, one question each
+MOST_ON_A_RECORD = 40  # one record with everything around it; it has no rows to grow with
+DATA = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "(")
 # Forms that change nothing, or only what the database already keeps unique.
-NO_KEY = ("/account/", "/staff/drafts/", "/staff/notices/", "/pupils/find/", "/staff/demo/", "/search/")
+NO_KEY = (
+    "/account/",
+    "/staff/drafts/",
+    "/staff/notices/",
+    "/pupils/find/",
+    "/staff/demo/",
+    "/concerns/adult/",
+    "/concerns/log/find/",
+)
 # Reached by an e-mail, by the browser itself or in the middle of signing in, never by a link.
 NOT_BY_LINKS = {
-    "staff:save_draft", "staff:discard_draft", "staff:open_notice", "staff:accept", "staff:demo_sign_in",
-    "staff:demo_step_up", "documents:progress", "pupils:find",
+    "staff:save_draft", "staff:discard_draft", "staff:open_notice", "staff:join", "staff:invitation",
+    "staff:demo_sign_in", "staff:demo_step_up", "documents:progress", "pupils:find", "concerns:find",
+    "concerns:adult",
+    # Buttons that post from a page of their own room, drawn by its script or by the browser's own form.
+    "staff:end_my_sessions", "staff:end_sessions", "staff:invite_again", "staff:reset_second_factor",
+    # Shown only in a state the demo is not in: an import being looked through, a suggested brother or
+    # sister, a finished PDF, a retired row, a question to somebody, a document that failed.
+    "concerns:answer", "concerns:asked", "concerns:close", "concerns:done", "dashboard:make_again",
+    "families:download", "referrals:download", "referrals:sent", "pupils:commit_import", "pupils:decide_row",
+    "pupils:discard_import", "pupils:mark_leavers", "pupils:review_import", "pupils:confirm_sibling",
+    "pupils:refuse_sibling", "pupils:mark_returned", "pupils:set_strengths", "pupils:show_upn",
+    "school:restore_agency", "school:restore_class",
 }  # fmt: skip
 
 
@@ -47,7 +66,7 @@ def walked(demo_db, django_db_blocker):
                     step = next(pages, None)
                 if step is None:
                     break
-                steps.append((*step, len(asked)))
+                steps.append((*step, sum(q["sql"].startswith(DATA) for q in asked)))
             walks[part] = steps
     return walks
 
@@ -71,12 +90,24 @@ def test_every_posting_form_has_its_key(walked):
             guarded = {"idempotency_key", "csrfmiddlewaretoken"} <= set(form["fields"])
             if form["method"] == "post" and not action.startswith(NO_KEY) and not guarded:
                 wrong.add(f"{path} → {action}")
-    assert sorted(wrong) == []
+    assert not wrong, "\n".join(sorted(wrong))
 
 
 def test_no_page_asks_too_many_questions(walked):
-    wrong = {f"{view} as {part}: {q}" for part, _, view, _, _, q in every_step(walked) if q > MOST_QUERIES}
-    assert sorted(wrong) == []
+    """A list at most fifteen, a child's page at most twelve and its frame, whatever the rows."""
+    listed = {a.name for a in every_address() if not a.arguments}
+    wrong = set()
+    for part, _, view, answer, _, queries in every_step(walked):
+        most = (
+            MOST_AT_HOME
+            if view == "dashboard:home"
+            else MOST_QUERIES
+            if view in listed or view == "dashboard:child"
+            else MOST_ON_A_RECORD
+        )
+        if answer.status_code == 200 and queries > most:
+            wrong.add(f"{view} as {part}: {queries}")
+    assert not wrong, "\n".join(sorted(wrong))
 
 
 def test_no_title_or_address_has_a_childs_name(walked, demo_db, django_db_blocker):
@@ -89,7 +120,7 @@ def test_no_title_or_address_has_a_childs_name(walked, demo_db, django_db_blocke
         for name in names:
             if name.lower() in path.lower() or (page and name.lower() in page.title.lower()):
                 wrong.add(f"{part}: {path} {page.title if page else ''} has {name}")
-    assert sorted(wrong) == []
+    assert not wrong, "\n".join(sorted(wrong))
 
 
 def test_every_page_has_a_title_and_is_not_kept_by_the_browser(walked):
@@ -109,4 +140,4 @@ def test_every_page_is_reached_by_links_from_home(walked):
 
         posted |= {name_of(form["action"]) for form in page.forms if form["action"]} if page else set()
     missing = {a.name for a in every_address() if a.ours} - reached - posted
-    assert sorted(missing) == []
+    assert not missing, "\n".join(sorted(missing))
