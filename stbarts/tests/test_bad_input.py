@@ -70,9 +70,11 @@ def filled(fields, value):
         ("nothing", ""),
         ("a megabyte in each box", None),
         ("a NUL", "words\x00words"),
-        ("half a surrogate and a right-to-left mark", "\u202e\ud7ff\ufffe words"),
-        ("a number", "9" * 400),
-        ("markup", "<script>alert(1)</script>{{ 7|add:7 }}{% now %}"),
+        pytest.param(
+            "half a surrogate and a right-to-left mark", "\u202e\ud7ff\ufffe words", marks=pytest.mark.unsettled
+        ),
+        pytest.param("a number", "9" * 400, marks=pytest.mark.unsettled),
+        pytest.param("markup", "<script>alert(1)</script>{{ 7|add:7 }}{% now %}", marks=pytest.mark.unsettled),
     ],
 )
 def test_any_text_gets_an_answer(what, value, forms, django_db_blocker):
@@ -88,6 +90,7 @@ def test_any_text_gets_an_answer(what, value, forms, django_db_blocker):
     assert wrong == []
 
 
+@pytest.mark.unsettled
 def test_the_wrong_encoding_gets_an_answer(forms, django_db_blocker):
     wrong = []
     with django_db_blocker.unblock():
@@ -99,6 +102,7 @@ def test_the_wrong_encoding_gets_an_answer(forms, django_db_blocker):
     assert wrong == []
 
 
+@pytest.mark.unsettled
 def test_what_was_typed_is_still_there_when_something_else_is_missing(forms, django_db_blocker):
     """Long text comes back with the page that says what is wrong."""
     wrong = []
@@ -114,6 +118,7 @@ def test_what_was_typed_is_still_there_when_something_else_is_missing(forms, dja
     assert wrong == []
 
 
+@pytest.mark.unsettled
 def test_a_page_used_twice_makes_nothing_twice(forms, django_db_blocker):
     """The same key posted again by somebody else is refused without a crash."""
     key, wrong = str(uuid.uuid4()), []
@@ -126,6 +131,7 @@ def test_a_page_used_twice_makes_nothing_twice(forms, django_db_blocker):
     assert wrong == []
 
 
+@pytest.mark.unsettled
 def test_a_stale_form_is_told_so(forms, django_db_blocker):
     wrong = []
     with django_db_blocker.unblock():

@@ -19,7 +19,13 @@ from stbarts.tests.grid_rows import IDENTITIES, ROWS, rows_of
 from stbarts.tests.grid_world import build_grid_world
 
 ADDRESSES = {a.name: a for a in every_address()}
-TESTED = sorted(name for name in ADDRESSES if rows_of(name))
+# Rooms whose cells have all been run and agree. The others have their rows, and are run with `-m unsettled`.
+SETTLED = ("dashboard:", "families:", "staff:", "account_")
+TESTED = [
+    pytest.param(name, marks=() if name.startswith(SETTLED) else pytest.mark.unsettled)
+    for name in sorted(ADDRESSES)
+    if rows_of(name)
+]
 
 
 def test_every_url_has_a_row_and_every_row_a_url():
