@@ -91,7 +91,7 @@ def test_one_childs_story_from_a_concern_to_the_summary(cast, page_for, mail_sin
     check_page(dsl)
     dsl.get_by_label("Wave 2: extra help").check()
     dsl.locator("[name=rationale]").fill("Three days running. Watching is not enough; nothing suggests harm.")
-    dsl.locator("[name=parents_told]").select_option(index=1)
+    dsl.locator("#triage_parents_told").select_option(index=1)
     press(dsl, "Save the decision")
     check_page(dsl)
 
