@@ -259,7 +259,16 @@ def test_a_role_is_asked_for_by_name_only_in_the_policy():
 def test_views_fetch_through_permitted():
     """`Concern.objects` in a view goes round the policy; `permitted`, or the reader's own rows, does not."""
     sensitive = re.compile(r"\b(Concern|Placement|Meeting|Referral|Pupil|Contact|Document)\.objects\b")
-    through = ("permitted(", "get_permitted_or_404(", ".of(", ".ordered_by(", ".written_by(", ".whole(", ".mine(", "with_class(")
+    through = (
+        "permitted(",
+        "get_permitted_or_404(",
+        ".of(",
+        ".ordered_by(",
+        ".written_by(",
+        ".whole(",
+        ".mine(",
+        "with_class(",
+    )
     loose = []
     for path, name in our_modules():
         if ".views" not in name:
