@@ -1,8 +1,6 @@
 """The pages of the concerns room: writing one down, hearing back, and what waits for somebody."""
 
-from concerns.views.hearing_back import add_words, answer, asked, correct_words, done, mine, receipt, say_told
-from concerns.views.logging import adult, find, log, log_about, urgent
-from concerns.views.reading import (
+from concerns.views.deciding import (
     acknowledge,
     ask_colleague,
     ask_to_do,
@@ -10,13 +8,14 @@ from concerns.views.reading import (
     close,
     give_feedback,
     log_agency,
-    queue,
-    read,
-    refile,
     say_parents,
-    text,
     triage,
 )
+from concerns.views.hearing_back import add_words, answer, asked, correct_words, done, mine, receipt, say_told
+from concerns.views.logging import adult, find, log, log_about, urgent
+from concerns.views.queue import queue
+from concerns.views.reading import read, text
+from concerns.views.refiling import refile
 
 __all__ = [
     "acknowledge",

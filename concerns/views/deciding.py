@@ -1,0 +1,98 @@
+"""What is decided on a concern and done about it, each by a form beside the record."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from concerns import actions, following
+from concerns.forms import SeenForm
+from concerns.models import Concern
+from concerns.views.record import TRIAGE, fetch, form_for, page
+from staff.access import rule
+
+
+@rule(TRIAGE)
+@require_POST
+def acknowledge(request, concern):
+    found = fetch(request, concern, TRIAGE)
+    form = SeenForm(request.POST, by=request.user)
+    if form.is_valid() and form.once(actions.acknowledge, by=request.user, concern=found):
+        messages.success(request, "Seen. The person who told us can see that you have.")
+        return redirect("concerns:read", found.public_id)
+    return page(request, found)
+
+
+@rule(TRIAGE)
+def triage(request, concern):
+    found = fetch(request, concern, TRIAGE)
+    if request.method != "POST":
+        return redirect("concerns:read", found.public_id)
+    form = form_for("triage", request.user, found, request.POST)
+    if form.is_valid():
+        names = ("decision", "rationale", "until", "joined_with", "parents_told", "threshold", "seen")
+        answers = {name: form.cleaned_data[name] for name in names if name in form.cleaned_data}
+        needs = list(form.cleaned_data["needs"])
+        if form.once(actions.triage, by=request.user, concern=found, needs=needs, **answers):
+            messages.success(request, "Your decision is saved.")
+            return redirect("concerns:read", found.public_id)
+        form.show_newest()
+    return page(request, found, triage=form)
+
+
+@rule(TRIAGE)
+def change_level(request, concern):
+    found = fetch(request, concern, TRIAGE)
+    done, answer = _post(request, found, "change_level", actions.change_level, "The level is changed.")
+    if done and not Concern.objects.permitted(request.user, TRIAGE).filter(pk=found.pk).exists():
+        return redirect("concerns:queue")  # it is the safeguarding leads' now, and gone from here
+    return answer
+
+
+@rule(TRIAGE)
+def give_feedback(request, concern):
+    found = fetch(request, concern, TRIAGE)
+    return _post(request, found, "give_feedback", actions.give_feedback, "Your line is with the person who told us.")[1]
+
+
+@rule(TRIAGE)
+def say_parents(request, concern):
+    found = fetch(request, concern, TRIAGE)
+    return _post(request, found, "say_parents", following.say_parents, "That is on the record.")[1]
+
+
+@rule(TRIAGE)
+def ask_to_do(request, concern):
+    found = fetch(request, concern, TRIAGE)
+    return _post(request, found, "ask_to_do", following.ask_to_do, "They have it on their list.")[1]
+
+
+@rule(TRIAGE)
+def ask_colleague(request, concern):
+    found = fetch(request, concern, TRIAGE)
+    return _post(request, found, "ask_colleague", following.ask_colleague, "Your question is with your colleague.")[1]
+
+
+@rule(TRIAGE)
+def log_agency(request, concern):
+    found = fetch(request, concern, TRIAGE)
+    return _post(request, found, "log_agency", following.log_agency, "The contact is on the record.")[1]
+
+
+@rule(TRIAGE)
+def close(request, concern):
+    found = fetch(request, concern, TRIAGE)
+    done, answer = _post(request, found, "close", actions.close, "Closed.")
+    return redirect("concerns:queue") if done else answer
+
+
+def _post(request, concern, name, act, said):
+    """Whether it was done, and the page to answer with."""
+    if request.method != "POST":
+        return False, redirect("concerns:read", concern.public_id)
+    form = form_for(name, request.user, concern, request.POST)
+    if form.is_valid():
+        answers = {key: value for key, value in form.cleaned_data.items() if key != "idempotency_key"}
+        if form.once(act, by=request.user, concern=concern, **answers):
+            messages.success(request, said)
+            return True, redirect("concerns:read", concern.public_id)
+    return False, page(request, concern, **{name: form})

@@ -1,0 +1,71 @@
+"""What waits for those who triage, and where the rest of it is."""
+
+from uuid import UUID
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from concerns.models import Concern
+from concerns.paging import page_of
+from concerns.showing import ago, names_in
+from staff.access import rule
+from staff.policy import Level, Permission
+
+TRIAGE = Permission.CONCERN_TRIAGE
+SHOWS = {
+    "": ("Waiting to be seen", Concern.Status.SUBMITTED),
+    "seen": ("Seen, no decision yet", Concern.Status.ACKNOWLEDGED),
+    "open": ("Being followed up", Concern.Status.TRIAGED),
+    "closed": ("Closed", Concern.Status.CLOSED),
+}
+
+
+@rule(TRIAGE)
+@require_safe
+def queue(request):
+    """What waits for those who triage: danger first, then the longest waiting."""
+    show = request.GET.get("show", "")
+    show = show if show in SHOWS else ""
+    rows = Concern.objects.permitted(request.user, TRIAGE)
+    if show:
+        rows = rows.filter(status=SHOWS[show][1])
+        order = ("recorded_at", "pk") if show == "seen" else ("-recorded_at", "-pk")
+    else:
+        rows, order = rows.unseen().danger_first(), ("calm", "recorded_at", "pk")
+    found, after = page_of(rows, request.GET.get("after"), order=order, values=LINE)
+    tabs = [
+        {"url": reverse("concerns:queue") + (f"?show={key}" if key else ""), "words": words, "here": key == show}
+        for key, (words, _) in SHOWS.items()
+    ]
+    context = {
+        "lines": _lines(found),
+        "tabs": tabs,
+        "show": show,
+        "title": SHOWS[show][0],
+        "after": after,
+    }
+    return render(request, "concerns/queue.html", context)
+
+
+LINE = ("pk", "public_id", "reference", "author_name", "recorded_at", "danger", "level", "look_again_at")
+NOBODY = UUID(int=0)  # an address is worked out once for all rows
+
+
+def _lines(concerns):
+    """The list as plain words, so that the page has nothing left to work out for each of its rows."""
+    now, names = timezone.now(), names_in([one["pk"] for one in concerns])
+    before, behind = reverse("concerns:read", args=[NOBODY]).split(str(NOBODY))
+    return [
+        (
+            f"{before}{one['public_id']}{behind}",
+            ", ".join(names[one["pk"]]),
+            f"{one['reference']} · from {one['author_name']}",
+            *ago(one["recorded_at"], now),
+            one["danger"] if one["danger"] != Concern.Danger.NO else "",
+            one["level"] in (Level.SAFEGUARDING, Level.NAMED),
+            one["look_again_at"] is not None,
+        )
+        for one in concerns
+    ]
