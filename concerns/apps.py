@@ -7,6 +7,7 @@ class ConcernsConfig(AppConfig):
     name = "concerns"
 
     def ready(self):
-        from concerns import notices
+        from concerns import notices, story
 
         notices.register_kinds()
+        story.register_sources()

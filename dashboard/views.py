@@ -5,13 +5,13 @@ import datetime
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from audit.actions import record_read
 from audit.models import Entry
 from dashboard import children, counts, home
 from documents.actions import try_again
 from documents.models import Document
+from pupils import chronology
 from pupils.models import Pupil
 from staff.access import rule, signed_in
 from staff.models import Notice
@@ -38,8 +38,8 @@ def child(request, pupil):
     today = timezone.localdate()
     found = get_permitted_or_404(Pupil.objects.with_class(), request.user, Permission.PUPIL_READ, public_id=pupil)
     record_read(request.user, found, "pupil.opened", pupil=found)
-    before = _moment(request.GET.get("before", ""))
-    story, older = children.story_of(found, request.user, before=before)
+    after = chronology.place_in(request.GET.get("after", ""))
+    story, older = children.story_of(found, request.user, after=after)
     here = not found.has_left(today)
     return render(
         request,
@@ -49,8 +49,8 @@ def child(request, pupil):
             "placements": children.placements_of(found, request.user, today),
             "flags": children.flags_of(found, request.user),
             "story": story,
-            "older": story[-1].at.isoformat() if older and story else "",
-            "before": before,
+            "older": story[-1].place if older and story else "",
+            "after": after,
             "may": {
                 "log": here and may(request.user, Permission.CONCERN_RAISE),
                 "place": here and may(request.user, Permission.PLACEMENT_DECIDE),
@@ -60,11 +60,6 @@ def child(request, pupil):
             },
         },
     )
-
-
-def _moment(text):
-    moment = parse_datetime(text) if len(text) < 40 else None
-    return moment if moment and timezone.is_aware(moment) else None
 
 
 @rule(Permission.AUDIT_READ)

@@ -8,5 +8,7 @@ class FamiliesConfig(AppConfig):
 
     def ready(self):
         from families.notices import register_kinds
+        from families.story import register_sources
 
         register_kinds()
+        register_sources()

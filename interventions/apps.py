@@ -7,4 +7,9 @@ class InterventionsConfig(AppConfig):
     name = "interventions"
 
     def ready(self):
-        from interventions import notices  # noqa: F401 declares this room's kinds of notice
+        from interventions import (
+            notices,  # noqa: F401 declares this room's kinds of notice
+            story,
+        )
+
+        story.register_sources()

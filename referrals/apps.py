@@ -8,5 +8,7 @@ class ReferralsConfig(AppConfig):
 
     def ready(self):
         from referrals.notices import register_kinds
+        from referrals.story import register_sources
 
         register_kinds()
+        register_sources()

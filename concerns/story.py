@@ -1,0 +1,60 @@
+"""What this room tells of a child: what was noticed, and what was decided about it."""
+
+from concerns.models import Concern, Decision
+from pupils.chronology import Source, joined, register
+from staff.policy import Permission
+
+
+def register_sources():
+    register(
+        Source(
+            kind="concern",
+            word="Concern",
+            icon="log",
+            rows=_concerns,
+            at="happened_at",
+            entered="recorded_at",
+            ref="public_id",
+            url_name="concerns:read",
+            line=joined("status", "author_name"),
+            level="level",
+            pupil="parts__pupil",
+            say=_say_concern,
+        )
+    )
+    register(
+        Source(
+            kind="decision",
+            word="Decision",
+            icon="steps",
+            rows=_decisions,
+            at="decided_at",
+            ref="concern__public_id",
+            url_name="concerns:read",
+            line=joined("decision", "concern__reference"),
+            words="rationale",
+            level="concern__level",
+            pupil="concern__parts__pupil",
+            say=_say_decision,
+        )
+    )
+
+
+def _concerns(user, pupils):
+    rows = Concern.objects.permitted(user, Permission.CONCERN_READ)
+    return rows.filter(parts__pupil__in=pupils, parts__moved_at=None)
+
+
+def _decisions(user, pupils):
+    rows = Decision.objects.all().permitted(user, Permission.CONCERN_READ)
+    return rows.filter(concern__parts__pupil__in=pupils, concern__parts__moved_at=None)
+
+
+def _say_concern(line):
+    status, author = line.split("|", 1)
+    return f"From {author} · {Concern.Status(status).label.lower()}"
+
+
+def _say_decision(line):
+    decision, reference = line.split("|", 1)
+    return f"{Decision.Kind(decision).label} (concern {reference})"

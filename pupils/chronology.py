@@ -1,0 +1,194 @@
+"""What happens to a child, from every room, as lines of one shape that the database can put in order.
+
+A room that owns something worth a line in a child's story declares a Source from its AppConfig.
+The child's page and the chronology read them all in one query; nobody else needs to know the room.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, CharField, DateTimeField, F, Q, Value, When
+from django.db.models.functions import Cast, Concat
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from staff.policy import Level
+
+OPEN = (Level.TEAM, Level.WELLBEING)
+RESTRICTED = (Level.SAFEGUARDING, Level.NAMED)
+ORDER = ("-story_at", "story_kind", "story_key")
+COLUMNS = (
+    "story_at", "story_entered", "story_kind", "story_key", "story_ref", "story_line", "story_words", "story_level",
+    "story_pupil",
+)  # fmt: skip
+WORDS = 25  # a line of the story is short; the record itself is one link away
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of happening: which rows a reader may meet, and where in them the shared columns are.
+
+    `rows(user, pupils)` gives the rows of these children through the room's own `permitted`.
+    The others are paths or expressions: `at` when it happened; `entered` when it was written down
+    ("" where nobody noted it); `key` what tells one row of this kind from another; `ref` the
+    argument of `url_name` ("" where a line leads nowhere); `pupil` the child; `line` facts, joined
+    by `joined` and turned into a sentence by `say`; `words` somebody's own words, which a line at
+    safeguarding or named level never carries; `level` ("" where everybody who may meet it reads it).
+    """
+
+    kind: str
+    word: str
+    icon: str
+    rows: Callable
+    at: str
+    line: object
+    url_name: str = ""
+    entered: str = ""
+    key: str = "public_id"
+    ref: str = ""
+    pupil: str = "pupil"
+    words: object = ""
+    level: str = ""
+    say: Callable = str
+
+    def lines(self, user, pupils):
+        """This kind's rows for a reader, in the columns that all kinds share."""
+        return (
+            self.rows(user, pupils)
+            .order_by()
+            .annotate(
+                story_at=Cast(self.at, DateTimeField()),
+                story_entered=Cast(self.entered or self.at, DateTimeField()),
+                story_kind=Value(self.kind, output_field=CharField()),
+                story_key=_text(F(self.key)),
+                story_ref=_text(F(self.ref)) if self.ref else _text(Value("")),
+                story_line=_text(F(self.line) if isinstance(self.line, str) else self.line),
+                story_words=self._open_words(),
+                story_level=_text(F(self.level)) if self.level else _text(Value(str(Level.TEAM))),
+                story_pupil=F(self.pupil),
+            )
+        )
+
+    def _open_words(self):
+        """Words only where the level lets a list carry them: the others are never fetched."""
+        if not self.words:
+            return _text(Value(""))
+        words = _text(F(self.words) if isinstance(self.words, str) else self.words)
+        if not self.level:
+            return words
+        levels = [str(level) for level in OPEN]
+        return Case(When(**{f"{self.level}__in": levels}, then=words), default=_text(Value("")))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One happening, as a reader meets it. `say` is the sentence; `url` is empty where it leads nowhere."""
+
+    at: datetime
+    entered: datetime
+    kind: str
+    key: str
+    pupil_id: int
+    word: str
+    icon: str
+    line: str
+    url: str
+    locked: bool
+
+    @property
+    def place(self):
+        """Where the next page goes on from, as it stands in an address: no name, no word."""
+        return f"{self.at.isoformat()}~{self.kind}~{self.key}"
+
+    @property
+    def days_late(self):
+        """Whole days between its happening and its being written down."""
+        return max((self.entered - self.at).days, 0)
+
+
+SOURCES: dict[str, Source] = {}
+
+
+def register(source):
+    """Declare a kind of happening, from the owning room's AppConfig. Declaring it twice is a mistake."""
+    if not re.fullmatch("[a-z]+", source.kind):
+        raise ValueError(f"{source.kind}: a kind is one plain word")
+    if source.kind in SOURCES:
+        raise ValueError(f"{source.kind} is declared twice")
+    SOURCES[source.kind] = source
+
+
+def lines_of(user, pupils, *, kinds=(), since=None, after=None, most):
+    """What happened to these children as this reader may know it, newest first: one query.
+
+    `kinds` keeps to some sources, `since` to a day and later; `after` is the last line of the
+    page before, as (moment, kind, key), so that two things of one moment are never lost between pages.
+    """
+    pupils = list(pupils)
+    sources = [source for source in SOURCES.values() if not kinds or source.kind in kinds]
+    parts = []
+    for source in sources:
+        rows = source.lines(user, pupils)
+        if since:
+            rows = rows.filter(story_at__gte=since)
+        if after:
+            rows = rows.filter(_beyond(source.kind, *after))
+        parts.append(rows.values_list(*COLUMNS))
+    if not parts:
+        return []
+    first, *others = parts
+    rows = first.union(*others, all=True) if others else first
+    return [line_of(*row) for row in rows.order_by(*ORDER)[:most]]
+
+
+def place_in(text):
+    """The place that `Line.place` wrote, or None for an address that was tampered with."""
+    moment, _, rest = text.partition("~")
+    kind, _, key = rest.partition("~")
+    try:
+        at = parse_datetime(moment) if len(text) < 120 else None
+    except ValueError:
+        return None
+    return (at, kind, key) if at and timezone.is_aware(at) and kind in SOURCES and "\x00" not in key else None
+
+
+def _beyond(kind, at, last_kind, last_key):
+    """Q of this kind's rows that come after the last line, in ORDER."""
+    if kind == last_kind:
+        return Q(story_at__lt=at) | Q(story_at=at, story_key__gt=last_key)
+    return Q(story_at__lte=at) if kind > last_kind else Q(story_at__lt=at)
+
+
+def line_of(at, entered, kind, key, ref, line, words, level, pupil):
+    source = SOURCES[kind]
+    said = source.say(line)
+    return Line(
+        at=timezone.localtime(at),
+        entered=timezone.localtime(entered),
+        kind=kind,
+        key=key,
+        pupil_id=pupil,
+        word=source.word,
+        icon=source.icon,
+        line=short(f"{said}. {words}" if words else said),
+        url=reverse(source.url_name, args=[ref]) if ref else "",
+        locked=level in RESTRICTED,
+    )
+
+
+def short(line, most=WORDS):
+    words = line.split()
+    return " ".join(words[:most]) + ("…" if len(words) > most else "")
+
+
+def joined(*parts):
+    """Facts of a row as one text, for `say` to split at "|": only the last may hold free words."""
+    pieces = [_text(F(part) if isinstance(part, str) else part) for part in parts]
+    return Concat(*[piece for part in pieces for piece in (part, Value("|"))][:-1])
+
+
+def _text(expression):
+    return Cast(expression, CharField())
