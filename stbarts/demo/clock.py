@@ -1,17 +1,15 @@
 """Doing things "last Tuesday at ten past one": the demo's past is built through today's actions."""
 
-import contextlib
 import datetime
-from unittest import mock
 
+import time_machine
 from django.utils import timezone
 
 
-@contextlib.contextmanager
 def at(moment):
-    """Within this block `timezone.now()` is `moment`, an aware datetime. For one process building a demo only."""
-    with mock.patch.object(timezone, "now", lambda: moment):
-        yield moment
+    """Within this block it is `moment`, an aware datetime, for everything that asks the time: the defaults of
+    columns too, which hold the clock itself. For one process building a demo only."""
+    return time_machine.travel(moment.astimezone(datetime.UTC), tick=False)
 
 
 def on(day, hour=10, minute=0):
