@@ -1,6 +1,7 @@
-"""Paper that leaves the house: finished words, turned into a PDF once and frozen with their hash.
+"""Paper that leaves the house and files that come in: turned into bytes or looked into once, then frozen.
 
-Owns the document row, the queue that makes its bytes in a locked child process, the letter's
-paper, and the one way a file is handed out. Never decides who may see a document: the room
-that ordered it fetches its own record through `permitted` and then calls `serving.serve`.
+Owns the document row and the queue that makes its bytes in a locked child process, the
+attachment row and the bench where a file sent in is examined, and the one way either is
+handed out. Never decides who may see one: the room that ordered or took it fetches its own
+record through `permitted` and then calls `serving`.
 """

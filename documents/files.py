@@ -20,13 +20,13 @@ def path_of(file_name):
     return folder() / file_name
 
 
-def keep(content):
+def keep(content, ending="pdf"):
     """Write the bytes under a new random name: temporary file, fsync, rename. Returns (name, SHA-256).
 
     On any error (a full disk is one) nothing is left behind.
     """
     stem = secrets.token_hex(16)
-    name = f"{stem[:2]}/{stem}.pdf"
+    name = f"{stem[:2]}/{stem}.{ending}"
     shelf = folder() / stem[:2]
     for place in (Path(settings.MEDIA_ROOT), folder(), shelf):
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -49,12 +49,12 @@ def keep(content):
 
 
 def drop(file_name):
-    """Take away a file that no document came to need."""
+    """Take away a file that no record came to need."""
     path_of(file_name).unlink(missing_ok=True)
 
 
 def sweep(known):
-    """Remove what no document names and nobody can still be writing. `known` asks for a name."""
+    """Remove what no record names and nobody can still be writing. `known` asks for a name."""
     removed = 0
     for path in folder().glob("*/*"):
         with contextlib.suppress(FileNotFoundError):

@@ -130,3 +130,55 @@ class Document(models.Model):
     def download_name(self):
         """What the file is called on somebody's desk: neutral words and the reference."""
         return f"{slugify(self.title) or 'document'}-{self.reference}.pdf"
+
+
+class AttachmentQuerySet(models.QuerySet):
+    """Words about attachments. Who may have one is said by the record it belongs to."""
+
+    def of(self, owner):
+        """Those of this record, in the order they came."""
+        return self.filter(owner_type=owner._meta.label_lower, owner_id=owner.pk).order_by("pk")
+
+    def sent_by(self, user):
+        return self.filter(added_by=user)
+
+
+class Attachment(models.Model):
+    """A file that somebody sent in with a record: looked into, kept under our own name, never changed or deleted.
+
+    `given_name` is what its sender called it: words about a child, for the page only. It goes
+    into no file name, address or log.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    reference = models.CharField(max_length=9, unique=True, default=new_reference, editable=False)
+    owner_type = models.CharField(max_length=60)
+    owner_id = models.BigIntegerField()
+    given_name = models.CharField(max_length=120)
+    kind = models.CharField(
+        max_length=4, choices=[("pdf", "PDF"), ("jpg", "Picture"), ("png", "Picture"), ("docx", "Word")]
+    )
+    file_name = models.CharField(max_length=80, unique=True)
+    sha256 = models.CharField(max_length=64)
+    bytes_size = models.PositiveIntegerField()
+    scanned = models.BooleanField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    added_by_name = models.CharField(max_length=200)
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["owner_type", "owner_id"], name="attachments_of_owner"),
+            models.Index(fields=["added_by", "added_at"], name="attachments_sent_by"),
+        ]
+
+    def __str__(self):
+        return f"attachment {self.reference}"
+
+    @property
+    def download_name(self):
+        """What the file is called on somebody's desk: neutral words and the reference."""
+        return f"attachment-{self.reference}.{self.kind}"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from audit.actions import System
 from documents import files
 from documents.actions import fail_document, finish_document
-from documents.models import Document
+from documents.models import Attachment, Document
 from documents.rendering import CannotBeMade, Interrupted, make_pdf
 
 logger = logging.getLogger(__name__)
@@ -37,8 +37,12 @@ def render_owed(seconds=20):
 
 @shared_task
 def sweep_orphans():
-    """Remove files that no document names: what a killed worker or a full disk left behind."""
-    return files.sweep(lambda name: Document.objects.filter(file_name=name).exists())
+    """Remove files that no document or attachment names: what a killed worker or a full disk left behind."""
+    return files.sweep(
+        lambda name: (
+            Document.objects.filter(file_name=name).exists() or Attachment.objects.filter(file_name=name).exists()
+        )
+    )
 
 
 def _claim():
