@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, Max, OuterRef, Subquery
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -59,13 +59,20 @@ def _section(title, rows, line, *, empty="", more=""):
 
 
 def _notices(user):
-    rows = Notice.objects.of(user).unread()[: SHOWN + 1]
-    return _section(
-        "You have been told",
-        [row for row in rows if row.kind in KINDS],
-        lambda n: Line(reverse("staff:notices"), KINDS[n.kind].sentence, _when(n.made_at)),
-        more="staff:notices",
+    """One line for each kind, the newest first: ten of one kind must not hide one of another."""
+    kinds = Notice.objects.of(user).unread().filter(kind__in=KINDS).order_by().values("kind")
+    rows = (
+        kinds.annotate(count=Count("pk"), newest=Max("made_at"))
+        .order_by("-newest")
+        .values_list("kind", "count", "newest")[: SHOWN + 1]
     )
+    return _section("You have been told", rows, _told, more="staff:notices")
+
+
+def _told(row):
+    kind, count, newest = row
+    times = "" if count == 1 else f"{count} of these, the last "
+    return Line(reverse("staff:notices"), KINDS[kind].sentence, f"{times}{_when(newest)}")
 
 
 def _drafts(user):
