@@ -3,7 +3,8 @@
 What is added afterwards is in adding.py; follow-ups, questions and agencies are in following.py.
 """
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -43,13 +44,25 @@ class Overtaken(Refused):
         )
 
 
+@dataclass(frozen=True)
+class Author:
+    """Who wrote it and when, where that is not whoever enters it: a guest, the writer of a paper form, a child."""
+
+    name: str
+    role: str
+    at: datetime
+    phone: str = ""
+    person: User | None = None
+
+
 @action
-def raise_concern(*, by, pupil, answers, others=(), needs=(), marks=()):
+def raise_concern(*, by, pupil, answers, others=(), needs=(), marks=(), written_by=None):
     """Somebody tells us what they noticed about a child. It is kept as sent and those who triage are told.
 
     `answers` are those of the form, by name (FACTS and WORDS); `others` are further children as
     (pupil, part); `marks` are those of the body map as (region, words). Nobody says whether it is safeguarding: rules (concerns.triggers) may hold it
-    for the safeguarding leads. Refuses empty words and a time to come.
+    for the safeguarding leads. `written_by` is the Author where somebody else enters it. Refuses empty
+    words and a time to come.
     """
     require(by, Permission.CONCERN_RAISE, pupil)
     if unknown := set(answers) - {*FACTS, *WORDS}:
@@ -59,15 +72,17 @@ def raise_concern(*, by, pupil, answers, others=(), needs=(), marks=()):
         raise Refused("Please write what you saw or heard.")
     now = timezone.now()
     facts = {name: answers[name] for name in FACTS if name in answers}
-    facts["happened_at"] = _not_to_come(facts.get("happened_at") or now, now)
+    facts["happened_at"] = not_to_come(facts.get("happened_at") or now, now)
     told = {**words, "injuries": "\n".join([words["injuries"], *(text for _, text in marks)])}
     codes = triggers({**facts, **told}, held=[need.holds for need in needs if need.holds])
     person = by if isinstance(by, User) else None
+    author = written_by or _author_of(by, now)
     concern = Concern.objects.create(
-        author=person,
-        author_name=by.as_actor().label,
-        author_role=getattr(by, "job_title", "") or ", ".join(getattr(by, "role_names", [])),
-        recorded_at=now,
+        author=author.person,
+        author_name=author.name,
+        author_role=author.role,
+        author_phone=author.phone,
+        recorded_at=author.at,
         level=level_for(codes),
         held_because=codes,
         **facts,
@@ -84,6 +99,11 @@ def raise_concern(*, by, pupil, answers, others=(), needs=(), marks=()):
     tell_those_who_triage(concern)
     record("concern.raised", concern, by=by, pupil=pupil, fields=[name for name, text in words.items() if text])
     return concern
+
+
+def _author_of(by, now):
+    role = getattr(by, "job_title", "") or ", ".join(getattr(by, "role_names", []))
+    return Author(by.as_actor().label, role, now, person=by if isinstance(by, User) else None)
 
 
 @action
@@ -259,7 +279,7 @@ def why_not_close(concern, *, feedback=""):
     return problems
 
 
-def _not_to_come(happened_at, now):
+def not_to_come(happened_at, now):
     if happened_at > now + CLOCKS_DIFFER:
         raise Refused("The time you gave has not come yet. Please check the day and the time.")
     return min(happened_at, now)

@@ -1,7 +1,8 @@
 """What this room owes people: to look at a concern that waits, and to hear that one's own was seen."""
 
-from concerns.models import Concern, FollowUpWords, Note, Question
+from concerns.models import Concern, FollowUpWords, Note, Question, Report
 from school.calendar import is_school_day
+from staff.models import User
 from staff.notices import Kind, register
 from staff.policy import Permission
 
@@ -23,6 +24,25 @@ def register_kinds():
             sentence="A concern marked urgent is waiting to be seen. Please look now.",
             url_name="concerns:queue",
             still_owed=waits_for,
+            urgent=True,
+        )
+    )
+    register(
+        Kind(
+            name="report_to_match",
+            sentence="A report is waiting to be matched to a child.",
+            url_name="concerns:reports",
+            still_owed=waits_to_be_matched,
+            owed=unmatched_since_yesterday,
+            urgent=True,
+        )
+    )
+    register(
+        Kind(
+            name="danger_to_match",
+            sentence="A report marked urgent is waiting to be matched. Please look now.",
+            url_name="concerns:reports",
+            still_owed=waits_to_be_matched,
             urgent=True,
         )
     )
@@ -126,3 +146,19 @@ def to_do_by(day):
     due = FollowUpWords.objects.open().filter(follow_up__due_on__lte=day).select_related("follow_up__who")
     for words in due:
         yield words.follow_up.who, words.pk, words.follow_up.due_on
+
+
+def waits_to_be_matched(notice):
+    """Nobody has said whose it is, and this person may still do so."""
+    waiting = Report.objects.waiting().permitted(notice.user, Permission.CONCERN_TRIAGE)
+    return waiting.filter(pk=notice.subject_id).exists()
+
+
+def unmatched_since_yesterday(day):
+    """On every school day, whatever nobody has matched since the day before is owed again."""
+    if is_school_day(day):
+        people = list(User.objects.who_may(Permission.CONCERN_TRIAGE))
+        for report in Report.objects.waiting().filter(received_at__date__lt=day):
+            for user in people:
+                if Report.objects.permitted(user, Permission.CONCERN_TRIAGE).filter(pk=report.pk).exists():
+                    yield user, report.pk, day

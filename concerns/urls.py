@@ -3,6 +3,7 @@
 from django.urls import path
 
 from concerns import views
+from concerns.views import guests, reports
 
 app_name = "concerns"
 urlpatterns = [
@@ -15,6 +16,20 @@ urlpatterns = [
     path("asked/", views.asked, name="asked"),
     path("asked/<uuid:question>/answer/", views.answer, name="answer"),
     path("asked/<uuid:follow_up>/done/", views.done, name="done"),
+    path("guest/", guests.guest, name="guest"),
+    path("guest/adult/", guests.guest_adult, name="guest_adult"),
+    path("guest/write/", guests.guest_write, name="guest_write"),
+    path("guest/sent/<uuid:report>/", guests.guest_sent, name="guest_sent"),
+    path("guest/poster/", guests.guest_poster, name="guest_poster"),
+    path("guest/pin/", guests.change_pin, name="change_pin"),
+    path("short/", reports.short, name="short"),
+    path("paper/", reports.paper, name="paper"),
+    path("paper/form/", reports.paper_form, name="paper_form"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<uuid:report>/", reports.report, name="report"),
+    path("reports/<uuid:report>/sent/", reports.report_sent, name="report_sent"),
+    path("reports/<uuid:report>/match/", reports.match_report, name="match_report"),
+    path("reports/<uuid:report>/aside/", reports.set_report_aside, name="set_report_aside"),
     path("waiting/", views.queue, name="queue"),
     path("<uuid:concern>/", views.read, name="read"),
     path("<uuid:concern>/receipt/", views.receipt, name="receipt"),

@@ -6,7 +6,7 @@ from django.db.models import Count, Max, OuterRef, Subquery
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from concerns.models import Concern, ConcernPupil
+from concerns.models import Concern, ConcernPupil, Report
 from documents.models import Document
 from families.models import Meeting
 from interventions.models import Placement
@@ -20,6 +20,7 @@ from staff.policy import Permission
 
 SHOWN = 5
 SOON = 10  # school days
+DANGER = {Concern.Danger.YES: "In danger now", Concern.Danger.UNSURE: "May be in danger"}
 
 
 @dataclass(frozen=True)
@@ -111,10 +112,32 @@ def _to_triage(user, day):
             reverse("concerns:read", args=[row[0]]),
             f"{row[1]} {row[2]}",
             f"From {row[3]}, {_when(row[4])}",
-            {Concern.Danger.YES: "In danger now", Concern.Danger.UNSURE: "May be in danger"}.get(row[5], ""),
+            DANGER.get(row[5], ""),
         ),
         empty="Every concern has been seen.",
         more="concerns:queue",
+    )
+
+
+def _reports(user, day):
+    """What guests and others wrote about a child nobody has matched yet: for those who triage everything."""
+    rows = (
+        Report.objects.permitted(user, Permission.CONCERN_TRIAGE)
+        .waiting()
+        .danger_first()
+        .order_by("calm", "received_at", "pk")
+        .values_list("public_id", "child_name", "class_name", "writer_name", "received_at", "danger")[: SHOWN + 1]
+    )
+    return _section(
+        "Reports to match to a child",
+        rows,
+        lambda row: Line(
+            reverse("concerns:report", args=[row[0]]),
+            f"{row[1]}, {row[2]}" if row[2] else row[1],
+            f"From {row[3]}, {_when(row[4])}",
+            DANGER.get(row[5], ""),
+        ),
+        more="concerns:reports",
     )
 
 
@@ -247,6 +270,8 @@ def _office(user, day):
             ),
         )
     lines.append(Line(reverse("referrals:to_post"), "Letters to print or post", ""))
+    lines.append(Line(reverse("concerns:guest_poster"), "Today’s poster for guests", "With the PIN of the day"))
+    lines.append(Line(reverse("concerns:paper"), "Type in a paper form", "And print empty ones"))
     return Section("Office", lines)
 
 
@@ -267,6 +292,7 @@ def what_failed():
 # In the order of how much somebody waits for it.
 BY_PERMISSION = [
     (Permission.CONCERN_TRIAGE, _to_triage),
+    (Permission.CONCERN_TRIAGE, _reports),
     (Permission.APPROVE, _approvals),
     (Permission.PLACEMENT_READ, _reviews),
     (Permission.MEETING_WRITE, _meetings),

@@ -88,10 +88,10 @@ class User(AbstractBaseUser):
 
 
 class Posted(models.Model):
-    """A form that was posted once. A second post with its key finds what the first one made."""
+    """A form that was posted once. A second post with its key finds what the first one made. No user: a guest."""
 
     key = models.UUIDField(primary_key=True)
-    user = models.ForeignKey(User, on_delete=models.PROTECT)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
     form = models.CharField(max_length=100)
     made_type = models.CharField(max_length=60, blank=True)
     made_id = models.BigIntegerField(null=True)

@@ -54,6 +54,7 @@ class PostingForm(forms.Form):
 
     def __init__(self, *args, by, draft_about="", **kwargs):
         self.by = by
+        self.user_id = getattr(by, "pk", None)  # a guest has no account: the key alone is theirs
         self.draft_about = str(draft_about)
         self.draft_saved_at = None
         initial = {"idempotency_key": uuid.uuid4(), **(kwargs.pop("initial", None) or {})}
@@ -121,12 +122,12 @@ class PostingForm(forms.Form):
             cursor.execute(
                 "INSERT INTO staff_posted (key, user_id, form, made_type, at) VALUES (%s, %s, %s, '', now()) "
                 "ON CONFLICT (key) DO NOTHING",
-                [str(key), self.by.pk, type(self).__name__],
+                [str(key), self.user_id, type(self).__name__],
             )
             return cursor.rowcount == 1
 
     def _already(self, key):
-        done = Posted.objects.filter(key=key, user=self.by, form=type(self).__name__).first()
+        done = Posted.objects.filter(key=key, user_id=self.user_id, form=type(self).__name__).first()
         if done is None or not done.made_type:
             raise Refused("This page was already used. Please open it again; your words are still here.")
         return apps.get_model(done.made_type)._base_manager.get(pk=done.made_id)

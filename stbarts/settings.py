@@ -158,6 +158,10 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "100/m/ip,5/15m/key",
     "reset_password_from_key": "100/m/ip",
     "reauthenticate": "10/m/user",
+    # The guests' door (concerns.guests): wrong PINs, and reports sent, from one address and one browser.
+    "guest_pin": "40/5m/key",
+    "guest_sent": "300/h/ip",
+    "guest_sent_here": "30/h/key",
 }
 ACCOUNT_RATE_LIMITS_CACHE = "default"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)

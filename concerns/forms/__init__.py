@@ -18,6 +18,7 @@ from concerns.forms.after import (
     TriageForm,
 )
 from concerns.forms.logging import LogForm, as_list, children_and_parts, find_child
+from concerns.forms.reports import GuestForm, MatchForm, PaperForm, PinForm, SetAsideForm, ShortForm
 
 __all__ = [
     "AddForm",
@@ -26,13 +27,19 @@ __all__ = [
     "CloseForm",
     "CorrectForm",
     "FeedbackForm",
+    "GuestForm",
     "LevelForm",
     "LogForm",
+    "MatchForm",
+    "PaperForm",
     "ParentsForm",
+    "PinForm",
     "PurposeForm",
     "QuestionForm",
     "RefileForm",
     "SeenForm",
+    "SetAsideForm",
+    "ShortForm",
     "ToDoForm",
     "ToldForm",
     "TriageForm",

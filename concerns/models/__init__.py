@@ -14,6 +14,7 @@ from concerns.models.concern import (
     sets_threshold,
 )
 from concerns.models.need import Need
+from concerns.models.report import GuestPin, Report, ReportChild, ReportText
 
 __all__ = [
     "FACTS",
@@ -28,9 +29,13 @@ __all__ = [
     "ConcernText",
     "Decision",
     "FollowUpWords",
+    "GuestPin",
     "LevelChange",
     "Need",
     "Note",
     "Question",
+    "Report",
+    "ReportChild",
+    "ReportText",
     "sets_threshold",
 ]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from concerns.models import Concern
 from concerns.paging import page_of
+from concerns.reports import matches
 from concerns.showing import ago, names_in
 from staff.access import rule
 from staff.policy import Level, Permission
@@ -43,6 +44,7 @@ def queue(request):
         "lines": _lines(found),
         "tabs": tabs,
         "show": show,
+        "may_match": matches(request.user),
         "title": SHOWS[show][0],
         "after": after,
     }

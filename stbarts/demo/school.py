@@ -19,7 +19,7 @@ from school.seed import add_agencies
 from staff.accounts import invite
 from staff.models import Notice, User
 from staff.notices import sweep
-from stbarts.demo import families, story
+from stbarts.demo import families, small, story
 from stbarts.demo.children import CHILDREN, CONTACTS, LEAVER
 from stbarts.demo.clock import at, on
 from stbarts.demo.people import PEOPLE, email_of
@@ -46,6 +46,7 @@ def build():
     _children(world, first_day)
     story.tell(world)
     families.tell(world)
+    small.tell(world)
     _settle(world)
 
 

@@ -56,7 +56,7 @@ class Row:
 # Records that are about no child: a relative's block does not touch them.
 PLAIN = {
     "person", "agency", "term", "closure", "school_class", "notice", "on_duty", "line", "document", "failed document",
-    "batch", "class staff", "import row", "question", "follow_up",
+    "batch", "class staff", "import row", "question", "follow_up", "report",
 }  # fmt: skip
 
 
@@ -238,6 +238,22 @@ ROWS = {
     "concerns:find": only(RAISE, methods=BOTH),
     "concerns:adult": only(RAISE, methods=BOTH),
     "concerns:urgent": everybody(),
+    # The door for guests: a form to write on and nothing to read. Without today's PIN it leads back to the door.
+    **dict.fromkeys(["concerns:guest", "concerns:guest_write"], Row(public=True, methods=BOTH)),
+    "concerns:guest_adult": PUBLIC,
+    "concerns:guest_sent": Row(public=True, kind="report"),
+    "concerns:guest_poster": only(MANAGE),
+    "concerns:change_pin": only(MANAGE, methods=POST),
+    **dict.fromkeys(["concerns:short", "concerns:paper"], only(RAISE, methods=BOTH)),
+    "concerns:paper_form": everybody(),
+    # A report nobody has matched to a child is for those who triage everything.
+    "concerns:reports": only("sendco wellbeing_lead dsl"),
+    "concerns:report": about("report", dsl=ANY, sendco="", wellbeing_lead=""),
+    **dict.fromkeys(
+        ["concerns:match_report", "concerns:set_report_aside"],
+        about("report", POST, dsl=ANY, sendco="", wellbeing_lead=""),
+    ),
+    "concerns:report_sent": Row(people=dict.fromkeys(RAISE.split(), ""), kind="report"),
     "concerns:mine": only(RAISE),
     "concerns:asked": only(RAISE),
     # What a colleague was asked, and what somebody said they would do: theirs alone, whatever the role.

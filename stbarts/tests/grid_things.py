@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from audit.actions import System
+from audit.actions import Guest, System
 from concerns.following import ask_colleague, ask_to_do
+from concerns.reports import receive_report
 from documents.files import path_of
 from documents.models import Document
 from pupils.contacts import add_contact
@@ -48,7 +49,7 @@ def plain_things(world):
     question = ask_colleague(by=world.author, concern=concern, who=world.colleague, words="What do you know?")
     ask_to_do(by=world.author, concern=concern, who=world.colleague, words="Ring home.", due_on=soon)
     simple = {
-        "question": question, "follow_up": FollowUp.objects.get(who=world.colleague),
+        "question": question, "report": _report(), "follow_up": FollowUp.objects.get(who=world.colleague),
         "person": world.author, "agency": Agency.objects.first(), "school_class": SchoolClass.objects.first(),
         "document": owed, "failed document": failed, "term": term, "closure": closure, "line": line,
         "on_duty": on_duty, "batch": batch, "row": row,
@@ -59,6 +60,17 @@ def plain_things(world):
 
 def _text(world, identity):
     return "1"
+
+
+def _report():
+    """What a guest wrote, about a child nobody has matched yet."""
+    return receive_report(
+        by=Guest("Grid guest"),
+        kind="guest",
+        child=("Nobody in particular", ""),
+        writer=("Grid guest", "", ""),
+        answers={"facts": "Sat alone.", "danger": "no"},
+    )
 
 
 def _row_facts():

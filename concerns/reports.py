@@ -1,0 +1,141 @@
+"""Reports whose child is only typed: taken in at once, then matched to a child, or set aside with a reason."""
+
+from django.utils import timezone
+
+from audit.actions import Refused, action, record
+from concerns.actions import Author, not_to_come, raise_concern
+from concerns.models import Concern, Report, ReportChild, ReportText
+from concerns.triggers import triggers
+from pupils.models import Pupil, Relative
+from pupils.normal import normal
+from staff.models import User
+from staff.notices import owe, settle
+from staff.permitted import require
+from staff.policy import Permission, Scope, scopes
+
+PERHAPS = 8  # children offered for one typed name
+NEXT = {
+    Report.Status.WAITING: {Report.Status.MATCHED, Report.Status.SET_ASIDE},
+    Report.Status.SET_ASIDE: {Report.Status.MATCHED},
+    Report.Status.MATCHED: set(),
+}
+WORDS = ("facts", "childs_words", "where_now")
+
+
+def matches(user):
+    """Only those who triage at every level match a report: nobody knows yet what it is about."""
+    return Scope.ALL in scopes(getattr(user, "roles", ()), Permission.CONCERN_TRIAGE)
+
+
+@action
+def receive_report(*, by, kind, child, writer, answers):
+    """Somebody tells us about a child whose name they type. Those who match reports are told at once.
+
+    `child` is (name, class) and `writer` (name, role or agency, telephone), as typed; `answers` are
+    facts, childs_words, where_now, danger and happened_at. Refuses empty words and a time to come.
+    """
+    kind = Report.Kind(kind)
+    if kind != Report.Kind.GUEST:
+        require(by, Permission.CONCERN_RAISE)
+    words = {name: (answers.get(name) or "").strip() for name in WORDS}
+    if not words["facts"]:
+        raise Refused("Please write what you saw or heard.")
+    now = timezone.now()
+    name, role, phone = (part.strip() for part in writer)
+    report = Report.objects.create(
+        kind=kind,
+        author=by if kind == Report.Kind.SHORT else None,
+        entered_by=by if isinstance(by, User) else None,
+        writer_name=name or by.as_actor().label,
+        writer_role=role,
+        writer_phone=phone,
+        child_name=child[0].strip(),
+        class_name=child[1].strip(),
+        danger=Concern.Danger(answers["danger"]),
+        happened_at=not_to_come(answers.get("happened_at") or now, now),
+        received_at=now,
+        held_because=triggers({**words, "danger": answers["danger"]}),
+    )
+    ReportText.objects.create(report=report, **words)
+    owe("danger_to_match" if report.is_danger else "report_to_match", to=_whom_to_tell(report), about=report)
+    record("report.received", report, by=by, fields=[name for name, text in words.items() if text])
+    return report
+
+
+def _whom_to_tell(report):
+    """Everybody who matches reports, but a relative of a child it may be about: if anybody else is left."""
+    everybody = [user for user in User.objects.who_may(Permission.CONCERN_TRIAGE) if matches(user)]
+    perhaps = children_like(report.child_name)
+    related = dict(Relative.objects.filter(pupil__in=perhaps, user__in=everybody).values_list("user", "pupil"))
+    others = [user for user in everybody if user.pk not in related]
+    if not others:  # a report must reach somebody, and a typed name is only a guess
+        perhaps, others = [child for child in perhaps if child.pk not in related.values()], everybody
+    ReportChild.objects.bulk_create(ReportChild(report=report, pupil=child) for child in perhaps)
+    return others
+
+
+def children_like(typed):
+    """Children at school whom a typed name may mean: every word of it, or else the last one, begins one of theirs."""
+    here, words = Pupil.objects.open(), normal(typed).split()
+    if not words:
+        return []
+    return list(here.named_like(typed)[:PERHAPS]) or list(here.named_like(words[-1])[:PERHAPS])
+
+
+@action
+def match_report(*, by, report, pupil):
+    """It is about this child: it becomes a concern, in the words and the name of whoever wrote it.
+
+    Refuses one that is a concern already.
+    """
+    require(by, Permission.CONCERN_TRIAGE, report)
+    report = _to_settle(report, Report.Status.MATCHED)
+    text = report.text
+    written_by = Author(
+        person=report.author,
+        name=report.writer_name,
+        role=", ".join(part for part in (report.writer_role, _KIND_WORDS[report.kind]) if part),
+        phone=report.writer_phone,
+        at=report.received_at,
+    )
+    answers = {name: getattr(text, name) for name in WORDS} | {
+        "danger": report.danger,
+        "happened_at": report.happened_at,
+        "on_paper": report.kind in (Report.Kind.PAPER, Report.Kind.SLIP),
+        "source": Concern.Source.SLIP if report.kind == Report.Kind.SLIP else Concern.Source.SAW,
+    }
+    concern = raise_concern(by=by, pupil=pupil, answers=answers, written_by=written_by)
+    _settle(report, by, Report.Status.MATCHED, concern=concern)
+    record("report.matched", report, by=by, pupil=pupil, fields=["concern"])
+    return concern
+
+
+_KIND_WORDS = {"guest": "guest form", "short": "", "paper": "from a paper form", "slip": "from a slip"}
+
+
+@action
+def set_report_aside(*, by, report, reason):
+    """It is about nobody here, or was told twice. It stays where it is, with the reason. Refuses no reason."""
+    require(by, Permission.CONCERN_TRIAGE, report)
+    if not reason.strip():
+        raise Refused("Please say why nothing is done with it.")
+    report = _to_settle(report, Report.Status.SET_ASIDE)
+    _settle(report, by, Report.Status.SET_ASIDE, reason=reason.strip())
+    record("report.set_aside", report, by=by, fields=["reason"])
+    return report
+
+
+def _to_settle(report, status):
+    report = Report.objects.select_for_update(of=("self",)).select_related("author").get(pk=report.pk)
+    if status not in NEXT[Report.Status(report.status)]:
+        raise Refused("Somebody has dealt with this report already.")
+    return report
+
+
+def _settle(report, by, status, **more):
+    report.status, report.settled_at, report.settled_by = status, timezone.now(), by
+    for name, value in more.items():
+        setattr(report, name, value)
+    report.save(update_fields=["status", "settled_at", "settled_by", *more])
+    settle("report_to_match", report.pk)
+    settle("danger_to_match", report.pk)

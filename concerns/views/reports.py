@@ -1,0 +1,154 @@
+"""The short form, the paper form, and the reports that wait to be matched to a child."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from audit.actions import record_read
+from concerns import reports as acts
+from concerns.forms import MatchForm, PaperForm, SetAsideForm, ShortForm
+from concerns.models import Concern, Report
+from concerns.paging import page_of
+from concerns.views.logging import child_context
+from pupils.models import Pupil
+from school.duty import on_duty
+from school.models import School
+from staff.access import rule, signed_in
+from staff.permitted import get_permitted_or_404
+from staff.policy import Permission
+
+TRIAGE, RAISE = Permission.CONCERN_TRIAGE, Permission.CONCERN_RAISE
+SHOWS = {
+    "": ("Waiting to be matched", Report.Status.WAITING),
+    "matched": ("Now concerns", Report.Status.MATCHED),
+    "aside": ("Set aside", Report.Status.SET_ASIDE),
+}
+
+
+@rule(RAISE)
+def short(request):
+    """The same short form for somebody signed in: big targets, and no list of children to pick from."""
+    return _write(request, ShortForm, Report.Kind.SHORT, "concerns/short.html")
+
+
+@rule(RAISE)
+def paper(request):
+    """A paper form, copied word for word once the computers are back."""
+    return _write(request, PaperForm, Report.Kind.PAPER, "concerns/paper.html")
+
+
+def _write(request, form_class, kind, template):
+    form = form_class(request.POST or None, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        report = form.once(
+            acts.receive_report,
+            by=request.user,
+            kind=kind,
+            child=form.child(),
+            writer=form.writer(),
+            answers=form.answers(),
+        )
+        if report:
+            return redirect("concerns:report_sent", report.public_id)
+    return render(request, template, {"form": form})
+
+
+@rule(RAISE)
+@require_safe
+def report_sent(request, report):
+    """A number, and whom to tell: for the person who sent it."""
+    found = Report.objects.entered_by(request.user).filter(public_id=report).first()
+    if found is None:
+        raise Http404("There is nothing here for you to see.")
+    again = reverse(AGAIN.get(found.kind, "dashboard:home"))
+    context = {"reference": found.reference, "sent_at": found.received_at, "duty": on_duty(), "again": again}
+    return render(request, "concerns/report_sent.html", context)
+
+
+AGAIN = {Report.Kind.SHORT: "concerns:short", Report.Kind.PAPER: "concerns:paper"}
+
+
+@signed_in
+@require_safe
+def paper_form(request):
+    """An empty form to print and keep in a drawer, for when everything is down."""
+    return render(request, "concerns/paper_form.html", {"school": School.current(), "duty": on_duty()})
+
+
+@rule(TRIAGE)
+@require_safe
+def reports(request):
+    """Reports whose child nobody has matched yet: danger first, then the longest waiting."""
+    show = request.GET.get("show", "")
+    title, status = SHOWS.get(show, SHOWS[""])
+    rows = Report.objects.permitted(request.user, TRIAGE).filter(status=status).danger_first()
+    order = ("calm", "received_at", "pk") if status == Report.Status.WAITING else ("-received_at", "-pk")
+    found, after = page_of(rows, request.GET.get("after"), order=order)
+    here = reverse("concerns:reports")
+    tabs = [
+        {"url": here + (f"?show={key}" if key else ""), "words": words, "here": words == title}
+        for key, (words, _) in SHOWS.items()
+    ]
+    context = {"reports": found, "after": after, "tabs": tabs, "title": title, "show": show if show in SHOWS else ""}
+    return render(request, "concerns/reports.html", context)
+
+
+@rule(TRIAGE, step_up=True)
+@require_safe
+def report(request, report):
+    """One report, by a request of its own: its words, the children it may mean, and the way out for it."""
+    return _page(request, _found(request, report))
+
+
+def _found(request, public_id):
+    rows = Report.objects.select_related("author", "concern", "settled_by", "text")
+    return get_permitted_or_404(rows, request.user, TRIAGE, public_id=public_id)
+
+
+def _page(request, found, *, match=None, aside=None, typed=""):
+    user = request.user
+    record_read(user, found, "report.read")
+    perhaps = Pupil.objects.permitted(user, RAISE).filter(pk__in=found.perhaps.values("pupil")).with_class()
+    context = {
+        "report": found,
+        "perhaps": list(perhaps),
+        **child_context(user, None, typed),
+        "match_form": match or MatchForm(by=user),
+        "aside_form": aside or SetAsideForm(by=user),
+        "form": match or aside,
+        "may_match": Report.Status.MATCHED in acts.NEXT[found.status],
+        "may_set_aside": Report.Status.SET_ASIDE in acts.NEXT[found.status],
+    }
+    return render(request, "concerns/report.html", context)
+
+
+@rule(TRIAGE, step_up=True)
+@require_POST
+def match_report(request, report):
+    """This child, or first: which children have a name like this?"""
+    found = _found(request, report)
+    if "find" in request.POST:
+        return _page(request, found, typed=request.POST.get("pupil_name", ""))
+    form = MatchForm(request.POST, by=request.user)
+    if form.is_valid():
+        concern = form.once(acts.match_report, by=request.user, report=found, pupil=form.cleaned_data["pupil"])
+        if concern:
+            messages.success(request, "It is a concern now.")
+            mine = Concern.objects.permitted(request.user, TRIAGE).filter(pk=concern.pk).exists()
+            return redirect("concerns:read", concern.public_id) if mine else redirect("concerns:reports")
+    return _page(request, _found(request, report), match=form)
+
+
+@rule(TRIAGE, step_up=True)
+@require_POST
+def set_report_aside(request, report):
+    found = _found(request, report)
+    form = SetAsideForm(request.POST, by=request.user)
+    if form.is_valid() and form.once(
+        acts.set_report_aside, by=request.user, report=found, reason=form.cleaned_data["reason"]
+    ):
+        messages.success(request, "Set aside. It stays here with your reason.")
+        return redirect("concerns:reports")
+    return _page(request, _found(request, report), aside=form)
