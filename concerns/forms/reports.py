@@ -19,8 +19,10 @@ class PinForm(PostingForm):
     )
 
 
-class ReportForm(PostingForm):
-    """The short form. Nothing on it finds a child: the name is typed as whoever writes knows it."""
+class ShortForm(PostingForm):
+    """For somebody signed in on a shared tablet. Nothing on it finds a child: the name is typed."""
+
+    draft = "concerns:short"
 
     child_name = forms.CharField(
         label="Child’s name", max_length=100, help_text="As much of it as you know.", widget=forms.TextInput()
@@ -51,6 +53,9 @@ class ReportForm(PostingForm):
             if isinstance(field.widget, (forms.TextInput, forms.Textarea)):
                 field.widget.attrs["autocomplete"] = "off"
 
+    def writer(self):
+        return self.by.name, self.by.job_title, self.by.phone
+
     def child(self):
         return self.cleaned_data["child_name"], self.cleaned_data["class_name"]
 
@@ -66,9 +71,10 @@ def your(label, *, required=True, most=100, hint="", **attrs):
     )
 
 
-class GuestForm(ReportForm):
+class GuestForm(ShortForm):
     """For somebody without an account. Nothing is kept before it is sent, because nobody could be asked whose it is."""
 
+    draft = ""
     no_draft = "a guest's words belong to nobody we could show them to again"
 
     writer_name = your("Your name")
@@ -79,16 +85,7 @@ class GuestForm(ReportForm):
         return tuple(self.cleaned_data[name] for name in ("writer_name", "writer_agency", "writer_phone"))
 
 
-class ShortForm(ReportForm):
-    """For somebody signed in on a shared tablet: their name is known."""
-
-    draft = "concerns:short"
-
-    def writer(self):
-        return self.by.name, self.by.job_title, self.by.phone
-
-
-class PaperForm(ReportForm):
+class PaperForm(ShortForm):
     """A paper form, copied word for word."""
 
     draft = "concerns:paper"
