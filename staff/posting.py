@@ -54,7 +54,6 @@ class PostingForm(forms.Form):
 
     def __init__(self, *args, by, draft_about="", **kwargs):
         self.by = by
-        self.user_id = getattr(by, "pk", None)  # a guest has no account: the key alone is theirs
         self.draft_about = str(draft_about)
         self.draft_saved_at = None
         initial = {"idempotency_key": uuid.uuid4(), **(kwargs.pop("initial", None) or {})}
@@ -66,6 +65,11 @@ class PostingForm(forms.Form):
         super().__init__(*args, initial=initial, **kwargs)
         for name, field in self.fields.items():
             _speak_plainly(field, name)
+
+    @property
+    def user_id(self):
+        """Whose key it is. A guest has no account: the key alone is theirs."""
+        return getattr(self.by, "pk", None)
 
     def clean(self):
         cleaned = super().clean()
