@@ -48,6 +48,9 @@ def pytest_configure(config):
     os.environ["STBARTS_VAR"] = str(var)
     os.environ.pop("DEMO", None)
     django.setup()
+    from staff import kept
+
+    kept.always_compared = True
 
 
 def pytest_unconfigure(config):

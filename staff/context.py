@@ -5,7 +5,8 @@ from functools import lru_cache
 from django.conf import settings
 
 from staff import second_factor
-from staff.frame import Frame
+from staff.frame import MOST_SHOWN, Frame
+from staff.kept import kept
 from staff.models import Notice
 from staff.policy import Permission, scopes
 
@@ -16,10 +17,16 @@ def _granted(roles):
     return {p.value.replace(".", "_"): bool(scopes(roles, p)) for p in Permission}
 
 
+@kept
+def _unread(user):
+    """One more than is ever shown is enough to count."""
+    return Notice.objects.of(user).unread().order_by().values_list("pk")[: MOST_SHOWN + 1]
+
+
 def staff(request):
     """`user_may` for menus and buttons, `frame` for the bars, `unread_count`, and whether this is the demo."""
     user = getattr(request, "user", None)
     inside = user is not None and user.is_authenticated and user.is_active and second_factor.passed(request)
     granted = _granted(frozenset(user.roles)) if inside else {}
-    frame = Frame(request, granted, lambda: Notice.objects.of(user).unread().count())
+    frame = Frame(request, granted, lambda: len(_unread(user)))
     return {"demo": settings.DEMO, "user_may": granted, "frame": frame, "unread_count": lambda: frame.unread}

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from staff.kept import can_stand_in, kept
 from staff.policy import Permission, scopes
 
 EVERY_ROW = "every row"  # Q() | Q(x) is Q(x): "every row" must never be or-ed
@@ -50,11 +51,19 @@ def may(user, permission):
 
 def get_permitted_or_404(source, user, permission, **lookup):
     """The one row, or a 404 identical to that of a missing id: existence does not leak."""
-    rows = source if isinstance(source, QuerySet) else source.objects.all()
-    found = rows.permitted(user, permission).filter(**lookup).first()
-    if found is None:
+    if isinstance(source, QuerySet) or not all(can_stand_in(value) for value in lookup.values()):
+        rows = source if isinstance(source, QuerySet) else source.objects.all()
+        found = rows.permitted(user, permission).filter(**lookup)[:1]
+    else:
+        found = _permitted_rows(user, *lookup.values(), source=source, permission=permission, names=tuple(lookup))
+    if not found:
         raise Http404("There is nothing here for you to see.")
-    return found
+    return found[0]
+
+
+@kept
+def _permitted_rows(user, *values, source, permission, names):
+    return source.objects.all().permitted(user, permission).filter(**dict(zip(names, values, strict=True)))[:1]
 
 
 def require(by, permission, obj=None):
@@ -69,5 +78,5 @@ def require(by, permission, obj=None):
         raise NotAllowed("Your account does not do this. If you think it should, ask the office.")
     if obj is None:
         return
-    if not type(obj).objects.all().permitted(by, permission).filter(pk=obj.pk).exists():
+    if not _permitted_rows(by, obj.pk, source=obj.__class__, permission=permission, names=("pk",)):
         raise NotAllowed("This record is not one you can change.")

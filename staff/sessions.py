@@ -40,12 +40,14 @@ class IdleLimit:
     def _over(self, request):
         """Sign out a session that is over and say where to go; None while it is not."""
         now = int(time.time())
-        name = self._name(request)
         began = request.session.setdefault("began_at", now)
         seen = request.session.get("seen_at", now)
+        if now - seen < 60 and now - began <= settings.SESSION_COOKIE_AGE and "seen_at" in request.session:
+            return None
+        name = self._name(request)
         idle = now - seen > settings.IDLE_SECONDS and name not in NEVER_IDLE
         if not idle and now - began <= settings.SESSION_COOKIE_AGE:
-            if name not in POLLING and (now - seen >= 60 or "seen_at" not in request.session):
+            if name not in POLLING:
                 request.session["seen_at"] = now
             return None
         back = request.get_full_path()

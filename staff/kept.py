@@ -1,0 +1,231 @@
+"""Questions that are asked on every page: worked out into SQL once, then asked with other values.
+
+Writing SQL out of a QuerySet costs more than the database needs to answer it, and who may see
+what is most of it. `@kept` keeps the SQL of a function that returns a QuerySet, for each set of
+roles, kind of argument and day; what is asked of the database is the same as without it, letter for
+letter (the tests compare the two at every call).
+
+    @kept
+    def unseen_by(user, day):
+        return Concern.objects.permitted(user, Permission.CONCERN_TRIAGE).filter(...).values_list(...)
+
+    rows = unseen_by(request.user, today)  # a list
+
+What differs from call to call is given by position: people, rows (of which only the key is used),
+days, moments, whole numbers, texts, ids, lists of ids. What changes the question itself is given by
+name. Anything else that the answer may hang on is refused when the SQL is made: reading another
+column of a row given, asking the database on the way, a moment taken from the clock, a value
+worked out from one given. (In the tests; a school's own server then asks the long way, and logs
+it.) Today's date is part of the key.
+"""
+
+import functools
+import itertools
+import logging
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Model
+from django.utils import timezone
+
+logger = logging.getLogger(__name__)
+MOST_KEPT = 500  # shapes of one question: sets of roles, mostly
+always_compared = False  # the tests set it: then every call also works out the SQL anew, and compares
+
+
+class NotKeepable(TypeError):
+    """The SQL of this question hangs on something that was not given as a value or a name."""
+
+
+def kept(question):
+    """Make a function that returns a QuerySet into one that returns its rows as a list."""
+    made = {}
+
+    @functools.wraps(question)
+    def ask(*values, **shape):
+        today = timezone.localdate()
+        kinds = tuple(_kind(value) for value in values)
+        if any(kind[0] is None for kind in kinds):  # somebody whose account has ended, or who has none
+            return []
+        key = (today, kinds, *shape.items())
+        answer = made.get(key)
+        if answer is None:
+            try:
+                answer = Answer(question, values, kinds, shape)
+            except NotKeepable as reason:
+                if always_compared:
+                    raise
+                logger.warning("asked without keeping: %s", reason)
+                return list(question(*values, **shape))
+            if len(made) >= MOST_KEPT or (made and next(iter(made))[0] != today):
+                made.clear()
+            if timezone.localdate() == today:
+                made[key] = answer
+        if always_compared:
+            answer.compare(question, values, shape)
+        return answer.rows(values)
+
+    ask.plainly = question
+    ask.forget = made.clear
+    return ask
+
+
+def can_stand_in(value):
+    """May this be given by position?"""
+    return type(value) in _STANDS_IN or isinstance(value, Model | list | tuple | None)
+
+
+def _kind(value):
+    """What a value is, as part of the key. (None,) for a person who is not to be answered at all."""
+    if isinstance(value, Model):  # request.user only looks like one: ask it for its class
+        roles = getattr(value, "roles", None)
+        if roles is None:
+            return (value.__class__,)
+        return (value.__class__, frozenset(roles)) if value.is_active else (None,)
+    if not can_stand_in(value):
+        raise NotKeepable(f"a {type(value).__name__} is given by name")
+    return (list if isinstance(value, tuple) else type(value),)
+
+
+_FAR_OFF = datetime(1903, 5, 17, 3, 1, 4, 15, tzinfo=UTC)
+_STANDS_IN = {
+    int: lambda n: 2_113_000_000 + n,
+    str: lambda n: f"stands in for text {n}",
+    date: lambda n: (_FAR_OFF + timedelta(days=n)).date(),
+    datetime: lambda n: _FAR_OFF + timedelta(days=n),
+    UUID: lambda n: UUID(int=2**126 + n),
+}
+
+
+def _stand_in(kind, n):
+    """A value nobody has, by which its places in the SQL are found."""
+    if kind[0] is type(None):
+        return None
+    if kind[0] is list:
+        return [2_113_000_000 + n]
+    if issubclass(kind[0], Model):
+        model, facts = kind[0], {kind[0]._meta.pk.attname: 2_113_000_000 + n}
+        if len(kind) > 1:
+            facts |= {"roles": sorted(kind[1]), "is_active": True}
+        names = [f.attname for f in model._meta.concrete_fields if f.attname in facts]
+        return model.from_db(DEFAULT_DB_ALIAS, names, [facts[name] for name in names])
+    return _STANDS_IN[kind[0]](n)
+
+
+def _plain(value):
+    """A value as it stands among the SQL's parameters."""
+    if isinstance(value, Model):
+        return value.pk
+    return list(value) if isinstance(value, tuple) else value
+
+
+class Answer:
+    """One question's SQL with the places of its values, and how its rows are made."""
+
+    def __init__(self, question, values, kinds, shape):
+        count = len(values)
+        first = [_stand_in(kind, n) for n, kind in enumerate(kinds)]
+        other = [_stand_in(kind, n + 2 * count + 7) for n, kind in enumerate(kinds)]
+        self.queryset, self.compiler, self.sql, found = _worked_out(question, first, shape)
+        _, _, again, found_again = _worked_out(question, other, shape)
+        if self.sql != again:
+            raise NotKeepable(f"{question.__qualname__}: its SQL hangs on a value; give that by name")
+        self.parameters = [
+            _place(question, one, two, first, other) for one, two in zip(found, found_again, strict=True)
+        ]
+        self.converters = {}
+        if self.sql:
+            columns = [column[0] for column in self.compiler.select[: self.compiler.col_count]]
+            self.converters = self.compiler.get_converters(columns)
+
+    def rows(self, values):
+        if not self.sql:
+            return []
+        return list(self.queryset._iterable_class(_Ready(self, [_plain(value) for value in values])))
+
+    def filled_in(self, values):
+        return [values[one] if is_value else one for is_value, one in self.parameters]
+
+    def compare(self, question, values, shape):
+        _, _, sql, parameters = _worked_out(question, values, shape)
+        mine = self.filled_in([_plain(value) for value in values])
+        if (sql, [*parameters]) != (self.sql, mine):
+            raise NotKeepable(f"{question.__qualname__}: kept {self.sql} {mine}, plainly {sql} {parameters}")
+
+
+def _worked_out(question, values, shape):
+    """The question's QuerySet, its compiler, its SQL and parameters. SQL is empty where no row can answer."""
+    with connections[DEFAULT_DB_ALIAS].execute_wrapper(_refuse_to_ask):
+        queryset = question(*values, **shape)
+        if queryset._prefetch_related_lookups:
+            raise NotKeepable(f"{question.__qualname__}: prefetched rows are other questions")
+        compiler = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
+        try:
+            sql, parameters = compiler.as_sql()
+        except EmptyResultSet:
+            return queryset, compiler, "", ()
+    return queryset, compiler, sql, parameters
+
+
+def _refuse_to_ask(execute, sql, params, many, context):
+    raise NotKeepable("asked the database, or read a column that was not given, while the question was worked out")
+
+
+def _place(question, one, two, first, other):
+    """(True, which value) or (False, the constant itself)."""
+    for n, (mine, its) in enumerate(zip(first, other, strict=True)):
+        if mine is not None and one == _plain(mine) and two == _plain(its):
+            return True, n
+    if one != two or isinstance(one, datetime):
+        raise NotKeepable(f"{question.__qualname__}: {one!r} was worked out from a value, or taken from the clock")
+    return False, one
+
+
+class _Ready:
+    """Stands where Django's makers of rows expect a QuerySet, its query and its compiler."""
+
+    db = DEFAULT_DB_ALIAS
+    _known_related_objects = {}
+
+    def __init__(self, answer, values):
+        self.answer, self.values, self.query = answer, values, self
+        compiler = answer.compiler
+        self.select, self.klass_info, self.annotation_col_map = (
+            compiler.select,
+            compiler.klass_info,
+            compiler.annotation_col_map,
+        )
+
+    def __getattr__(self, name):
+        return getattr(self.answer.queryset.query, name)  # the names of the columns
+
+    @property
+    def _fields(self):
+        return self.answer.queryset._fields
+
+    def get_compiler(self, using):
+        return self
+
+    def execute_sql(self, chunked_fetch=False, chunk_size=None):
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute(self.answer.sql, self.answer.filled_in(self.values))
+            return [cursor.fetchall()]
+
+    def results_iter(self, results=None, tuple_expected=False, chunked_fetch=False, chunk_size=None):
+        compiler = self.answer.compiler
+        rows = itertools.chain.from_iterable(self.execute_sql() if results is None else results)
+        if compiler.has_extra_select:
+            rows = (row[: compiler.col_count] for row in rows)
+        if self.answer.converters:
+            rows = self._converted(rows)
+        return map(tuple, rows) if tuple_expected and self.answer.converters else rows
+
+    def _converted(self, rows):
+        connection = connections[DEFAULT_DB_ALIAS]
+        for row in map(list, rows):
+            for column, (converters, expression) in self.answer.converters.items():
+                for convert in converters:
+                    row[column] = convert(row[column], expression, connection)
+            yield row
