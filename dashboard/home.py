@@ -13,6 +13,7 @@ from interventions.models import Placement
 from pupils.models import ImportBatch
 from referrals.models import Referral
 from school.calendar import add_school_days
+from staff.kept import kept
 from staff.models import Draft, Notice
 from staff.notices import KINDS
 from staff.permitted import may
@@ -55,19 +56,22 @@ def things_to_do(user, day):
 
 
 def _section(title, rows, line, *, empty="", more=""):
-    rows = list(rows)
     return Section(title, [line(row) for row in rows[:SHOWN]], empty, reverse(more) if more else "", len(rows) > SHOWN)
 
 
 def _notices(user):
+    return _section("You have been told", _unread(user), _told, more="staff:notices")
+
+
+@kept
+def _unread(user):
     """One line for each kind, the newest first: ten of one kind must not hide one of another."""
-    kinds = Notice.objects.of(user).unread().filter(kind__in=KINDS).order_by().values("kind")
-    rows = (
+    kinds = Notice.objects.of(user).unread().filter(kind__in=list(KINDS)).order_by().values("kind")
+    return (
         kinds.annotate(count=Count("pk"), newest=Max("made_at"))
         .order_by("-newest")
         .values_list("kind", "count", "newest")[: SHOWN + 1]
     )
-    return _section("You have been told", rows, _told, more="staff:notices")
 
 
 def _told(row):
@@ -78,15 +82,20 @@ def _told(row):
 
 def _drafts(user):
     lines = []
-    for draft in Draft.objects.filter(user=user).order_by("-saved_at")[:SHOWN]:
-        for arguments in ([], [draft.about]):
+    for form, about, saved_at in _unsent(user):
+        for arguments in ([], [about]):
             try:
-                url = reverse(draft.form, args=arguments)
+                url = reverse(form, args=arguments)
             except NoReverseMatch:
                 continue
-            lines.append(Line(url, "Something you began to write", f"Saved {_when(draft.saved_at)}"))
+            lines.append(Line(url, "Something you began to write", f"Saved {_when(saved_at)}"))
             break
     return Section("Not sent yet", lines)
+
+
+@kept
+def _unsent(user):
+    return Draft.objects.filter(user=user).order_by("-saved_at").values_list("form", "about", "saved_at")[:SHOWN]
 
 
 def _first_child():
@@ -97,17 +106,21 @@ def _first_child():
     }
 
 
-def _to_triage(user, day):
-    rows = (
+@kept
+def _unseen(user):
+    return (
         Concern.objects.permitted(user, Permission.CONCERN_TRIAGE)
         .unseen()
         .annotate(**_first_child())
         .order_by("recorded_at", "pk")
         .values_list("public_id", "forename", "surname", "author_name", "recorded_at", "danger")[: SHOWN + 1]
     )
+
+
+def _to_triage(user, day):
     return _section(
         "Concerns nobody has looked at yet",
-        rows,
+        _unseen(user),
         lambda row: Line(
             reverse("concerns:read", args=[row[0]]),
             f"{row[1]} {row[2]}",
@@ -119,18 +132,22 @@ def _to_triage(user, day):
     )
 
 
-def _reports(user, day):
-    """What guests and others wrote about a child nobody has matched yet: for those who triage everything."""
-    rows = (
+@kept
+def _reports_to_match(user):
+    return (
         Report.objects.permitted(user, Permission.CONCERN_TRIAGE)
         .waiting()
         .danger_first()
         .order_by("calm", "received_at", "pk")
         .values_list("public_id", "child_name", "class_name", "writer_name", "received_at", "danger")[: SHOWN + 1]
     )
+
+
+def _reports(user, day):
+    """What guests and others wrote about a child nobody has matched yet: for those who triage everything."""
     return _section(
         "Reports to match to a child",
-        rows,
+        _reports_to_match(user),
         lambda row: Line(
             reverse("concerns:report", args=[row[0]]),
             f"{row[1]}, {row[2]}" if row[2] else row[1],
@@ -141,19 +158,23 @@ def _reports(user, day):
     )
 
 
-def _reviews(user, day):
-    rows = (
+@kept
+def _placements_to_review(user, day, before):
+    return (
         Placement.objects.permitted(user, Permission.PLACEMENT_READ)
         .open(day)
-        .review_due(before=add_school_days(day, SOON))
+        .review_due(before=before)
         .order_by("review_on", "pk")
         .values_list(
             "public_id", "pupil__preferred_forename", "pupil__preferred_surname", "wave", "area__name", "review_on"
         )[: SHOWN + 1]
     )
+
+
+def _reviews(user, day):
     return _section(
         "Reviews due or coming",
-        rows,
+        _placements_to_review(user, day, add_school_days(day, SOON)),
         lambda row: Line(
             reverse("interventions:placement", args=[row[0]]),
             f"{row[1]} {row[2]} – {row[4]}",
@@ -165,24 +186,29 @@ def _reviews(user, day):
     )
 
 
-def _meetings(user, day):
-    rows = (
+@kept
+def _meetings_to_come(user, day):
+    return (
         Meeting.objects.permitted(user, Permission.MEETING_READ)
         .to_come(day)
         .order_by("planned_at", "pk")
         .values_list("public_id", "pupil__preferred_forename", "pupil__preferred_surname", "planned_at")[: SHOWN + 1]
     )
+
+
+def _meetings(user, day):
     return _section(
         "Meetings with families",
-        rows,
+        _meetings_to_come(user, day),
         lambda row: Line(reverse("families:meeting", args=[row[0]]), f"{row[1]} {row[2]}", _when(row[3], coming=True)),
         empty="No meeting is planned. Plan one from a child's page.",
         more="families:meetings",
     )
 
 
-def _referrals(user, day):
-    rows = (
+@kept
+def _unfinished_referrals(user):
+    return (
         Referral.objects.permitted(user, Permission.REFERRAL_WRITE)
         .open()
         .exclude(state__in=[Referral.State.SENT, Referral.State.WAITING])
@@ -191,9 +217,12 @@ def _referrals(user, day):
             : SHOWN + 1
         ]
     )
+
+
+def _referrals(user, day):
     return _section(
         "Letters and referrals to finish",
-        rows,
+        _unfinished_referrals(user),
         lambda row: Line(
             reverse("referrals:referral", args=[row[0]]),
             f"{row[1]} {row[2]} – {row[3]}",
@@ -214,7 +243,18 @@ def _approvals(user, day):
 
 def papers_to_approve(user):
     """Letters and summaries this person may approve: not those they wrote. Two queries."""
-    letters = (
+    return [
+        Line(reverse("referrals:approve", args=[row[0]]), f"{row[1]} {row[2]}", f"Letter to {row[3]}")
+        for row in _letters_to_approve(user)
+    ] + [
+        Line(reverse("families:approve", args=[row[0]]), f"{row[1]} {row[2]}", "Summary of a meeting")
+        for row in _summaries_to_approve(user)
+    ]
+
+
+@kept
+def _letters_to_approve(user):
+    return (
         Referral.objects.permitted(user, Permission.APPROVE)
         .waiting_for_approval()
         .exclude(raised_by=user)
@@ -222,31 +262,32 @@ def papers_to_approve(user):
         .order_by("raised_at")
         .values_list("public_id", "pupil__preferred_forename", "pupil__preferred_surname", "agency__name")[:50]
     )
-    summaries = (
+
+
+@kept
+def _summaries_to_approve(user):
+    return (
         Meeting.objects.permitted(user, Permission.APPROVE)
         .waiting_for_approval()
         .not_written_by(user)
         .order_by("planned_at")
         .values_list("public_id", "pupil__preferred_forename", "pupil__preferred_surname")[:50]
     )
-    return [
-        Line(reverse("referrals:approve", args=[row[0]]), f"{row[1]} {row[2]}", f"Letter to {row[3]}")
-        for row in letters
-    ] + [
-        Line(reverse("families:approve", args=[row[0]]), f"{row[1]} {row[2]}", "Summary of a meeting")
-        for row in summaries
-    ]
 
 
-def _mine(user, day):
-    rows = (
+@kept
+def _logged(user):
+    return (
         Concern.objects.written_by(user)
         .newest_first()
         .values_list("public_id", "reference", "status", "recorded_at", "acknowledged_at")[: SHOWN + 1]
     )
+
+
+def _mine(user, day):
     return _section(
         "What you logged",
-        rows,
+        _logged(user),
         lambda row: Line(
             reverse("concerns:receipt", args=[row[0]]),
             f"Concern {row[1]}",

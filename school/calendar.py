@@ -12,9 +12,11 @@ import datetime
 from bisect import bisect_left, bisect_right
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 
 from audit.requests import request_id
+from staff.kept import kept
 
 DAY = datetime.timedelta(days=1)
 WEEK = datetime.timedelta(weeks=1)
@@ -310,14 +312,27 @@ def forget():
 
 
 def load():
-    """Read the terms and closures: two queries."""
-    from school.models import Closure, Term
+    """Read the terms and closures: two queries. The same ones give the same calendar, worked out once."""
+    return _calendar(tuple(_terms()), tuple(_closures()))
 
-    terms = [
-        TermDates(*dates)
-        for dates in Term.objects.values_list("name", "starts_on", "ends_on", "half_term_from", "half_term_until")
-    ]
-    return Calendar(terms, Closure.objects.values_list("on", flat=True))
+
+@lru_cache(maxsize=4)
+def _calendar(terms, closures):
+    return Calendar([TermDates(*dates) for dates in terms], closures)
+
+
+@kept
+def _terms():
+    from school.models import Term
+
+    return Term.objects.values_list("name", "starts_on", "ends_on", "half_term_from", "half_term_until")
+
+
+@kept
+def _closures():
+    from school.models import Closure
+
+    return Closure.objects.values_list("on", flat=True)
 
 
 def is_school_day(day):

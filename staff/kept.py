@@ -74,7 +74,9 @@ def kept(question):
 
 def can_stand_in(value):
     """May this be given by position?"""
-    return type(value) in _STANDS_IN or isinstance(value, Model | list | tuple | None)
+    if isinstance(value, list | tuple):
+        return all(can_stand_in(one) for one in value)
+    return type(value) in _STANDS_IN or isinstance(value, Model | None)
 
 
 def _kind(value):
@@ -86,7 +88,7 @@ def _kind(value):
         return (value.__class__, frozenset(roles)) if value.is_active else (None,)
     if not can_stand_in(value):
         raise NotKeepable(f"a {type(value).__name__} is given by name")
-    return (list if isinstance(value, tuple) else type(value),)
+    return (list, *map(_kind, value)) if isinstance(value, list | tuple) else (type(value),)
 
 
 _FAR_OFF = datetime(1903, 5, 17, 3, 1, 4, 15, tzinfo=UTC)
@@ -99,41 +101,43 @@ _STANDS_IN = {
 }
 
 
-def _stand_in(kind, n):
+def _stand_in(kind, numbers):
     """A value nobody has, by which its places in the SQL are found."""
-    if kind[0] is type(None):
+    what, *more = kind
+    if what is type(None):
         return None
-    if kind[0] is list:
-        return [2_113_000_000 + n]
-    if issubclass(kind[0], Model):
-        model, facts = kind[0], {kind[0]._meta.pk.attname: 2_113_000_000 + n}
-        if len(kind) > 1:
-            facts |= {"roles": sorted(kind[1]), "is_active": True}
-        names = [f.attname for f in model._meta.concrete_fields if f.attname in facts]
-        return model.from_db(DEFAULT_DB_ALIAS, names, [facts[name] for name in names])
-    return _STANDS_IN[kind[0]](n)
+    if what is list:
+        return [_stand_in(one, numbers) for one in more]
+    if not issubclass(what, Model):
+        return _STANDS_IN[what](next(numbers))
+    facts = {what._meta.pk.attname: 2_113_000_000 + next(numbers)}
+    if more:
+        facts |= {"roles": sorted(more[0]), "is_active": True}
+    names = [f.attname for f in what._meta.concrete_fields if f.attname in facts]
+    return what.from_db(DEFAULT_DB_ALIAS, names, [facts[name] for name in names])
 
 
-def _plain(value):
-    """A value as it stands among the SQL's parameters."""
-    if isinstance(value, Model):
-        return value.pk
-    return list(value) if isinstance(value, tuple) else value
+def _flat(values):
+    """The values as they may stand among the SQL's parameters, those of lists one by one."""
+    for value in values:
+        if isinstance(value, list | tuple):
+            yield from _flat(value)
+        else:
+            yield value.pk if isinstance(value, Model) else value
 
 
 class Answer:
     """One question's SQL with the places of its values, and how its rows are made."""
 
     def __init__(self, question, values, kinds, shape):
-        count = len(values)
-        first = [_stand_in(kind, n) for n, kind in enumerate(kinds)]
-        other = [_stand_in(kind, n + 2 * count + 7) for n, kind in enumerate(kinds)]
+        first, other = ([_stand_in(kind, numbers) for kind in kinds] for numbers in (itertools.count(), _others()))
         self.queryset, self.compiler, self.sql, found = _worked_out(question, first, shape)
         _, _, again, found_again = _worked_out(question, other, shape)
         if self.sql != again:
             raise NotKeepable(f"{question.__qualname__}: its SQL hangs on a value; give that by name")
+        stand_ins = list(zip(_flat(first), _flat(other), strict=True))
         self.parameters = [
-            _place(question, one, two, first, other) for one, two in zip(found, found_again, strict=True)
+            _place(question, one, two, stand_ins) for one, two in zip(found, found_again, strict=True)
         ]
         self.converters = {}
         if self.sql:
@@ -143,14 +147,14 @@ class Answer:
     def rows(self, values):
         if not self.sql:
             return []
-        return list(self.queryset._iterable_class(_Ready(self, [_plain(value) for value in values])))
+        return list(self.queryset._iterable_class(_Ready(self, list(_flat(values)))))
 
     def filled_in(self, values):
         return [values[one] if is_value else one for is_value, one in self.parameters]
 
     def compare(self, question, values, shape):
         _, _, sql, parameters = _worked_out(question, values, shape)
-        mine = self.filled_in([_plain(value) for value in values])
+        mine = self.filled_in(list(_flat(values)))
         if (sql, [*parameters]) != (self.sql, mine):
             raise NotKeepable(f"{question.__qualname__}: kept {self.sql} {mine}, plainly {sql} {parameters}")
 
@@ -173,10 +177,15 @@ def _refuse_to_ask(execute, sql, params, many, context):
     raise NotKeepable("asked the database, or read a column that was not given, while the question was worked out")
 
 
-def _place(question, one, two, first, other):
+def _others():
+    """Numbers for the second set of stand-ins: odd against even, and none that the first set has."""
+    return itertools.count(100_001)
+
+
+def _place(question, one, two, stand_ins):
     """(True, which value) or (False, the constant itself)."""
-    for n, (mine, its) in enumerate(zip(first, other, strict=True)):
-        if mine is not None and one == _plain(mine) and two == _plain(its):
+    for n, pair in enumerate(stand_ins):
+        if pair[0] is not None and (one, two) == pair:
             return True, n
     if one != two or isinstance(one, datetime):
         raise NotKeepable(f"{question.__qualname__}: {one!r} was worked out from a value, or taken from the clock")
