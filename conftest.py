@@ -35,6 +35,7 @@ def pytest_configure(config):
     os.environ.setdefault("DEBUG", "0")
     os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 40)
     os.environ["TESTING"] = "1"
+    os.environ["KEEP_PLANS"] = "0"  # tests read the SQL that was sent; staff/tests/test_kept.py turns it on
     stack = contextlib.ExitStack()
     config._parts = stack
     hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is not a failure

@@ -275,7 +275,7 @@ def _summaries_to_approve(user):
     )
 
 
-@kept
+@kept(plan=False)
 def _logged(user):
     return (
         Concern.objects.written_by(user)

@@ -3,7 +3,8 @@
 Writing SQL out of a QuerySet costs more than the database needs to answer it, and who may see
 what is most of it. `@kept` keeps the SQL of a function that returns a QuerySet, for each set of
 roles, kind of argument and day; what is asked of the database is the same as without it, letter for
-letter (the tests compare the two at every call).
+letter (the tests compare the two at every call). The database keeps its plan as well (PREPARE), unless
+KEEP_PLANS is off, as it must be behind a pooler that hands one connection to several.
 
     @kept
     def unseen_by(user, day):
@@ -25,10 +26,12 @@ import logging
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
 from django.utils import timezone
+from psycopg2.extensions import AsIs
 
 logger = logging.getLogger(__name__)
 MOST_KEPT = 500  # shapes of one question: sets of roles, mostly
@@ -39,8 +42,14 @@ class NotKeepable(TypeError):
     """The SQL of this question hangs on something that was not given as a value or a name."""
 
 
-def kept(question):
-    """Make a function that returns a QuerySet into one that returns its rows as a list."""
+def kept(question=None, *, plan=True):
+    """Make a function that returns a QuerySet into one that returns its rows as a list.
+
+    `plan=False` where one plan does not suit all values: somebody who wrote half of a table and somebody
+    who wrote nothing. Then only the SQL is kept.
+    """
+    if question is None:
+        return functools.partial(kept, plan=plan)
     made = {}
 
     @functools.wraps(question)
@@ -53,7 +62,7 @@ def kept(question):
         answer = made.get(key)
         if answer is None:
             try:
-                answer = Answer(question, values, kinds, shape)
+                answer = Answer(question, values, kinds, shape, plan)
             except NotKeepable as reason:
                 if always_compared:
                     raise
@@ -101,6 +110,10 @@ _STANDS_IN = {
 }
 
 
+_TYPES = {int: "bigint", str: "text", date: "date", datetime: "timestamptz", UUID: "uuid"}
+_numbers = itertools.count(1)  # each plan has a name of its own, whichever connection holds it
+
+
 def _stand_in(kind, numbers):
     """A value nobody has, by which its places in the SQL are found."""
     what, *more = kind
@@ -129,16 +142,17 @@ def _flat(values):
 class Answer:
     """One question's SQL with the places of its values, and how its rows are made."""
 
-    def __init__(self, question, values, kinds, shape):
+    def __init__(self, question, values, kinds, shape, plan):
+        self.keeps_plan = plan
         first, other = ([_stand_in(kind, numbers) for kind in kinds] for numbers in (itertools.count(), _others()))
         self.queryset, self.compiler, self.sql, found = _worked_out(question, first, shape)
         _, _, again, found_again = _worked_out(question, other, shape)
         if self.sql != again:
             raise NotKeepable(f"{question.__qualname__}: its SQL hangs on a value; give that by name")
         stand_ins = list(zip(_flat(first), _flat(other), strict=True))
-        self.parameters = [
-            _place(question, one, two, stand_ins) for one, two in zip(found, found_again, strict=True)
-        ]
+        self.parameters = [_place(question, one, two, stand_ins) for one, two in zip(found, found_again, strict=True)]
+        self.given = [value is not None for value in _flat(first)]
+        self.types = [_TYPES[type(value)] for value in _flat(first) if value is not None]
         self.converters = {}
         if self.sql:
             columns = [column[0] for column in self.compiler.select[: self.compiler.col_count]]
@@ -151,6 +165,32 @@ class Answer:
 
     def filled_in(self, values):
         return [values[one] if is_value else one for is_value, one in self.parameters]
+
+    def ask(self, cursor, values):
+        """The rows as the database gives them. Its plan is kept too, for as long as the connection lasts."""
+        if not (self.keeps_plan and settings.KEEP_PLANS):
+            cursor.execute(self.sql, self.filled_in(values))
+            return cursor.fetchall()
+        plans = _plans_of(cursor.db)
+        values = [value for value in values if value is not None]
+        places = ", ".join(["%s"] * len(values))
+        call = f"EXECUTE {{}} ({places})" if values else "EXECUTE {}"
+        if name := plans.get(self):
+            cursor.execute(call.format(name), values)
+        else:
+            name = f"kept_{next(_numbers)}"
+            types = f"({', '.join(self.types)})" if values else ""
+            words = self._with_places(cursor).replace("%", "%%")
+            cursor.execute(f"PREPARE {name} {types} AS {words}; {call.format(name)}", values)
+            plans[self] = name
+        return cursor.fetchall()
+
+    def _with_places(self, cursor):
+        """The SQL with its constants written in, and a numbered place for each value."""
+        numbers = itertools.count(1)
+        places = {n: f"${next(numbers)}" for n, is_there in enumerate(self.given) if is_there}
+        filled = [AsIs(places[one]) if is_value else one for is_value, one in self.parameters]
+        return cursor.cursor.mogrify(self.sql, filled).decode()
 
     def compare(self, question, values, shape):
         _, _, sql, parameters = _worked_out(question, values, shape)
@@ -171,6 +211,14 @@ def _worked_out(question, values, shape):
         except EmptyResultSet:
             return queryset, compiler, "", ()
     return queryset, compiler, sql, parameters
+
+
+def _plans_of(connection):
+    """The names of the plans that this connection to the database holds; a new connection holds none."""
+    held = getattr(connection, "plans_kept", None)
+    if held is None or held[0] is not connection.connection:
+        held = connection.plans_kept = (connection.connection, {})
+    return held[1]
 
 
 def _refuse_to_ask(execute, sql, params, many, context):
@@ -219,8 +267,7 @@ class _Ready:
 
     def execute_sql(self, chunked_fetch=False, chunk_size=None):
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            cursor.execute(self.answer.sql, self.answer.filled_in(self.values))
-            return [cursor.fetchall()]
+            return [self.answer.ask(cursor, self.values)]
 
     def results_iter(self, results=None, tuple_expected=False, chunked_fetch=False, chunk_size=None):
         compiler = self.answer.compiler

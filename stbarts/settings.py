@@ -108,6 +108,9 @@ for _database in DATABASES.values():
     _database.setdefault("OPTIONS", {})["options"] = (
         "-c statement_timeout=15000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=30000"
     )
+# Questions asked on every page are planned once a connection (staff/kept.py). Turn it off behind a pooler
+# that gives one connection to several clients, such as PgBouncer's transaction mode.
+KEEP_PLANS = env.bool("KEEP_PLANS", default=True)
 if "owner" in DATABASES:  # migrations may take longer than a page
     DATABASES["owner"]["OPTIONS"]["options"] = "-c lock_timeout=10000"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

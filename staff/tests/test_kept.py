@@ -4,6 +4,7 @@ import logging
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from staff import kept as keeping
@@ -87,3 +88,23 @@ def test_what_the_answer_may_secretly_hang_on_is_refused(cast, question, monkeyp
     with caplog.at_level(logging.WARNING, logger="staff.kept"):
         assert kept(question)(cast.dsl) == list(question(cast.dsl))
     assert "without keeping" in caplog.text
+
+
+def test_a_kept_plan_answers_as_the_plain_question_does(cast, settings):
+    settings.KEEP_PLANS = True
+    today = timezone.localdate()
+    Notice.objects.create(user=cast.dsl, kind="100%", subject_id=1, due_on=today)
+
+    @kept
+    def like_these(user, day, moment, kind, ids, public_id, nobody):
+        rows = Notice.objects.filter(user=user, due_on=day, made_at__lt=moment, kind=kind, read_at=nobody)
+        return rows.filter(pk__in=ids, user__public_id=public_id).exclude(kind__contains="%d").order_by("pk")
+
+    for person in (cast.dsl, cast.teacher, cast.dsl):
+        ids = [*Notice.objects.values_list("pk", flat=True), 0]
+        values = (person, today, timezone.now(), "100%", ids, person.public_id, None)
+        assert like_these(*values) == list(like_these.plainly(*values))
+        assert len(like_these(*values)) == (person == cast.dsl)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%staff_notice%%'")
+        assert cursor.fetchone()[0] == 2  # one for each set of roles
