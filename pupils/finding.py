@@ -6,7 +6,8 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
 from django.utils import timezone
 
 from pupils.models import YEAR_NAMES, Pupil
-from pupils.normal import normal
+from pupils.normal import normal, words_to_find
+from staff.kept import kept
 from staff.permitted import may
 from staff.policy import Permission
 
@@ -33,23 +34,7 @@ def find_children(user, text, *, most=MOST_FOUND):
     if len(letters.replace(" ", "")) < FEWEST_LETTERS:
         return None
     today = timezone.localdate()
-    everybody = Pupil.objects.all()
-    readable = everybody.permitted(user, Permission.PUPIL_READ).filter(pk=OuterRef("pk"))
-    mine = everybody.mine(user).filter(pk=OuterRef("pk"))
-    rows = (
-        everybody.permitted(user, Permission.PUPIL_FIND)
-        .named_like(text)
-        .annotate(readable=Exists(readable))
-        .filter(Q(left_on=None) | Q(left_on__gt=today) | Q(readable=True))
-        .annotate(place=Case(When(Exists(mine), then=0), default=1, output_field=IntegerField()))
-        .with_class()
-        .order_by("place", "sort_name", "pk")
-        .values_list(
-            "public_id", "preferred_forename", "preferred_surname", "class_name", "year_group", "readable",
-            "left_on", "born_on",
-        )[:most]
-    )  # fmt: skip
-    rows = list(rows)
+    rows = _rows(user, today, words_to_find(text), most=most)
     names = [f"{row[1]} {row[2]}" for row in rows]
     knows_birthdays = may(user, Permission.PUPIL_MANAGE)
     return [
@@ -64,3 +49,23 @@ def find_children(user, text, *, most=MOST_FOUND):
         )
         for (public_id, _, _, class_name, year, is_readable, left_on, born_on), name in zip(rows, names, strict=True)
     ]
+
+
+@kept
+def _rows(user, today, patterns, *, most):
+    everybody = Pupil.objects.all()
+    readable = everybody.permitted(user, Permission.PUPIL_READ).filter(pk=OuterRef("pk"))
+    mine = everybody.mine(user).filter(pk=OuterRef("pk"))
+    return (
+        everybody.permitted(user, Permission.PUPIL_FIND)
+        .with_words(patterns)
+        .annotate(readable=Exists(readable))
+        .filter(Q(left_on=None) | Q(left_on__gt=today) | Q(readable=True))
+        .annotate(place=Case(When(Exists(mine), then=0), default=1, output_field=IntegerField()))
+        .with_class()
+        .order_by("place", "sort_name", "pk")
+        .values_list(
+            "public_id", "preferred_forename", "preferred_surname", "class_name", "year_group", "readable",
+            "left_on", "born_on",
+        )[:most]
+    )  # fmt: skip

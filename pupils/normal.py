@@ -30,6 +30,11 @@ def find_words(*names):
     return f" {' '.join(dict.fromkeys(words))} "[:400]
 
 
+def words_to_find(text):
+    """What was typed as patterns for LIKE: each begins a word of what `find_words` keeps."""
+    return [f"% {word}%" for word in normal(text).split()[:6]]  # normal() leaves no sign that LIKE would read
+
+
 def has_lost_letter(name):
     """An export that could not hold a letter writes "?" in its place."""
     return bool(LOST_LETTER.search(name))

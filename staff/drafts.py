@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from staff.models import Draft
@@ -42,4 +43,7 @@ def keep_before_sign_out(request):
 
 def discard(user, form, about=""):
     """The text was sent, or its author threw it away."""
-    Draft.objects.filter(user=user, form=form, about=about).delete()
+    with connection.cursor() as cursor:  # nothing hangs on a draft, so nobody need be asked first
+        cursor.execute(
+            "DELETE FROM staff_draft WHERE user_id = %s AND form = %s AND about = %s", [user.pk, form, about]
+        )

@@ -62,9 +62,16 @@ class PostingForm(forms.Form):
             if kept:
                 initial |= {name: value for name, value in kept.fields.items() if name in self.base_fields}
                 self.draft_saved_at = kept.saved_at
+        self._speak_plainly()
         super().__init__(*args, initial=initial, **kwargs)
-        for name, field in self.fields.items():
-            _speak_plainly(field, name)
+
+    @classmethod
+    def _speak_plainly(cls):
+        """Once for each kind of form: its fields are copied from these for every form."""
+        if "speaks_plainly" not in cls.__dict__:
+            for name, field in cls.base_fields.items():
+                _speak_plainly(field, name)
+            cls.speaks_plainly = True
 
     @property
     def user_id(self):
@@ -89,9 +96,8 @@ class PostingForm(forms.Form):
                 if not self._claim(key):
                     return self._already(key)
                 made = act(**kwargs)
-                Posted.objects.filter(key=key).update(
-                    made_type=made._meta.label_lower if made is not None else "", made_id=getattr(made, "pk", None)
-                )
+                if made is not None:
+                    self._remember(key, made)
                 if self.draft:
                     drafts.discard(self.by, self.draft, self.draft_about)
                 return made
@@ -129,6 +135,14 @@ class PostingForm(forms.Form):
                 [str(key), self.user_id, type(self).__name__],
             )
             return cursor.rowcount == 1
+
+    @staticmethod
+    def _remember(key, made):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE staff_posted SET made_type = %s, made_id = %s WHERE key = %s",
+                [made._meta.label_lower, made.pk, str(key)],
+            )
 
     def _already(self, key):
         done = Posted.objects.filter(key=key, user_id=self.user_id, form=type(self).__name__).first()

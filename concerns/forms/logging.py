@@ -11,6 +11,7 @@ from concerns import body
 from concerns.models import FACTS, WORDS, Concern, ConcernPupil, Need
 from concerns.trigger_words import HINTS
 from pupils.models import Pupil
+from staff.kept import kept
 from staff.policy import Permission
 from staff.posting import PostingForm
 
@@ -166,7 +167,9 @@ def _uuid(text):
 def find_child(user, public_id):
     """The child with this id whom this person may log a concern about; None if there is none."""
     public_id = _uuid(public_id)
-    if public_id is None:
-        return None
-    here = Pupil.objects.permitted(user, Permission.CONCERN_RAISE).open()
-    return here.filter(public_id=public_id).order_by().first()
+    return next(iter(_who_is_here(user, public_id)), None) if public_id else None
+
+
+@kept
+def _who_is_here(user, public_id):
+    return Pupil.objects.permitted(user, Permission.CONCERN_RAISE).open().filter(public_id=public_id).order_by()

@@ -15,6 +15,7 @@ from concerns.triggers import REASONS, TEXTS
 from documents.models import new_reference
 from pupils.about import RESTRICTED, WELLBEING, AboutPupilQuerySet
 from pupils.models import Pupil, Relative
+from staff.kept import kept
 from staff.models import User
 from staff.policy import LEVEL_NAMES, Level, Permission, Scope, scopes
 
@@ -238,8 +239,8 @@ class Concern(models.Model):
 
     def who_triages(self):
         """Active people who may triage it as it stands: those to tell. Nobody's relative is among them."""
-        blocked = set(self.relatives_in_it().values_list("user", flat=True))
-        people = User.objects.who_may(Permission.CONCERN_TRIAGE).only("roles", "is_active", "by_email")
+        blocked = set(_relatives_in(self))
+        people = _who_may_triage()
         return [
             user
             for user in people
@@ -278,6 +279,17 @@ class Concern(models.Model):
     def reasons(self):
         """Why rules held it, in sentences for those who triage."""
         return [REASONS[code] for code in self.held_because if code in REASONS]
+
+
+@kept
+def _who_may_triage():
+    return User.objects.who_may(Permission.CONCERN_TRIAGE).only("roles", "is_active", "by_email")
+
+
+@kept
+def _relatives_in(concern):
+    parts = ConcernPupil.objects.in_place().filter(concern=concern)
+    return Relative.objects.filter(pupil__in=parts.values("pupil")).values_list("user", flat=True)
 
 
 class ConcernText(models.Model):

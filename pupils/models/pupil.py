@@ -8,7 +8,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from pupils.normal import find_words, has_lost_letter, normal, sort_name
+from pupils.normal import find_words, has_lost_letter, sort_name, words_to_find
 from school.models import YEARS as YEAR_NAMES
 from staff.models import User
 from staff.permitted import EVERY_ROW, PermittedQuerySet
@@ -25,6 +25,18 @@ YEARS = tuple(YEAR_NAMES)
 def current(on):
     """Q of a relation that holds on this day: `from_on` is its first day, `until_on` the first without it."""
     return Q(from_on__lte=on) & (Q(until_on=None) | Q(until_on__gt=on))
+
+
+@models.CharField.register_lookup
+class Like(models.Lookup):
+    """SQL's own LIKE, for a pattern that is ready."""
+
+    lookup_name = "like"
+
+    def as_sql(self, compiler, connection):
+        left, left_params = self.process_lhs(compiler, connection)
+        right, right_params = self.process_rhs(compiler, connection)
+        return f"{left} LIKE {right}", [*left_params, *right_params]
 
 
 class PupilQuerySet(PermittedQuerySet):
@@ -69,9 +81,13 @@ class PupilQuerySet(PermittedQuerySet):
 
     def named_like(self, text):
         """Every word of `text` begins a word of the child's preferred or legal name."""
+        return self.with_words(words_to_find(text))
+
+    def with_words(self, patterns):
+        """Names with all of these in them: what `words_to_find` makes of what was typed."""
         rows = self
-        for word in normal(text).split()[:6]:
-            rows = rows.filter(find_name__contains=f" {word}")
+        for pattern in patterns:
+            rows = rows.filter(find_name__like=pattern)
         return rows
 
     # A permission about records (a placement, a meeting) asks of a child: may this be done for them?

@@ -13,6 +13,7 @@ from pupils.forms import StrengthsForm
 from pupils.models import YEAR_NAMES, Contact, Membership, Pupil, Sibling
 from school.models import SchoolClass
 from staff.access import rule
+from staff.addresses import addresses
 from staff.permitted import get_permitted_or_404, may
 from staff.policy import Permission
 
@@ -100,13 +101,19 @@ def _address(request, **changed):
 def find(request):
     """Any child by three letters of a name: posted, so that names stay out of addresses and logs."""
     typed = request.POST.get("q", "")[:80].replace("\x00", "")
-    page = {
-        "typed": typed,
-        "found": find_children(request.user, typed) if typed else None,
-        "manages": may(request.user, Permission.PUPIL_MANAGE),
-        "raises": may(request.user, Permission.CONCERN_RAISE),
-    }
+    found = find_children(request.user, typed) if typed else None
+    manages = may(request.user, Permission.PUPIL_MANAGE)
+    page = {"typed": typed, "found": found and _with_addresses(found, request.user, manages), "manages": manages}
     return render(request, "pupils/_found.html" if request.htmx else "pupils/find.html", page)
+
+
+def _with_addresses(found, user, manages):
+    """Each child found with the page that this person may open about them, if any."""
+    read = addresses("dashboard:child")
+    other = addresses("pupils:manage") if manages else None
+    if other is None and may(user, Permission.CONCERN_RAISE):
+        other = addresses("concerns:log_about")
+    return [(child, read(child.public_id) if child.readable else other and other(child.public_id)) for child in found]
 
 
 @rule(Permission.PUPIL_READ)

@@ -27,7 +27,7 @@ def fill(pupils=400, concerns=20_000, of_the_child=100):
             preferred_forename=f"Child{n}",
             preferred_surname=f"Bench{n % 97}",
             sort_name=f"bench{n % 97} child{n}",
-            find_name=f"child{n} bench{n % 97}",
+            find_name=f" child{n} bench{n % 97} ",
             born_on=date(2017, 9, 1) + timedelta(days=n % 360),
             year_group="4",
         )
