@@ -23,6 +23,7 @@ from concerns.models import (
     sets_threshold,
 )
 from concerns.triggers import REASONS, level_for, triggers
+from documents.attaching import attach
 from pupils.models import FollowUp
 from staff.models import User
 from staff.notices import owe, settle
@@ -56,13 +57,14 @@ class Author:
 
 
 @action
-def raise_concern(*, by, pupil, answers, others=(), needs=(), marks=(), written_by=None):
+def raise_concern(*, by, pupil, answers, others=(), needs=(), marks=(), files=(), written_by=None):
     """Somebody tells us what they noticed about a child. It is kept as sent and those who triage are told.
 
     `answers` are those of the form, by name (FACTS and WORDS); `others` are further children as
-    (pupil, part); `marks` are those of the body map as (region, words). Nobody says whether it is safeguarding: rules (concerns.triggers) may hold it
-    for the safeguarding leads. `written_by` is the Author where somebody else enters it. Refuses empty
-    words and a time to come.
+    (pupil, part); `marks` are those of the body map as (region, words); `files` are examined ones.
+    Nobody says whether it is safeguarding: rules (concerns.triggers) may hold it for the
+    safeguarding leads. `written_by` is the Author where somebody else enters it. Refuses empty
+    words and a time to come. A disk that is full keeps out the files and not the words.
     """
     require(by, Permission.CONCERN_RAISE, pupil)
     if unknown := set(answers) - {*FACTS, *WORDS}:
@@ -96,6 +98,7 @@ def raise_concern(*, by, pupil, answers, others=(), needs=(), marks=(), written_
         ConcernNeed.objects.bulk_create(ConcernNeed(concern=concern, need=need, tagged_by=person) for need in needs)
     if marks:
         BodyMark.objects.bulk_create(BodyMark(concern=concern, region=region, words=text) for region, text in marks)
+    keep_files(by=by, concern=concern, files=files, pupil=pupil)
     tell_those_who_triage(concern)
     record("concern.raised", concern, by=by, pupil=pupil, fields=[name for name, text in words.items() if text])
     return concern
@@ -104,6 +107,20 @@ def raise_concern(*, by, pupil, answers, others=(), needs=(), marks=(), written_
 def _author_of(by, now):
     role = getattr(by, "job_title", "") or ", ".join(getattr(by, "role_names", []))
     return Author(by.as_actor().label, role, now, person=by if isinstance(by, User) else None)
+
+
+@action
+def keep_files(*, by, concern, files, pupil):
+    """Files that came with a concern's words. Where the disk is full they are left out, and the concern says so."""
+    concern.files_left_out = 0
+    if not files:
+        return []
+    try:
+        return attach(by=by, owner=concern, examined=files, pupil=pupil)
+    except OSError:
+        concern.files_left_out = len(files)
+        record("attachment.left_out", concern, by=by, pupil=pupil)
+        return []
 
 
 @action

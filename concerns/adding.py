@@ -6,15 +6,24 @@ from audit.actions import Refused, action, record
 from concerns.actions import hold_again, locked, subject_of, tell_those_who_triage
 from concerns.models import WORDS, Concern, ConcernPupil, Note
 from concerns.triggers import triggers
+from documents.attaching import attach
 from staff.notices import owe
 from staff.permitted import NotAllowed, may, require
 from staff.policy import Permission
 
 
 @action
-def add_words(*, by, concern, words):
-    """Its author (or somebody who triages it) remembers more. The rules read it as they read the first words."""
-    return _add(by, concern, Note.Kind.ADDED, words, verb="concern.added_to")
+def add_words(*, by, concern, words, files=()):
+    """Its author (or somebody who triages it) remembers more, or has a file that belongs to it.
+
+    The rules read the words as they read the first ones. A file alone is named for what it is.
+    """
+    if files and not words.strip():
+        words = "A file." if len(files) == 1 else f"{len(files)} files."
+    note = _add(by, concern, Note.Kind.ADDED, words, verb="concern.added_to")
+    if files:
+        attach(by=by, owner=concern, examined=files, pupil=subject_of(concern))
+    return note
 
 
 @action

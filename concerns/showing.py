@@ -3,11 +3,14 @@
 from collections import defaultdict
 
 from django.db.models import OuterRef, Subquery
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils import timezone
 
 from concerns import body
 from concerns.models import Concern, ConcernPupil
 from concerns.wording import LABELS
+from documents.models import Attachment
 from pupils.models import Membership, Pupil, current
 from staff.policy import Permission, Scope, scopes
 
@@ -128,6 +131,22 @@ def marks_of(concern):
         "drawings": [body.drawing("front", codes), body.drawing("back", codes)],
         "lines": [{"where": body.REGIONS[region][1], "words": words} for region, words in marks],
     }
+
+
+def files_of(concern, *, sent_by=None):
+    """The files that came with it, or only those this person sent: what each was called, and where to have it."""
+    rows = Attachment.objects.of(concern)
+    rows = rows if sent_by is None else rows.sent_by(sent_by)
+    return [
+        {
+            "url": reverse("concerns:attachment", args=[concern.public_id, one.public_id]),
+            "name": one.given_name,
+            "about": f"{one.get_kind_display()}, {filesizeformat(one.bytes_size)}",
+            "by": one.added_by_name,
+            "at": one.added_at,
+        }
+        for one in rows
+    ]
 
 
 def story_of(concern, *, with_words):

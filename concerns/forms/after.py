@@ -6,6 +6,7 @@ from django.utils import timezone
 from concerns.forms.logging import TIME_FORMAT, find_child, long_text
 from concerns.models import Concern, ConcernText, Decision, Need, sets_threshold
 from concerns.wording import LABELS
+from documents.forms import FilesField
 from school.models import Agency
 from staff.models import User
 from staff.policy import LEVEL_NAMES, Level
@@ -204,9 +205,18 @@ class AddForm(AboutConcernForm):
 
     draft = "concerns:add"
 
-    words = long_text(
-        "What do you want to add?", rows=4, required=True, hint="What you sent stays as it is; this goes below it."
+    words = long_text("What do you want to add?", rows=4, hint="What was sent stays as it is; this goes below it.")
+    files = FilesField(
+        label="Files",
+        required=False,
+        help_text="PDF, JPEG, PNG or Word, up to 10 MB each. Never a photograph of an injury.",
     )
+
+    def clean(self):
+        cleaned = super().clean()
+        if not (cleaned.get("words") or "").strip() and not cleaned.get("files") and not self.errors:
+            self.add_error("words", "What do you want to add? Please write something, or choose a file.")
+        return cleaned
 
 
 class CorrectForm(AboutConcernForm):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from concerns import body
 from concerns.models import FACTS, WORDS, Concern, ConcernPupil, Need
 from concerns.trigger_words import HINTS
+from documents.forms import FilesField
 from pupils.models import Pupil
 from staff.kept import kept
 from staff.policy import Permission
@@ -98,6 +99,13 @@ class LogForm(PostingForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Only if it helps. Somebody else will decide.",
+    )
+    files = FilesField(
+        label="Files",
+        required=False,
+        words_first=True,
+        help_text="A note, a letter, a drawing or a slip: PDF, JPEG, PNG or Word, up to 10 MB each. "
+        "Never a photograph of an injury.",
     )
     others = ListField(required=False)
     parts = ListField(required=False)

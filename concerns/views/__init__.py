@@ -2,6 +2,7 @@
 
 from concerns.views.deciding import (
     acknowledge,
+    add_note,
     ask_colleague,
     ask_to_do,
     change_level,
@@ -14,17 +15,19 @@ from concerns.views.deciding import (
 from concerns.views.hearing_back import add_words, answer, asked, correct_words, done, mine, receipt, say_told
 from concerns.views.logging import adult, find, log, log_about, urgent
 from concerns.views.queue import queue
-from concerns.views.reading import read, text
+from concerns.views.reading import attachment, read, text
 from concerns.views.refiling import refile
 
 __all__ = [
     "acknowledge",
+    "add_note",
     "add_words",
     "adult",
     "answer",
     "ask_colleague",
     "ask_to_do",
     "asked",
+    "attachment",
     "change_level",
     "close",
     "correct_words",

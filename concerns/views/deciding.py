@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from concerns import actions, following
+from concerns import actions, adding, following
 from concerns.forms import SeenForm
 from concerns.models import Concern
 from concerns.views.record import TRIAGE, fetch, form_for, page
@@ -61,6 +61,12 @@ def say_parents(request, concern):
 
 
 @rule(TRIAGE)
+def add_note(request, concern):
+    found = fetch(request, concern, TRIAGE)
+    return _post(request, found, "add_note", adding.add_words, "It is on the record.")[1]
+
+
+@rule(TRIAGE)
 def ask_to_do(request, concern):
     found = fetch(request, concern, TRIAGE)
     return _post(request, found, "ask_to_do", following.ask_to_do, "They have it on their list.")[1]
@@ -89,7 +95,7 @@ def _post(request, concern, name, act, said):
     """Whether it was done, and the page to answer with."""
     if request.method != "POST":
         return False, redirect("concerns:read", concern.public_id)
-    form = form_for(name, request.user, concern, request.POST)
+    form = form_for(name, request.user, concern, request.POST, request.FILES)
     if form.is_valid():
         answers = {key: value for key, value in form.cleaned_data.items() if key != "idempotency_key"}
         if form.once(act, by=request.user, concern=concern, **answers):

@@ -10,7 +10,7 @@ from concerns import adding, following
 from concerns.forms import AddForm, AnswerForm, CorrectForm, SeenForm, ToldForm
 from concerns.models import Concern, FollowUpWords, Question
 from concerns.paging import page_of
-from concerns.showing import marks_of, parts_of, status_for_author, words_of
+from concerns.showing import files_of, marks_of, parts_of, status_for_author, words_of
 from pupils.watching import finish_follow_up
 from school.duty import on_duty
 from staff.access import rule
@@ -43,6 +43,7 @@ def _receipt(request, concern, **bound):
         "parts": parts_of([concern])[concern.pk],
         "words": words_of(concern.text) if readable else [],
         "marks": marks_of(concern) if readable else {},
+        "files": files_of(concern, sent_by=user) if readable else [],
         "added": list(concern.notes.in_their_own_words(user)) if readable else [],
         "feedback": list(concern.notes.for_author()) if readable else [],
         "duty": on_duty() if concern.tell_in_person and concern.status == Concern.Status.SUBMITTED else None,
@@ -60,11 +61,12 @@ def _receipt(request, concern, **bound):
 def add_words(request, concern):
     """More words to one's own concern."""
     found = _own(request, concern)
-    form = AddForm(request.POST or None, by=request.user, concern=found)
-    sent = request.method == "POST" and form.is_valid()
-    if sent and form.once(adding.add_words, by=request.user, concern=found, words=form.cleaned_data["words"]):
-        messages.success(request, "Added. The people who look after this are told.")
-        return redirect("concerns:receipt", found.public_id)
+    form = AddForm(request.POST or None, request.FILES or None, by=request.user, concern=found)
+    if request.method == "POST" and form.is_valid():
+        answers = {name: form.cleaned_data[name] for name in ("words", "files")}
+        if form.once(adding.add_words, by=request.user, concern=found, **answers):
+            messages.success(request, "Added. The people who look after this are told.")
+            return redirect("concerns:receipt", found.public_id)
     return _receipt(request, found, add=form)
 
 

@@ -1,5 +1,6 @@
 """Writing a concern down: what every member of staff meets of this room first."""
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -39,7 +40,7 @@ def _log(request, child=None):
     """One page, one form. Without a script the same form finds the children: then nothing is sent yet."""
     about = {"draft_about": child.public_id, "initial": {"pupil": child.public_id}} if child else {}
     if request.method == "POST" and not CHOOSING & set(request.POST):
-        form = LogForm(request.POST, by=request.user, **about)
+        form = LogForm(request.POST, request.FILES, by=request.user, **about)
         if form.is_valid():
             concern = form.once(
                 raise_concern,
@@ -49,8 +50,10 @@ def _log(request, child=None):
                 others=form.other_children,
                 needs=list(form.cleaned_data["needs"]),
                 marks=form.marks,
+                files=form.cleaned_data["files"],
             )
             if concern:
+                _say_what_was_left_out(request, form, concern)
                 return redirect("concerns:receipt", concern.public_id)
         chosen = form.child
     else:
@@ -70,6 +73,16 @@ def _log(request, child=None):
         "drawings": [body.drawing("front"), body.drawing("back")],
     }
     return render(request, "concerns/log.html", context)
+
+
+def _say_what_was_left_out(request, form, concern):
+    """The words come first: a file that something of ours stopped is named, and may be added afterwards."""
+    missing = len(form.fields["files"].left_out) + getattr(concern, "files_left_out", 0)
+    if missing:
+        what = "A file was" if missing == 1 else f"{missing} files were"
+        messages.error(
+            request, f"Your words are sent. {what} not kept: something of ours does not work. Add it here later."
+        )
 
 
 def _typed(posted):

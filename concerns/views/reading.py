@@ -1,13 +1,16 @@
 """The record itself: read whole by those who may, its restricted words by a request of their own."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from concerns.actions import subject_of
 from concerns.forms import PurposeForm
-from concerns.showing import marks_of, story_of, words_of
+from concerns.showing import files_of, marks_of, story_of, words_of
 from concerns.views.record import READ, enter, fetch, heading, page, reads_the_whole, triages
+from documents.models import Attachment
+from documents.serving import serve_attachment
 from staff import second_factor
 from staff.access import rule
 
@@ -42,5 +45,32 @@ def text(request, concern):
         enter(request.user, found, "concern.text_read", always=True, reason=purpose.cleaned_data["purpose"])
     else:
         enter(request.user, found, "concern.text_read" if found.is_restricted else "concern.read")
-    context |= {"words": words_of(found.text), "marks": marks_of(found), "story": story_of(found, with_words=True)}
+    context |= {
+        "words": words_of(found.text),
+        "marks": marks_of(found),
+        "files": files_of(found),
+        "story": story_of(found, with_words=True),
+    }
     return render(request, "concerns/_story.html" if request.htmx else "concerns/text.html", context)
+
+
+@rule(READ)
+def attachment(request, concern, attachment):
+    """A file that came with it, as a download that is always entered. Restricted ones ask again who you are, and,
+    of somebody who does not triage, why."""
+    found = fetch(request, concern)
+    files = Attachment.objects.of(found)
+    if not reads_the_whole(request.user, found):
+        files = files.sent_by(request.user)
+    kept = files.filter(public_id=attachment).first()
+    if kept is None:
+        raise Http404("There is nothing here for you to see.")
+    if found.is_restricted and not second_factor.recent(request):
+        return redirect(second_factor.ask_again_url(request))
+    if found.is_restricted and kept.added_by != request.user and not triages(request.user, found):
+        purpose = PurposeForm(request.POST or None, by=request.user)
+        if request.method != "POST" or not purpose.is_valid():
+            context = {"concern": found, "form": purpose, "attachment": kept, **heading(request.user, found)}
+            return render(request, "concerns/purpose.html", context)
+        enter(request.user, found, "concern.file_read", always=True, reason=purpose.cleaned_data["purpose"])
+    return serve_attachment(request, kept, pupil=subject_of(found))

@@ -6,6 +6,7 @@ from django.urls import reverse
 from audit.actions import record_read
 from concerns import following
 from concerns.forms import (
+    AddForm,
     AgencyForm,
     CloseForm,
     FeedbackForm,
@@ -17,7 +18,7 @@ from concerns.forms import (
     TriageForm,
 )
 from concerns.models import Concern, ConcernPupil
-from concerns.showing import how_long, marks_of, parts_of, story_of, words_of
+from concerns.showing import files_of, how_long, marks_of, parts_of, story_of, words_of
 from staff import second_factor
 from staff.permitted import get_permitted_or_404
 from staff.policy import Permission
@@ -25,6 +26,7 @@ from staff.policy import Permission
 READ, TRIAGE = Permission.CONCERN_READ, Permission.CONCERN_TRIAGE
 
 BESIDE = {
+    "add_note": AddForm,
     "change_level": LevelForm,
     "give_feedback": FeedbackForm,
     "say_parents": ParentsForm,
@@ -35,12 +37,12 @@ BESIDE = {
 }
 
 
-def form_for(name, user, concern, data=None):
+def form_for(name, user, concern, data=None, files=None):
     """One of the forms beside the record, with what it needs to offer."""
     if name == "triage":
         return TriageForm(data, by=user, concern=concern, siblings=_others_about_the_same(user, concern))
     more = {"colleagues": following.colleagues_for(concern)} if name in ("ask_to_do", "ask_colleague") else {}
-    return BESIDE[name](data, by=user, concern=concern, **more)
+    return BESIDE[name](data, files, by=user, concern=concern, **more)
 
 
 def _others_about_the_same(user, concern):
@@ -88,6 +90,7 @@ def page(request, concern, **bound):
         "fetch_now": by_request and may_triage and second_factor.recent(request),
         "words": [] if by_request else words_of(concern.text),
         "marks": {} if by_request else marks_of(concern),
+        "files": [] if by_request else files_of(concern),
         "story": story_of(concern, with_words=not by_request),
         "may_triage": may_triage,
         "form": next(iter(bound.values()), None),
@@ -116,6 +119,7 @@ def page(request, concern, **bound):
 
 
 TITLES = {
+    "add_note": ("Add a note or a file", "Add it"),
     "ask_to_do": ("Somebody does something by a day", "Put it on their list"),
     "ask_colleague": ("Ask a colleague what they know", "Ask"),
     "log_agency": ("A call or message to an agency", "Write it down"),

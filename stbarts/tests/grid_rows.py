@@ -267,11 +267,12 @@ ROWS = {
     "concerns:receipt": at("concern", MY_CONCERN, relative="wrote"),
     "concerns:read": at("concern", READ_CONCERN),
     "concerns:text": at("concern", READ_CONCERN),
+    "concerns:attachment": at("concern", READ_CONCERN, BOTH),
     "concerns:acknowledge": at("concern", TRIAGE_CONCERN, POST),
     **dict.fromkeys(
         [
             "concerns:triage", "concerns:change_level", "concerns:give_feedback", "concerns:close",
-            "concerns:say_parents", "concerns:ask_to_do", "concerns:ask_colleague", "concerns:log_agency",
+            "concerns:say_parents", "concerns:add_note", "concerns:ask_to_do", "concerns:ask_colleague", "concerns:log_agency",
             "concerns:refile",
         ],
         at("concern", TRIAGE_CONCERN, BOTH),

@@ -9,6 +9,8 @@ from audit.actions import System
 from concerns import actions as concerns
 from concerns.models import Concern, Need
 from concerns.seed import add_needs
+from documents.models import Attachment
+from documents.uploads import Examined
 from families.models import Copy
 from families.tests.world import make_meeting
 from interventions.seed import add_catalogue
@@ -113,6 +115,7 @@ class GridWorld:
             pupil=child,
             answers={"facts": "Sat alone.", "danger": Concern.Danger.NO},
             needs=list(Need.objects.filter(code="N4")),
+            files=[Examined(b"%PDF-1.7 for the grid", "pdf", "grid.pdf", False)],
         )
         if made.level != level:
             concerns.change_level(by=self.author, concern=made, level=level, reason="For the grid.")
@@ -167,6 +170,8 @@ class GridWorld:
 
     @staticmethod
     def _id(thing, name):
+        if name == "attachment":
+            return Attachment.objects.of(thing).get().public_id
         return thing.copies.get().public_id if name == "copy" else thing.public_id
 
 
