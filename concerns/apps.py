@@ -7,7 +7,8 @@ class ConcernsConfig(AppConfig):
     name = "concerns"
 
     def ready(self):
-        from concerns import notices, story
+        from concerns import notices, searched, story
 
         notices.register_kinds()
         story.register_sources()
+        searched.register_records()

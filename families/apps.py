@@ -8,7 +8,9 @@ class FamiliesConfig(AppConfig):
 
     def ready(self):
         from families.notices import register_kinds
+        from families.searched import register_records
         from families.story import register_sources
 
         register_kinds()
         register_sources()
+        register_records()

@@ -9,7 +9,9 @@ class InterventionsConfig(AppConfig):
     def ready(self):
         from interventions import (
             notices,  # noqa: F401 declares this room's kinds of notice
+            searched,
             story,
         )
 
         story.register_sources()
+        searched.register_records()

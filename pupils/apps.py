@@ -1,4 +1,4 @@
-"""Registers the pupils room and what it tells of a child."""
+"""Registers the pupils room and what can be told and found of a child."""
 
 from django.apps import AppConfig
 
@@ -7,6 +7,7 @@ class PupilsConfig(AppConfig):
     name = "pupils"
 
     def ready(self):
-        from pupils import story
+        from pupils import searched, story
 
         story.register_sources()
+        searched.register_records()

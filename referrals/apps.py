@@ -8,7 +8,9 @@ class ReferralsConfig(AppConfig):
 
     def ready(self):
         from referrals.notices import register_kinds
+        from referrals.searched import register_records
         from referrals.story import register_sources
 
         register_kinds()
         register_sources()
+        register_records()

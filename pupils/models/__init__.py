@@ -15,6 +15,7 @@ from pupils.models.pupil import (
     Relative,
     current,
 )
+from pupils.models.search import OpenWords, RestrictedWords
 from pupils.models.watch import FollowUp, MonitoringFlag
 
 __all__ = [
@@ -30,9 +31,11 @@ __all__ = [
     "ImportRow",
     "Membership",
     "MonitoringFlag",
+    "OpenWords",
     "Pupil",
     "PupilQuerySet",
     "Relative",
+    "RestrictedWords",
     "Sibling",
     "current",
 ]

@@ -1,0 +1,216 @@
+"""Finding words in every text one may read, newest first. Restricted words have an index and a request of their own.
+
+Two steps: which rows (the index and the rooms' own `permitted`, in one query), then their words.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import connection
+from django.db.models import BigIntegerField, Case, CharField, F, Func, Q, Value, When
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from pupils.models import OpenWords, Pupil, RestrictedWords
+from pupils.normal import normal
+from pupils.searching import RECORDS, TEXTS, branches
+from staff.policy import Permission
+
+PAGE = 20
+MOST_WORDS = 8
+LONGEST = 40
+BEGINS_WITH = 3  # letters from which a word is also found by its beginning
+AROUND = 110  # letters of a snippet on either side of the word
+ANOTHER = "another pupil"
+
+
+class NothingToLookFor(Exception):
+    """What was typed cannot be looked for. Its message says what to do instead."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was typed, as the index is asked: its words without accents, and their stems."""
+
+    query: SearchQuery
+    words: tuple
+    stems: tuple
+
+    def is_in(self, word):
+        """Would this word of a text have been found? For marking it; `word` as it stands there."""
+        for plain in (normal(word), *normal(re.sub(r"['’‘`´]", " ", word)).split()):
+            if any(plain == asked or len(asked) >= BEGINS_WITH and plain.startswith(asked) for asked in self.words):
+                return True
+            if any(_same_stem(plain, stem) for stem in self.stems):
+                return True
+        return False
+
+
+def _same_stem(plain, stem):
+    """Near enough to mark a word that the database found by its stem."""
+    root = stem[:-1] if stem.endswith("i") else stem
+    return bool(root) and plain.startswith(root) and len(plain) - len(root) <= 4
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One place where the words were found. `snippet` is pieces of text, each marked or not."""
+
+    at: datetime
+    where: str
+    names: str
+    snippet: list
+    url: str
+    place: str
+
+
+def understand(typed):
+    """What was typed, as words to look for: short and very common ones only where there is nothing else."""
+    words = list(dict.fromkeys(word[:LONGEST] for word in normal(typed).split()))[:MOST_WORDS]
+    if not words:
+        raise NothingToLookFor("Type a word to look for: something that was said, or a name in the text.")
+    stems = _stems(words)
+    telling = [word for word in words if stems[word] != [] and len(word) > 1]
+    if not telling:
+        raise NothingToLookFor("Those words are in almost every record. Add one that says more.")
+    parts = []
+    for word in telling:
+        begins = ":*" if len(word) >= BEGINS_WITH else ""
+        parts.append("(" + " | ".join([f"'{word}'{begins}", *(f"'{stem}'" for stem in stems[word] or ())]) + ")")
+    query = SearchQuery(" & ".join(parts), config=_SIMPLE, search_type="raw")
+    return Asked(query, tuple(telling), tuple(stem for word in telling for stem in stems[word] or ()))
+
+
+_SIMPLE = Value("simple")
+
+
+def _stems(words):
+    """Each word's English stems; an empty list for one that is too common to mean anything."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT w, ts_lexize('english_stem', w) FROM unnest(%s::text[]) AS w", [words])
+        return dict(cursor.fetchall())
+
+
+def find(user, asked, *, restricted=False, pupil=None, after=None):
+    """A page of hits, newest first, and where the next page goes on ("" at the end)."""
+    index = (RestrictedWords if restricted else OpenWords).objects.filter(vector=asked.query)
+    if after:
+        index = index.filter(Q(at__lt=after[0]) | Q(at=after[0], pk__lt=after[1]))
+    index = index.order_by("-at", "-pk")
+    parts = [
+        part.values_list("at", "pk", "kind", "row")[: PAGE + 1]
+        for part in branches(index, user, restricted=restricted, pupil=pupil)
+    ]
+    if not parts:
+        return [], ""
+    first, *others = parts
+    rows = list((first.union(*others, all=True) if others else first).order_by("-at", "-pk")[: PAGE + 1])
+    shown = rows[:PAGE]
+    hits = _hits(user, asked, shown)
+    return hits, f"{shown[-1][0].isoformat()}~{shown[-1][1]}" if len(rows) > PAGE else ""
+
+
+def _hits(user, asked, rows):
+    """The found rows with their words: one query for all kinds, and one for whose names may be shown."""
+    by_kind = defaultdict(list)
+    for _, _, kind, row in rows:
+        by_kind[kind].append(row)
+    if not by_kind:
+        return []
+    first, *others = [_details(user, TEXTS[kind], keys) for kind, keys in by_kind.items()]
+    details, children = {}, defaultdict(dict)
+    for kind, row, ref, also, author, pupil, forename, surname, words in first.union(*others, all=True):
+        details[kind, row] = (ref, also, author, words)
+        children[kind, row][pupil] = f"{forename} {surname}"
+    met = {pupil for found in children.values() for pupil in found}
+    named = Pupil.objects.permitted(user, Permission.PUPIL_READ).filter(pk__in=met)
+    named = set(named.values_list("pk", flat=True))
+    hits = []
+    for at, key, kind, row in rows:
+        if (kind, row) not in details:
+            continue
+        ref, also, author, words = details[kind, row]
+        text, mine = TEXTS[kind], author == user.pk
+        names = [name if mine or pupil in named else ANOTHER for pupil, name in sorted(children[kind, row].items())]
+        url_name, argument = (text.also.url_name, also) if also else (RECORDS[text.record].url_name, ref)
+        hits.append(
+            Hit(
+                at=timezone.localtime(at),
+                where=text.word,
+                names=", ".join(dict.fromkeys(names)),
+                snippet=snippet(words, asked),
+                url=reverse(url_name, args=[argument]),
+                place=f"{at.isoformat()}~{key}",
+            )
+        )
+    return hits
+
+
+def _details(user, text, keys):
+    """The words of found rows, where they lead, and the children they are about."""
+    record = RECORDS[text.record]
+    in_place = {text.path(name): value for name, value in record.in_place.items()}
+    pupil = text.path(record.pupil)
+    child = "" if pupil == "pk" else f"{pupil}__"
+    readable = record.rows(user).order_by().values("pk")
+    also = Value("")
+    if text.also:  # not theirs as a record: the link leads to their own part of it
+        also = Case(When(**{f"{text.parent or 'pk'}__in": readable}, then=Value("")), default=_text(F(text.also.ref)))
+    return (
+        text.model._base_manager.filter(pk__in=keys, **in_place)
+        .order_by()
+        .annotate(
+            hit_kind=Value(text.kind, output_field=CharField()),
+            hit_ref=_text(F(text.path(record.ref))),
+            hit_also=_text(also),
+            hit_author=F(text.path(record.author)) if record.author else Cast(Value(None), BigIntegerField()),
+            hit_words=Func(Value("\n"), *map(F, text.columns), function="concat_ws", output_field=CharField()),
+        )
+        .values_list(
+            "hit_kind",
+            "pk",
+            "hit_ref",
+            "hit_also",
+            "hit_author",
+            pupil,
+            f"{child}preferred_forename",
+            f"{child}preferred_surname",
+            "hit_words",
+        )
+    )
+
+
+def _text(expression):
+    return Cast(expression, CharField())
+
+
+def snippet(words, asked):
+    """A piece of the text around the first word found, as (piece, marked) pairs for the page to escape."""
+    words = " ".join(words.split())
+    tokens = [(m.start(), m.end(), asked.is_in(m.group())) for m in re.finditer(r"[\w'’‘`´]+", words)]
+    first = next((start for start, _, found in tokens if found), 0)
+    begin, end = max(first - AROUND, 0), min(first + AROUND, len(words))
+    begin = max((e for _, e, _ in tokens if e <= begin), default=0) if begin else 0
+    end = min((s for s, _, _ in tokens if s >= end), default=len(words))
+    pieces, at = [("… " if begin else "", False)], begin
+    for start, stop, found in tokens:
+        if found and begin <= start < end:
+            pieces += [(words[at:start], False), (words[start:stop], True)]
+            at = stop
+    pieces += [(words[at:end], False), (" …" if end < len(words) else "", False)]
+    return [(piece, found) for piece, found in pieces if piece]
+
+
+def place_in(text):
+    """The place that `Hit.place` wrote, or None for one that was tampered with."""
+    moment, _, key = text.partition("~")
+    try:
+        at = parse_datetime(moment) if len(text) < 80 else None
+    except ValueError:
+        return None
+    return (at, int(key)) if at and timezone.is_aware(at) and re.fullmatch("[0-9]{1,18}", key) else None
