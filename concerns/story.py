@@ -1,6 +1,6 @@
 """What this room tells of a child: what was noticed, and what was decided about it."""
 
-from concerns.models import Concern, Decision
+from concerns.models import Concern, ConcernText, Decision
 from pupils.chronology import Source, joined, register
 from staff.policy import Permission
 
@@ -20,6 +20,8 @@ def register_sources():
             level="level",
             pupil="parts__pupil",
             say=_say_concern,
+            texts=_facts,
+            theme=lambda rows, need: rows.filter(tags__need__code=need),
         )
     )
     register(
@@ -36,6 +38,8 @@ def register_sources():
             level="concern__level",
             pupil="concern__parts__pupil",
             say=_say_decision,
+            texts=_reasons,
+            theme=lambda rows, need: rows.filter(concern__tags__need__code=need),
         )
     )
 
@@ -48,6 +52,19 @@ def _concerns(user, pupils):
 def _decisions(user, pupils):
     rows = Decision.objects.all().permitted(user, Permission.CONCERN_READ)
     return rows.filter(concern__parts__pupil__in=pupils, concern__parts__moved_at=None)
+
+
+def _facts(keys):
+    rows = ConcernText.objects.filter(concern__public_id__in=keys).values_list("concern__public_id", "facts")
+    return {str(key): facts for key, facts in rows}
+
+
+def _reasons(keys):
+    rows = Decision.objects.filter(public_id__in=keys)
+    return {
+        str(row.public_id): f"{row.get_decision_display()}: {row.rationale}"
+        for row in rows.only("public_id", "decision", "rationale")
+    }
 
 
 def _say_concern(line):

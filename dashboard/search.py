@@ -66,7 +66,7 @@ class Hit:
     names: str
     snippet: list
     url: str
-    place: str
+    pupils: frozenset
 
 
 def understand(typed):
@@ -131,7 +131,7 @@ def _hits(user, asked, rows):
     named = Pupil.objects.permitted(user, Permission.PUPIL_READ).filter(pk__in=met)
     named = set(named.values_list("pk", flat=True))
     hits = []
-    for at, key, kind, row in rows:
+    for at, _, kind, row in rows:
         if (kind, row) not in details:
             continue
         ref, also, author, words = details[kind, row]
@@ -145,7 +145,7 @@ def _hits(user, asked, rows):
                 names=", ".join(dict.fromkeys(names)),
                 snippet=snippet(words, asked),
                 url=reverse(url_name, args=[argument]),
-                place=f"{at.isoformat()}~{key}",
+                pupils=frozenset(children[kind, row]),
             )
         )
     return hits
@@ -207,7 +207,7 @@ def snippet(words, asked):
 
 
 def place_in(text):
-    """The place that `Hit.place` wrote, or None for one that was tampered with."""
+    """The place that `find` gave, or None for one that was tampered with."""
     moment, _, key = text.partition("~")
     try:
         at = parse_datetime(moment) if len(text) < 80 else None

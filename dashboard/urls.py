@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dashboard import views
+from dashboard import search_pages, views
 
 app_name = "dashboard"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("more/", views.more, name="more"),
     path("child/<uuid:pupil>/", views.child, name="child"),
     path("child/<uuid:pupil>/readers/", views.readers, name="readers"),
+    path("child/<uuid:pupil>/search/", search_pages.search_child, name="search_child"),
+    path("child/<uuid:pupil>/search/restricted/", search_pages.search_child_restricted, name="search_child_restricted"),
+    path("search/", search_pages.search_words, name="search_words"),
+    path("search/restricted/", search_pages.search_restricted, name="search_restricted"),
     path("approvals/", views.approvals, name="approvals"),
     path("counts/", views.numbers, name="counts"),
     path("watch/", views.watch, name="watch"),

@@ -37,6 +37,8 @@ class Source:
     argument of `url_name` ("" where a line leads nowhere); `pupil` the child; `line` facts, joined
     by `joined` and turned into a sentence by `say`; `words` somebody's own words, which a line at
     safeguarding or named level never carries; `level` ("" where everybody who may meet it reads it).
+    `texts(keys)` gives the records' own words by key, for a reader who may have them; `theme(rows,
+    need)` keeps to the need with this code, where rows have needs.
     """
 
     kind: str
@@ -53,6 +55,8 @@ class Source:
     words: object = ""
     level: str = ""
     say: Callable = str
+    texts: Callable | None = None
+    theme: Callable | None = None
 
     def lines(self, user, pupils):
         """This kind's rows for a reader, in the columns that all kinds share."""
@@ -121,19 +125,25 @@ def register(source):
     SOURCES[source.kind] = source
 
 
-def lines_of(user, pupils, *, kinds=(), since=None, after=None, most):
+def lines_of(user, pupils, *, kinds=(), since=None, theme="", restricted_only=False, after=None, most):
     """What happened to these children as this reader may know it, newest first: one query.
 
-    `kinds` keeps to some sources, `since` to a day and later; `after` is the last line of the
+    `kinds` keeps to some sources, `since` to a day and later, `theme` to a need; `after` is the last line of the
     page before, as (moment, kind, key), so that two things of one moment are never lost between pages.
     """
     pupils = list(pupils)
     sources = [source for source in SOURCES.values() if not kinds or source.kind in kinds]
     parts = []
     for source in sources:
+        if theme and not source.theme:
+            continue
         rows = source.lines(user, pupils)
+        if theme:
+            rows = source.theme(rows, theme)
+        if restricted_only:
+            rows = rows.filter(story_level__in=[str(level) for level in RESTRICTED])
         if since:
-            rows = rows.filter(story_at__gte=since)
+            rows = rows.filter(story_at__date__gte=since)
         if after:
             rows = rows.filter(_beyond(source.kind, *after))
         parts.append(rows.values_list(*COLUMNS))

@@ -1,7 +1,7 @@
 """Which words of this room can be found, by whom, and why the others are not searched."""
 
 from audit.models import Entry
-from documents.models import Document
+from documents.models import Attachment, Document
 from pupils.models import Consent, Contact, FollowUp, ImportBatch, ImportRow, MonitoringFlag, Pupil
 from pupils.searching import Record, Text, leave_out, register
 from school.models import Agency, FallbackLine, School
@@ -45,6 +45,7 @@ def register_records():
     leave_out(ImportBatch, "*", "A file between reading and writing: nobody's record yet.")
     leave_out(Entry, "*", "The audit log says who did what; it holds no words of a record.")
     leave_out(Document, "*", "A paper says again what its record says, and is read through that record.")
+    leave_out(Attachment, "*", "A file is read beside its record; what is in it is not looked into.")
     for model in (Agency, FallbackLine, School):
         leave_out(model, "*", "The school's own settings: about no child.")
     for model in (User, AccountEmail, Notice):

@@ -314,9 +314,12 @@ ROWS = {
     **dict.fromkeys(["referrals:approve", "referrals:send_back"], at("referral", APPROVE_REFERRAL, BOTH)),
     # dashboard
     **dict.fromkeys(["dashboard:home", "dashboard:more"], everybody()),
-    "dashboard:child": about(
-        "pupil", teacher="own around", support="own around", sendco=ANY, wellbeing_lead=ANY, dsl=ANY, head=ANY
+    **dict.fromkeys(
+        ["dashboard:child", "dashboard:search_child", "dashboard:search_child_restricted"],
+        about("pupil", teacher="own around", support="own around", sendco=ANY, wellbeing_lead=ANY, dsl=ANY, head=ANY),
     ),
+    "dashboard:search_words": only(RAISE, methods=BOTH),
+    "dashboard:search_restricted": only(RAISE, methods=BOTH),
     "dashboard:readers": about("pupil", dsl=ANY, head=ANY),
     "dashboard:approvals": only("dsl head"),
     "dashboard:counts": only("governor head dsl sendco wellbeing_lead"),
