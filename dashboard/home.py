@@ -2,19 +2,22 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Max, OuterRef, Subquery
+from allauth.mfa.models import Authenticator
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from concerns.models import Concern, ConcernPupil, Report
+from dashboard.counts import this_year
 from documents.models import Document
 from families.models import Meeting
 from interventions.models import Placement
 from pupils.models import ImportBatch
 from referrals.models import Referral
 from school.calendar import add_school_days
+from school.missing import what_is_missing
 from staff.kept import kept
-from staff.models import Draft, Notice
+from staff.models import Draft, Notice, User
 from staff.notices import KINDS
 from staff.permitted import may
 from staff.policy import Permission
@@ -322,6 +325,43 @@ def _failed(user, day):
     return Section("What failed", lines, "Nothing has failed.", reverse("dashboard:watch"))
 
 
+def _accounts(user, day):
+    """For who looks after accounts and no children: who has not come in, who has no second factor."""
+    if may(user, Permission.PUPIL_READ):
+        return None
+    factors = Authenticator.objects.filter(user=OuterRef("pk"))
+    counts = User.objects.active().aggregate(
+        waiting=Count("pk", filter=Q(joined_at=None)),
+        without=Count("pk", filter=Q(joined_at__isnull=False, is_demo=False) & ~Exists(factors)),
+    )
+    words = {"waiting": "invited and not come in yet", "without": "without a second factor yet"}
+    lines = [
+        Line(reverse("staff:people"), f"{n} {'person' if n == 1 else 'people'} {words[what]}")
+        for what, n in counts.items()
+        if n
+    ]
+    return Section("Accounts", lines, "Everybody who was invited has come in.")
+
+
+def _settings(user, day):
+    """For who looks after the school's settings and no child's record: what is missing."""
+    if may(user, Permission.PUPIL_READ):
+        return None
+    lines = [Line(reverse(url_name), sentence, why) for sentence, why, url_name, _ in what_is_missing(day)]
+    return Section("The school's settings", lines, "Everything the school needs to say is filled in.")
+
+
+def _numbers(user, day):
+    """For somebody who sees nothing but numbers, the first of them."""
+    if may(user, Permission.PUPIL_FIND):
+        return None
+    lines = []
+    for title, table in this_year(day):
+        total = table["total"] if table["rows"] else "0"
+        lines.append(Line(reverse("dashboard:counts"), title, "each under five" if total == "not shown" else total))
+    return Section("The year in numbers", lines)
+
+
 def what_failed():
     """Counts of what needs another try, without a word about any child. Two queries."""
     return {
@@ -341,6 +381,9 @@ BY_PERMISSION = [
     (Permission.CONCERN_RAISE, _mine),
     (Permission.PUPIL_MANAGE, _office),
     (Permission.SYSTEM_WATCH, _failed),
+    (Permission.STAFF_MANAGE, _accounts),
+    (Permission.SCHOOL_MANAGE, _settings),
+    (Permission.COUNTS_READ, _numbers),
 ]
 
 

@@ -23,6 +23,7 @@ from school.forms import (
     SchoolForm,
     TermForm,
 )
+from school.missing import what_is_missing
 from school.models import Agency, Closure, FallbackLine, OnDuty, School, SchoolClass, StaffedHours, Term
 from staff.access import rule, signed_in
 from staff.permitted import get_permitted_or_404, may
@@ -76,11 +77,10 @@ def settings(request):
         "hours": [(list(days), times) for times, days in groupby(hours, key=lambda row: row.times)],
         "classes": SchoolClass.objects.current().count(),
         "known_until": terms.known[-1].ends_on if terms.known else None,
-        "terms_run_out": terms.is_assumed(today + calendar.SIX_WEEKS),
         "agencies": Agency.objects.current().count(),
         "stale": Agency.objects.stale(today).count(),
         "rota": rota,
-        "unmanned": duty.unmanned_weekdays(hours, rota),
+        "missing": [line for line in what_is_missing(today, hours=hours, rota=rota) if line[2] != "school:agencies"],
         "lines": FallbackLine.objects.current().count(),
     }
     return render(request, "school/settings.html", context)
