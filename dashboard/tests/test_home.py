@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from concerns.actions import raise_concern
 from dashboard.home import things_to_do
-from school.actions import set_hours
+from school.actions import edit_school, set_hours
 from school.models import Weekday
 from staff.accounts import invite
 
@@ -37,6 +37,7 @@ def test_what_the_school_has_not_said_is_a_line_for_who_keeps_its_settings(cast)
         return [line.main for line in sections(cast.office)["The school's settings"].lines]
 
     assert "The hours when somebody is at school are not known." in missing()
+    edit_school(by=cast.office, facts={"name": "A school"})
     set_hours(by=cast.office, hours={day: (time(8), time(17)) for day in Weekday.values})
     assert "The hours when somebody is at school are not known." not in missing()
     assert "Nobody is on duty on some days." in missing()
