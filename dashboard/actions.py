@@ -1,7 +1,11 @@
 """What is done on the pages that read across: restricted words looked for, a chronology put in order."""
 
 from audit.actions import Refused, action, record
-from staff.permitted import require
+from dashboard.chronology import PAPER, RESTRICTED_PAPER, curates
+from dashboard.models import Curation, CurationWords
+from documents.actions import order_document
+from pupils.chronology import WORDS
+from staff.permitted import NotAllowed, require
 from staff.policy import Permission
 
 
@@ -17,3 +21,68 @@ def search_restricted(*, by, purpose, pupils, pupil=None):
     record("restricted_words.searched", pupil, by=by, pupil=pupil, reason=purpose)
     for found in pupils:
         record("restricted_words.found", found, by=by, pupil=found, reason=purpose)
+
+
+@action
+def curate_line(*, by, pupil, line, included, summary="", decided="", impact="", outcome=""):
+    """A safeguarding lead puts one line of a child's chronology in their words, or leaves it out.
+
+    The record itself is untouched, and how the line was put before is kept. Refuses more than 25 words.
+    """
+    _must_curate(by, pupil)
+    if len(summary.split()) > WORDS:
+        raise Refused(f"Please say what happened in {WORDS} words.")
+    curation = Curation.objects.create(pupil=pupil, kind=line.kind, key=line.key, included=included, curated_by=by)
+    CurationWords.objects.create(curation=curation, summary=summary, decided=decided, impact=impact, outcome=outcome)
+    record("chronology.curated", curation, by=by, pupil=pupil, fields=["included", "summary"])
+    return curation
+
+
+@action
+def choose_lines(*, by, pupil, lines, included):
+    """A safeguarding lead says which of these lines are in the chronology; words already put to them stay.
+
+    `included` are the keys of those that are in, as (kind, key).
+    """
+    _must_curate(by, pupil)
+    held = {(c.kind, c.key): c for c in Curation.objects.all().of_lines([pupil], lines).select_related("words")}
+    changed = []
+    for line in lines:
+        place = (line.kind, line.key)
+        before = held.get(place)
+        if (before.included if before else True) == (place in included):
+            continue
+        curation = Curation.objects.create(
+            pupil=pupil, kind=line.kind, key=line.key, included=place in included, curated_by=by
+        )
+        said = before.words if before else CurationWords()
+        CurationWords.objects.create(
+            curation=curation, summary=said.summary, decided=said.decided, impact=said.impact, outcome=said.outcome
+        )
+        changed.append(curation)
+    if changed:
+        record("chronology.lines_chosen", pupil, by=by, pupil=pupil, fields=["included"])
+    return pupil
+
+
+@action
+def export_chronology(*, by, pupil, html, purpose, restricted=False):
+    """A child's chronology as paper, for a purpose that is kept. The worker makes it; its maker downloads it.
+
+    Refuses an export without a purpose, and safeguarding lines to anybody but the safeguarding leads.
+    """
+    require(by, Permission.CONCERN_TRIAGE)
+    require(by, Permission.PUPIL_READ, pupil)
+    if restricted:
+        _must_curate(by, pupil)
+    if not purpose.strip():
+        raise Refused("Please say what the chronology is for.")
+    record("chronology.exported", pupil, by=by, pupil=pupil, reason=purpose)
+    kind = RESTRICTED_PAPER if restricted else PAPER
+    return order_document(by=by, kind=kind, title="Chronology", html=html, owner=pupil, pupil=pupil)
+
+
+def _must_curate(by, pupil):
+    require(by, Permission.PUPIL_READ, pupil)
+    if not curates(by):
+        raise NotAllowed("The safeguarding leads put a chronology in order.")

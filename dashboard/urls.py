@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dashboard import search_pages, views
+from dashboard import chronology_pages, search_pages, views
 
 app_name = "dashboard"
 urlpatterns = [
@@ -10,6 +10,19 @@ urlpatterns = [
     path("more/", views.more, name="more"),
     path("child/<uuid:pupil>/", views.child, name="child"),
     path("child/<uuid:pupil>/readers/", views.readers, name="readers"),
+    path("child/<uuid:pupil>/chronology/", chronology_pages.chronology, name="chronology"),
+    path("child/<uuid:pupil>/chronology/locked/", chronology_pages.chronology_restricted, name="chronology_restricted"),
+    path("child/<uuid:pupil>/chronology/lines/", chronology_pages.choose_lines, name="choose_lines"),
+    path(
+        "child/<uuid:pupil>/chronology/lines/<slug:kind>/<str:key>/", chronology_pages.curate_line, name="curate_line"
+    ),
+    path("child/<uuid:pupil>/chronology/paper/", chronology_pages.export_chronology, name="export_chronology"),
+    path("child/<uuid:pupil>/chronology/paper/locked/", chronology_pages.export_restricted, name="export_restricted"),
+    path(
+        "child/<uuid:pupil>/chronology/paper/<uuid:document>/",
+        chronology_pages.download_chronology,
+        name="download_chronology",
+    ),
     path("child/<uuid:pupil>/search/", search_pages.search_child, name="search_child"),
     path("child/<uuid:pupil>/search/restricted/", search_pages.search_child_restricted, name="search_child_restricted"),
     path("search/", search_pages.search_words, name="search_words"),

@@ -315,9 +315,15 @@ ROWS = {
     # dashboard
     **dict.fromkeys(["dashboard:home", "dashboard:more"], everybody()),
     **dict.fromkeys(
-        ["dashboard:child", "dashboard:search_child", "dashboard:search_child_restricted"],
+        ["dashboard:child", "dashboard:chronology", "dashboard:search_child", "dashboard:search_child_restricted"],
         about("pupil", teacher="own around", support="own around", sendco=ANY, wellbeing_lead=ANY, dsl=ANY, head=ANY),
     ),
+    "dashboard:chronology_restricted": about("pupil", dsl=ANY),
+    "dashboard:export_restricted": about("pupil", BOTH, dsl=ANY),
+    "dashboard:export_chronology": about("pupil", BOTH, sendco=ANY, wellbeing_lead=ANY, dsl=ANY),
+    "dashboard:choose_lines": about("pupil", POST, dsl=ANY),
+    "dashboard:curate_line": about("pupil", BOTH, dsl=""),
+    "dashboard:download_chronology": about("pupil", dsl=""),
     "dashboard:search_words": only(RAISE, methods=BOTH),
     "dashboard:search_restricted": only(RAISE, methods=BOTH),
     "dashboard:readers": about("pupil", dsl=ANY, head=ANY),

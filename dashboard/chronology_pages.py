@@ -1,0 +1,210 @@
+"""The pages of a child's chronology: to read, to put in order, and on paper."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from audit.actions import record_read
+from concerns.models import Need
+from dashboard import actions
+from dashboard.chronology import (
+    PAPER,
+    RESTRICTED_PAPER,
+    as_events,
+    curates,
+    events_of,
+    find_line,
+    lines_with,
+    on_paper,
+    paper_of,
+    siblings_of,
+)
+from dashboard.forms import ChooseLinesForm, ChronologyForm, CurateForm, ExportForm
+from dashboard.prompts import prompts_of
+from documents.letters import typed
+from documents.models import Document
+from documents.serving import serve
+from pupils import chronology as story
+from pupils.models import Pupil
+from staff import second_factor
+from staff.access import rule
+from staff.permitted import NotAllowed, get_permitted_or_404, may
+from staff.policy import Permission
+
+READ, TRIAGE = Permission.PUPIL_READ, Permission.CONCERN_TRIAGE
+
+
+@rule(READ)
+@require_safe
+def chronology(request, pupil):
+    """One line for everything that mattered; what is restricted is a padlock and its date."""
+    found = _fetch(request, pupil)
+    record_read(request.user, found, "chronology.opened", pupil=found)
+    return _page(request, found)
+
+
+@rule(TRIAGE, step_up=True)
+@require_safe
+def chronology_restricted(request, pupil):
+    """The same with the words of safeguarding lines, for the safeguarding leads: a request of its own."""
+    found = _fetch(request, pupil)
+    _must_curate(request.user)
+    record_read(request.user, found, "chronology.restricted_opened", pupil=found)
+    return _page(request, found, restricted=True)
+
+
+def _page(request, pupil, restricted=False):
+    user = request.user
+    asked = _asked(request, pupil)
+    filters = asked.filters()
+    after = story.place_in(request.GET.get("after", ""))
+    events, older = events_of(user, pupil, filters, after=after, with_restricted=restricted)
+    query = request.GET.copy()
+    query.pop("after", None)
+    page = {
+        "pupil": pupil,
+        "asked": asked,
+        "events": [event for event in events if event.included or filters.left_out],
+        "left_out": sum(not event.included for event in events),
+        "older": older,
+        "after": after,
+        "filtered": bool(query),
+        "query": query.urlencode(),
+        "prompts": [] if after else prompts_of(pupil, user, timezone.localdate()),
+        "restricted": restricted,
+        "curates": curates(user),
+        "may_export": may(user, TRIAGE),
+    }
+    if page["curates"]:
+        page["choose"] = ChooseLinesForm(by=user)
+    return render(request, "dashboard/chronology.html", page)
+
+
+@rule(TRIAGE)
+def curate_line(request, pupil, kind, key):
+    """One line in the safeguarding lead's words. For a locked line the second factor is asked for again."""
+    found = _fetch(request, pupil)
+    _must_curate(request.user)
+    line = _line(request.user, found, kind, key)
+    if line.locked and not second_factor.recent(request):
+        return redirect(second_factor.ask_again_url(request))
+    (event,) = as_events(request.user, [found], [line], with_restricted=True)
+    initial = {name: getattr(event, name) for name in ("included", "summary", "decided", "impact", "outcome")}
+    form = CurateForm(request.POST or None, by=request.user, initial=initial)
+    record_read(request.user, found, "chronology.line_opened", pupil=found)
+    if request.method == "POST" and form.is_valid():
+        said = {name: form.cleaned_data[name] for name in initial}
+        if form.once(actions.curate_line, by=request.user, pupil=found, line=line, **said):
+            messages.success(request, "That is how the line reads now. The record itself is as it was.")
+            return redirect("dashboard:chronology", found.public_id)
+    return render(request, "dashboard/curate_line.html", {"pupil": found, "event": event, "form": form})
+
+
+@rule(TRIAGE)
+@require_POST
+def choose_lines(request, pupil):
+    """Which lines of the page are in: ticks that came with the page."""
+    found = _fetch(request, pupil)
+    _must_curate(request.user)
+    form = ChooseLinesForm(request.POST, by=request.user)
+    shown, ticked = (_places(request.POST.getlist(name)) for name in ("shown", "in"))
+    lines = lines_with(request.user, found, shown)
+    if form.is_valid() and form.once(actions.choose_lines, by=request.user, pupil=found, lines=lines, included=ticked):
+        messages.success(request, "Saved. A line left out stays in the record, and can be put back.")
+    return redirect("dashboard:chronology", found.public_id)
+
+
+@rule(TRIAGE)
+def export_chronology(request, pupil):
+    """The chronology on paper without restricted lines, once somebody has said what it is for."""
+    return _export(request, pupil, restricted=False)
+
+
+@rule(TRIAGE, step_up=True)
+def export_restricted(request, pupil):
+    """The whole chronology on paper, safeguarding lines too: the safeguarding leads', second factor just shown."""
+    _must_curate(request.user)
+    return _export(request, pupil, restricted=True)
+
+
+def _export(request, pupil, restricted):
+    found = _fetch(request, pupil)
+    asked = _asked(request, found)
+    events = paper_of(request.user, found, asked.filters(), restricted=restricted)
+    form = ExportForm(request.POST or None, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        html = typed(
+            "letters/chronology.html", title="Chronology", pupil=found, restricted=restricted,
+            events=[on_paper(event) for event in events],
+            made_by=request.user, today=timezone.localdate(),
+        )  # fmt: skip
+        purpose = form.cleaned_data["purpose"]
+        order = {"by": request.user, "pupil": found, "html": html, "purpose": purpose, "restricted": restricted}
+        if document := form.once(actions.export_chronology, **order):
+            then = reverse("dashboard:download_chronology", args=[found.public_id, document.public_id])
+            return redirect(f"{reverse('documents:progress', args=[document.public_id])}?then={then}")
+    page = {
+        "pupil": found,
+        "form": form,
+        "count": len(events),
+        "restricted": restricted,
+        "curates": curates(request.user),
+    }
+    return render(request, "dashboard/export_chronology.html", page | {"query": request.GET.urlencode()})
+
+
+@rule(TRIAGE)
+@require_safe
+def download_chronology(request, pupil, document):
+    """The PDF, for the person who had it made and may still read what is in it."""
+    found = _fetch(request, pupil)
+    papers = Document.objects.of(found).ordered_by(request.user).filter(kind__in=[PAPER, RESTRICTED_PAPER])
+    paper = papers.filter(public_id=document).first()
+    if paper is None or paper.kind == RESTRICTED_PAPER and not curates(request.user):
+        raise Http404("There is nothing here for you to see.")
+    if paper.kind == RESTRICTED_PAPER and not second_factor.recent(request):
+        return redirect(second_factor.ask_again_url(request))
+    return serve(request, paper, pupil=found)
+
+
+def _fetch(request, pupil):
+    return get_permitted_or_404(Pupil.objects.with_class(), request.user, READ, public_id=pupil)
+
+
+def _asked(request, pupil):
+    themes = list(Need.objects.in_use().values_list("code", "name"))
+    return ChronologyForm(
+        request.GET, themes=themes, curates=curates(request.user), siblings=siblings_of(pupil, request.user)
+    )
+
+
+def _must_curate(user):
+    if not curates(user):
+        raise NotAllowed("The safeguarding leads put a chronology in order.")
+
+
+def _line(user, pupil, kind, key):
+    line = find_line(user, pupil, kind, key) if _is_key(key) else None
+    if line is None:
+        raise Http404("There is nothing here for you to see.")
+    return line
+
+
+def _is_key(text):
+    if text.isdigit() and len(text) < 19:
+        return True
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False
+
+
+def _places(texts):
+    """(kind, key) of each tick; what was tampered with is left aside."""
+    pairs = (text.partition("~")[::2] for text in texts[:200])
+    return {(kind, key) for kind, key in pairs if kind in story.SOURCES and _is_key(key)}
