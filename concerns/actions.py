@@ -25,6 +25,7 @@ from concerns.models import (
 from concerns.triggers import REASONS, level_for, triggers
 from documents.attaching import attach
 from pupils.models import FollowUp
+from pupils.watching import set_flag
 from staff.models import User
 from staff.notices import owe, settle
 from staff.permitted import NotAllowed, require
@@ -204,7 +205,7 @@ def triage(
 
     `seen` is the newest decision the person had before them: a newer one refuses with Overtaken.
     `needs`, when given, replaces the tags; `threshold` is the safeguarding leads' alone. Refuses a
-    decision without its reason or its date.
+    decision without its reason or its date. To keep an eye on it sets the child's flag for that day.
     """
     require(by, Permission.CONCERN_TRIAGE, concern)
     if not rationale.strip():
@@ -232,6 +233,9 @@ def triage(
         joined_with=joined_with if kind == Decision.Kind.JOIN else None,
         decided_by=by,
     )
+    if kind == Decision.Kind.MONITOR and (child := subject_of(concern)) is not None:
+        reason = f"Concern {concern.reference}: look again"  # words about a child stay in the record
+        set_flag(by=by, pupil=child, reason=reason, review_on=until, level=concern.level)
     reopened = concern.status == Concern.Status.CLOSED
     concern.status, concern.closed_at, concern.closed_by = Concern.Status.TRIAGED, None, None
     concern.parents_told = Concern.ParentsTold(parents_told) or concern.parents_told

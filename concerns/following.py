@@ -5,7 +5,7 @@ from django.utils import timezone
 from audit.actions import Refused, action, record
 from concerns.actions import locked, source_of, subject_of
 from concerns.models import AgencyContact, Answer, Concern, FollowUpWords, Note, Question
-from pupils.watching import add_follow_up
+from pupils.watching import add_follow_up, finish_follow_up
 from staff.models import User
 from staff.notices import owe, settle
 from staff.permitted import NotAllowed, may, require
@@ -29,6 +29,17 @@ def ask_to_do(*, by, concern, who, words, due_on):
     if who.pk != by.pk:
         owe("concern_to_do", to=[who], about=follow_up)
     return follow_up
+
+
+@action
+def finish(*, by, concern, follow_up):
+    """Somebody has done what they said they would, and told those who triage. Refuses what is of another concern."""
+    require(by, Permission.CONCERN_TRIAGE, concern)
+    if not FollowUpWords.objects.filter(concern=concern, follow_up=follow_up).exists():
+        raise Refused("That follow-up belongs to another record.")
+    finish_follow_up(by=by, follow_up=follow_up)
+    record("concern.follow_up_done", concern, by=by, pupil=subject_of(concern), fields=["follow_up"])
+    return concern
 
 
 @action

@@ -26,6 +26,20 @@ def page_of(rows, after, *, order=("-recorded_at", "-pk"), size=PAGE, values=())
     return found, str(last_id)
 
 
+def beside(rows, row, order):
+    """The public ids of the row before and the row after this one in a list; None at its ends.
+
+    The row need not be in the list any longer: one that was just decided on still has a next one.
+    """
+    columns = [column.lstrip("-") for column in order]
+    here = [getattr(row, column) for column in columns]
+    down = order[0].startswith("-")
+    turned = [column if column != name else f"-{name}" for name, column in zip(columns, order, strict=True)]
+    after = rows.filter(_beyond(columns, here, "lt" if down else "gt")).order_by(*order)
+    before = rows.filter(_beyond(columns, here, "gt" if down else "lt")).order_by(*turned)
+    return tuple(found.values_list("public_id", flat=True).first() for found in (before, after))
+
+
 def _beyond(columns, last, way):
     """Q of the rows that come after this one: later in the first column, or the same there and later in the next."""
     beyond, same = Q(pk__in=[]), {}

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from concerns import views
-from concerns.views import guests, reports
+from concerns.views import guests, needs, reports
 
 app_name = "concerns"
 urlpatterns = [
@@ -30,6 +30,11 @@ urlpatterns = [
     path("reports/<uuid:report>/sent/", reports.report_sent, name="report_sent"),
     path("reports/<uuid:report>/match/", reports.match_report, name="match_report"),
     path("reports/<uuid:report>/aside/", reports.set_report_aside, name="set_report_aside"),
+    path("needs/", needs.needs, name="needs"),
+    path("needs/add/", needs.add_need, name="add_need"),
+    path("needs/<slug:need>/", needs.rename_need, name="rename_need"),
+    path("needs/<slug:need>/away/", needs.retire_need, name="retire_need"),
+    path("needs/<slug:need>/back/", needs.restore_need, name="restore_need"),
     path("waiting/", views.queue, name="queue"),
     path("<uuid:concern>/", views.read, name="read"),
     path("<uuid:concern>/receipt/", views.receipt, name="receipt"),
@@ -45,6 +50,7 @@ urlpatterns = [
     path("<uuid:concern>/feedback/", views.give_feedback, name="give_feedback"),
     path("<uuid:concern>/parents/", views.say_parents, name="say_parents"),
     path("<uuid:concern>/to-do/", views.ask_to_do, name="ask_to_do"),
+    path("<uuid:concern>/to-do/done/", views.finish, name="finish"),
     path("<uuid:concern>/ask/", views.ask_colleague, name="ask_colleague"),
     path("<uuid:concern>/agency/", views.log_agency, name="log_agency"),
     path("<uuid:concern>/refile/", views.refile, name="refile"),

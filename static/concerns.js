@@ -37,16 +37,66 @@
       where.closest(".mark-row").querySelector("input").focus();
     });
   }
-  /* 1 to 7 choose the decision, unless somebody is typing. */
+  /* Keys of the working page. A letter stands beside what it does; in a box every key only types.
+     They can be turned off, for people whose voice or hands press keys by the way. */
   const keys = document.querySelector("form[data-keys]");
-  if (keys) document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey && event.key === "Enter" && keys.contains(event.target)) { keys.requestSubmit(); return; }
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("textarea, select, input:not([type=radio])")) return;
-    const choice = keys.querySelectorAll("input[type=radio]")[Number(event.key) - 1];
-    if (!choice) return;
-    event.preventDefault();
-    choice.checked = true;
-    choice.dispatchEvent(new Event("input", { bubbles: true }));
-    (choice.value === "monitor" ? keys.elements.until : keys.elements.rationale).focus();
-  });
+  if (keys) {
+    const legend = document.querySelector("[data-keys-legend]");
+    const button = legend.querySelector("[data-keys-off]");
+    let on = true;
+    try { on = localStorage.getItem("keys") !== "off"; } catch (error) { /* this page only */ }
+    for (const one of document.querySelectorAll("[data-key]")) {
+      const mark = document.createElement("kbd");
+      mark.textContent = one.dataset.key.toUpperCase();
+      mark.setAttribute("aria-hidden", "true");
+      (one.tagName === "DETAILS" ? one.querySelector("summary") : one).append(" ", mark);
+      one.setAttribute("aria-keyshortcuts", one.dataset.key);
+    }
+    const show = () => {
+      document.documentElement.classList.toggle("keys-off", !on);
+      button.textContent = on ? "Turn the keys off" : "Turn the keys on";
+    };
+    legend.hidden = false;
+    show();
+    button.addEventListener("click", () => {
+      on = !on;
+      try { on ? localStorage.removeItem("keys") : localStorage.setItem("keys", "off"); } catch (error) { /* this page only */ }
+      show();
+    });
+    /* A day to look again on, or the other concern, is asked for only where the decision needs it. */
+    const asked = () => {
+      const chosen = keys.querySelector("input[name=decision]:checked");
+      for (const part of keys.querySelectorAll("[data-when]")) {
+        part.hidden = part.dataset.when !== (chosen ? chosen.value : "") && !part.querySelector(".field-error");
+      }
+    };
+    asked();
+    keys.addEventListener("change", asked);
+    const press = (one) => {
+      if (one.tagName !== "DETAILS") { one.click(); return; }
+      one.open = true;
+      const first = one.querySelector("input:not([type=hidden]), select, textarea");
+      if (first) first.focus();
+      one.scrollIntoView({ block: "nearest" });
+    };
+    document.addEventListener("keydown", (event) => {
+      const form = event.target.closest("form[method=post]");
+      if (event.ctrlKey && event.key === "Enter" && form) { event.preventDefault(); form.requestSubmit(); return; }
+      const typing = event.target.closest("textarea, select, input:not([type=radio]):not([type=checkbox])");
+      if (event.key === "Escape" && typing) { event.target.blur(); return; }
+      if (!on || typing || event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return;
+      if (document.documentElement.classList.contains("covered")) return;
+      const key = event.key.toLowerCase();
+      const choice = keys.querySelectorAll("input[name=decision]")[Number(key) - 1];
+      const way = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+      if (!choice && !way) return;
+      event.preventDefault();
+      if (!choice) { press(way); return; }
+      choice.checked = true;
+      choice.dispatchEvent(new Event("input", { bubbles: true }));
+      asked();
+      const field = { monitor: keys.elements.until, join: keys.elements.joined_with }[choice.value];
+      (field || keys.elements.rationale).focus();
+    });
+  }
 })();

@@ -7,6 +7,7 @@ from concerns.forms.after import (
     CloseForm,
     CorrectForm,
     FeedbackForm,
+    FinishForm,
     LevelForm,
     ParentsForm,
     PurposeForm,
@@ -18,6 +19,7 @@ from concerns.forms.after import (
     TriageForm,
 )
 from concerns.forms.logging import LogForm, as_list, children_and_parts, find_child
+from concerns.forms.needs import NeedForm, RenameNeedForm
 from concerns.forms.reports import GuestForm, MatchForm, PaperForm, PinForm, SetAsideForm, ShortForm
 
 __all__ = [
@@ -27,9 +29,11 @@ __all__ = [
     "CloseForm",
     "CorrectForm",
     "FeedbackForm",
+    "FinishForm",
     "GuestForm",
     "LevelForm",
     "LogForm",
+    "NeedForm",
     "MatchForm",
     "PaperForm",
     "ParentsForm",
@@ -37,6 +41,7 @@ __all__ = [
     "PurposeForm",
     "QuestionForm",
     "RefileForm",
+    "RenameNeedForm",
     "SeenForm",
     "SetAsideForm",
     "ShortForm",

@@ -2,11 +2,13 @@
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from concerns.forms.logging import TIME_FORMAT, find_child, long_text
 from concerns.models import Concern, ConcernText, Decision, Need, sets_threshold
 from concerns.wording import LABELS
 from documents.forms import FilesField
+from pupils.models import FollowUp
 from school.models import Agency
 from staff.models import User
 from staff.policy import LEVEL_NAMES, Level
@@ -169,6 +171,22 @@ class ToDoForm(ColleagueForm):
         "What is to be done?", rows=2, required=True, hint="They read this, and nothing else of the record."
     )
     due_on = forms.DateField(label="By when?", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+class FinishForm(AboutConcernForm):
+    """Which follow-up is done."""
+
+    follow_up = forms.ModelChoiceField(label="What is done?", queryset=FollowUp.objects.none())
+
+    def __init__(self, *args, by, concern, **kwargs):
+        super().__init__(*args, by=by, concern=concern, **kwargs)
+        waiting = FollowUp.objects.open().filter(concern_words__concern=concern)
+        self.fields["follow_up"].queryset = waiting.select_related("who", "concern_words").order_by("due_on", "pk")
+        self.fields["follow_up"].label_from_instance = _who_does_what
+
+
+def _who_does_what(follow_up):
+    return f"{follow_up.who}: {Truncator(follow_up.concern_words.words).chars(60)}"
 
 
 class QuestionForm(ColleagueForm):

@@ -271,6 +271,11 @@ class Concern(models.Model):
         return self.danger != self.Danger.NO
 
     @property
+    def calm(self):
+        """Where it stands in danger_first: before those where nobody is in danger, or among them."""
+        return 0 if self.is_danger else 1
+
+    @property
     def tell_in_person(self):
         """Should its author speak to a safeguarding lead as well as write?"""
         return self.is_danger or bool(self.held_because)

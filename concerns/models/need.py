@@ -6,6 +6,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from concerns.triggers import REASONS
+from staff.posting import Versioned
 
 
 class NeedQuerySet(models.QuerySet):
@@ -15,7 +16,7 @@ class NeedQuerySet(models.QuerySet):
         return self.filter(Q(retired_on=None) | Q(retired_on__gt=on or timezone.localdate()))
 
 
-class Need(models.Model):
+class Need(Versioned):
     """One kind of need. `holds` names what ticking it sets off (see concerns.triggers)."""
 
     code = models.SlugField(max_length=20, unique=True)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from concerns import actions, adding, following
 from concerns.forms import SeenForm
 from concerns.models import Concern
-from concerns.views.record import TRIAGE, fetch, form_for, page
+from concerns.views.record import TRIAGE, address, fetch, form_for, page
 from staff.access import rule
 
 
@@ -18,7 +18,7 @@ def acknowledge(request, concern):
     form = SeenForm(request.POST, by=request.user)
     if form.is_valid() and form.once(actions.acknowledge, by=request.user, concern=found):
         messages.success(request, "Seen. The person who told us can see that you have.")
-        return redirect("concerns:read", found.public_id)
+        return redirect(address(request, found))
     return page(request, found)
 
 
@@ -26,7 +26,7 @@ def acknowledge(request, concern):
 def triage(request, concern):
     found = fetch(request, concern, TRIAGE)
     if request.method != "POST":
-        return redirect("concerns:read", found.public_id)
+        return redirect(address(request, found))
     form = form_for("triage", request.user, found, request.POST)
     if form.is_valid():
         names = ("decision", "rationale", "until", "joined_with", "parents_told", "threshold", "seen")
@@ -34,7 +34,7 @@ def triage(request, concern):
         needs = list(form.cleaned_data["needs"])
         if form.once(actions.triage, by=request.user, concern=found, needs=needs, **answers):
             messages.success(request, "Your decision is saved.")
-            return redirect("concerns:read", found.public_id)
+            return redirect(address(request, found))
         form.show_newest()
     return page(request, found, triage=form)
 
@@ -73,6 +73,13 @@ def ask_to_do(request, concern):
 
 
 @rule(TRIAGE)
+def finish(request, concern):
+    """Somebody has done what they said, and told those who triage."""
+    found = fetch(request, concern, TRIAGE)
+    return _post(request, found, "finish", following.finish, "Done.")[1]
+
+
+@rule(TRIAGE)
 def ask_colleague(request, concern):
     found = fetch(request, concern, TRIAGE)
     return _post(request, found, "ask_colleague", following.ask_colleague, "Your question is with your colleague.")[1]
@@ -94,11 +101,11 @@ def close(request, concern):
 def _post(request, concern, name, act, said):
     """Whether it was done, and the page to answer with."""
     if request.method != "POST":
-        return False, redirect("concerns:read", concern.public_id)
+        return False, redirect(address(request, concern))
     form = form_for(name, request.user, concern, request.POST, request.FILES)
     if form.is_valid():
         answers = {key: value for key, value in form.cleaned_data.items() if key != "idempotency_key"}
         if form.once(act, by=request.user, concern=concern, **answers):
             messages.success(request, said)
-            return True, redirect("concerns:read", concern.public_id)
+            return True, redirect(address(request, concern))
     return False, page(request, concern, **{name: form})

@@ -23,25 +23,34 @@ SHOWS = {
 }
 
 
+def shown(request):
+    """Which of the lists this page is, or was come from: "" is what waits."""
+    show = request.GET.get("show", "")
+    return show if show in SHOWS else ""
+
+
+def in_list(user, show):
+    """The rows of one list, and their order: danger first where nobody has looked, else as they came."""
+    rows = Concern.objects.permitted(user, TRIAGE)
+    if not show:
+        return rows.unseen().danger_first(), ("calm", "recorded_at", "pk")
+    order = ("recorded_at", "pk") if show == "seen" else ("-recorded_at", "-pk")
+    return rows.filter(status=SHOWS[show][1]), order
+
+
 @rule(TRIAGE)
 @require_safe
 def queue(request):
     """What waits for those who triage: danger first, then the longest waiting."""
-    show = request.GET.get("show", "")
-    show = show if show in SHOWS else ""
-    rows = Concern.objects.permitted(request.user, TRIAGE)
-    if show:
-        rows = rows.filter(status=SHOWS[show][1])
-        order = ("recorded_at", "pk") if show == "seen" else ("-recorded_at", "-pk")
-    else:
-        rows, order = rows.unseen().danger_first(), ("calm", "recorded_at", "pk")
+    show = shown(request)
+    rows, order = in_list(request.user, show)
     found, after = page_of(rows, request.GET.get("after"), order=order, values=LINE)
     tabs = [
         {"url": reverse("concerns:queue") + (f"?show={key}" if key else ""), "words": words, "here": key == show}
         for key, (words, _) in SHOWS.items()
     ]
     context = {
-        "lines": _lines(found),
+        "lines": _lines(found, show),
         "tabs": tabs,
         "show": show,
         "may_match": matches(request.user),
@@ -55,10 +64,11 @@ LINE = ("pk", "public_id", "reference", "author_name", "recorded_at", "danger", 
 NOBODY = UUID(int=0)  # an address is worked out once for all rows
 
 
-def _lines(concerns):
+def _lines(concerns, show):
     """The list as plain words, so that the page has nothing left to work out for each of its rows."""
     now, names = timezone.now(), names_in([one["pk"] for one in concerns])
     before, behind = reverse("concerns:read", args=[NOBODY]).split(str(NOBODY))
+    behind += f"?show={show}" if show else ""
     return [
         (
             f"{before}{one['public_id']}{behind}",

@@ -1,15 +1,18 @@
 """The page of one concern, whole: the record on the left and every form that belongs beside it."""
 
+from django.db.models import Q
 from django.shortcuts import render
 from django.urls import reverse
 
 from audit.actions import record_read
 from concerns import following
+from concerns.actions import source_of, why_not_close
 from concerns.forms import (
     AddForm,
     AgencyForm,
     CloseForm,
     FeedbackForm,
+    FinishForm,
     LevelForm,
     ParentsForm,
     QuestionForm,
@@ -17,8 +20,12 @@ from concerns.forms import (
     ToDoForm,
     TriageForm,
 )
-from concerns.models import Concern, ConcernPupil
+from concerns.models import Concern, ConcernPupil, Decision
+from concerns.models.concern import Status
+from concerns.paging import beside
 from concerns.showing import files_of, how_long, marks_of, parts_of, story_of, words_of
+from concerns.views.queue import in_list, shown
+from pupils.models import FollowUp
 from staff import second_factor
 from staff.permitted import get_permitted_or_404
 from staff.policy import Permission
@@ -31,6 +38,7 @@ BESIDE = {
     "give_feedback": FeedbackForm,
     "say_parents": ParentsForm,
     "ask_to_do": ToDoForm,
+    "finish": FinishForm,
     "ask_colleague": QuestionForm,
     "log_agency": AgencyForm,
     "close": CloseForm,
@@ -92,39 +100,80 @@ def page(request, concern, **bound):
         "marks": {} if by_request else marks_of(concern),
         "files": [] if by_request else files_of(concern),
         "story": story_of(concern, with_words=not by_request),
+        "goes_with": _goes_with(user, concern),
         "may_triage": may_triage,
         "form": next(iter(bound.values()), None),
     }
     if may_triage:
         open_form = next(iter(bound), "")
-        beside = {name: bound.get(name) or form_for(name, user, concern) for name in ("triage", *BESIDE)}
+        forms = {name: bound.get(name) or form_for(name, user, concern) for name in ("triage", *BESIDE)}
         context |= {
             "seen_form": SeenForm(by=user),
-            "triage_form": beside.pop("triage"),
+            "triage_form": forms.pop("triage"),
             "open_form": open_form,
-            "more": [
-                {
-                    "name": name,
-                    "title": TITLES[name][0],
-                    "button": TITLES[name][1],
-                    "form": beside[name],
-                    "open": name == open_form,
-                    "url": reverse(f"concerns:{name}", args=[concern.public_id]),
-                }
-                for name in TITLES
-                if name != "close" or concern.status == Concern.Status.TRIAGED
-            ],
+            "more": [_beside(request, concern, name, forms[name], open_form) for name in _that_apply(concern)],
+            "stands_in_the_way": _what_stands_in_the_way(concern),
+            "here": _suffix(request),
+            "way": _before_and_after(request, concern),
         }
     return render(request, "concerns/read.html", context)
 
 
+def _goes_with(user, concern):
+    """The concerns it is part of, and those that are part of it, as far as this reader may open them."""
+    joined = concern.decisions.exclude(joined_with=None).values("joined_with")
+    others = Q(pk__in=joined) | Q(pk__in=Decision.objects.filter(joined_with=concern).values("concern"))
+    return list(Concern.objects.all().whole(user).filter(others).only("public_id", "reference"))
+
+
+def address(request, concern):
+    """This page again, as part of the list it was come to from."""
+    return reverse("concerns:read", args=[concern.public_id]) + _suffix(request)
+
+
+def _suffix(request):
+    show = shown(request)
+    return f"?show={show}" if show else ""
+
+
+def _before_and_after(request, concern):
+    """The concerns before and after this one, so that nobody goes back to the list between two."""
+    rows, order = in_list(request.user, shown(request))
+    ids = beside(rows.exclude(pk=concern.pk), concern, order)
+    urls = [reverse("concerns:read", args=[one]) + _suffix(request) if one else "" for one in ids]
+    return {"list": reverse("concerns:queue") + _suffix(request), "before": urls[0], "after": urls[1]}
+
+
+def _that_apply(concern):
+    """The names of what may follow now: a thing is done only if something waits, and closed only once decided."""
+    waiting = FollowUp.objects.open().filter(source=source_of(concern)).exists()
+    never = {name for name, fits in (("finish", waiting), ("close", concern.may_become(Status.CLOSED))) if not fits}
+    return [name for name in TITLES if name not in never]
+
+
+def _what_stands_in_the_way(concern):
+    """What the closing form itself cannot answer."""
+    if not concern.may_become(Status.CLOSED):
+        return []
+    problems = why_not_close(concern, feedback="a line")
+    return [one for one in problems if concern.parents_told or "parents" not in one]
+
+
+def _beside(request, concern, name, form, open_form):
+    key, title, button = TITLES[name]
+    url = reverse(f"concerns:{name}", args=[concern.public_id]) + _suffix(request)
+    return {"key": key, "title": title, "button": button, "form": form, "open": name == open_form, "url": url}
+
+
+# What may follow, in the order of a concern's way: its key, its words, its button.
 TITLES = {
-    "add_note": ("Add a note or a file", "Add it"),
-    "ask_to_do": ("Somebody does something by a day", "Put it on their list"),
-    "ask_colleague": ("Ask a colleague what they know", "Ask"),
-    "log_agency": ("A call or message to an agency", "Write it down"),
-    "say_parents": ("Parents told, or not", "Write it down"),
-    "change_level": ("Change who reads it", "Change the level"),
-    "give_feedback": ("Write back to the person who told us", "Send the line"),
-    "close": ("Close it", "Close the concern"),
+    "ask_to_do": ("f", "Somebody does something by a day", "Put it on their list"),
+    "finish": ("d", "A follow-up is done", "It is done"),
+    "ask_colleague": ("a", "Ask a colleague what they know", "Ask"),
+    "log_agency": ("g", "A call or message to an agency", "Write it down"),
+    "say_parents": ("h", "Parents told, or not", "Write it down"),
+    "add_note": ("o", "Add a note or a file", "Add it"),
+    "change_level": ("l", "Change who reads it", "Change the level"),
+    "give_feedback": ("w", "Write back to the person who told us", "Send the line"),
+    "close": ("c", "Close it", "Close the concern"),
 }

@@ -19,7 +19,7 @@ from school.seed import add_agencies
 from staff.accounts import invite
 from staff.models import Notice, User
 from staff.notices import sweep
-from stbarts.demo import families, small, story
+from stbarts.demo import families, record, small, story
 from stbarts.demo.children import CHILDREN, CONTACTS, LEAVER
 from stbarts.demo.clock import at, on
 from stbarts.demo.people import PEOPLE, email_of
@@ -45,6 +45,7 @@ def build():
     world = SimpleNamespace(people=people, today=today, ago=lambda n: calendar.add_school_days(today, -n))
     _children(world, first_day)
     story.tell(world)
+    record.tell(world)
     families.tell(world)
     small.tell(world)
     _settle(world)

@@ -56,7 +56,7 @@ class Row:
 # Records that are about no child: a relative's block does not touch them.
 PLAIN = {
     "person", "agency", "term", "closure", "school_class", "notice", "on_duty", "line", "document", "failed document",
-    "batch", "class staff", "import row", "question", "follow_up", "report",
+    "need", "batch", "class staff", "import row", "question", "follow_up", "report",
 }  # fmt: skip
 
 
@@ -263,6 +263,10 @@ ROWS = {
         ["concerns:add_words", "concerns:correct_words"], at("concern", MY_CONCERN, BOTH, relative="wrote")
     ),
     "concerns:say_told": at("concern", MY_CONCERN, POST, relative="wrote"),
+    "concerns:needs": only(KEEP),
+    "concerns:add_need": only(KEEP, methods=BOTH),
+    "concerns:rename_need": only(KEEP, kind="need", methods=BOTH),
+    **dict.fromkeys(["concerns:retire_need", "concerns:restore_need"], only(KEEP, kind="need", methods=POST)),
     "concerns:queue": only("sendco wellbeing_lead dsl"),
     "concerns:receipt": at("concern", MY_CONCERN, relative="wrote"),
     "concerns:read": at("concern", READ_CONCERN),
@@ -272,7 +276,7 @@ ROWS = {
     **dict.fromkeys(
         [
             "concerns:triage", "concerns:change_level", "concerns:give_feedback", "concerns:close",
-            "concerns:say_parents", "concerns:add_note", "concerns:ask_to_do", "concerns:ask_colleague", "concerns:log_agency",
+            "concerns:say_parents", "concerns:add_note", "concerns:ask_to_do", "concerns:finish", "concerns:ask_colleague", "concerns:log_agency",
             "concerns:refile",
         ],
         at("concern", TRIAGE_CONCERN, BOTH),

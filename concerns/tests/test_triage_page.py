@@ -1,0 +1,158 @@
+"""One concern after another on one page: what is decided, what follows, and the next one without the list."""
+
+import threading
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from concerns.actions import triage
+from concerns.following import ask_to_do, finish
+from concerns.models import Concern, Decision
+from concerns.tests.world import raise_about
+from pupils.models import FollowUp, MonitoringFlag
+from staff.models import Draft
+from staff.policy import Level
+
+
+def decide(concern, by, decision="nfa", **more):
+    newest = concern.decisions.order_by("-pk").first()
+    answers = {"rationale": "Talked it through; not more, because it was once.", "seen": newest and newest.pk, **more}
+    return triage(by=by, concern=concern, decision=decision, **answers)
+
+
+def test_keeping_an_eye_on_it_sets_the_childs_flag_for_that_day(cast):
+    until = timezone.localdate() + timedelta(days=14)
+    concern = raise_about(cast.child, by=cast.teacher)
+    decide(concern, cast.sendco, "monitor", until=until)
+    flag = MonitoringFlag.objects.get(pupil=cast.child)
+    assert (flag.review_on, flag.level, flag.set_by) == (until, Level.WELLBEING, cast.sendco)
+    assert concern.reference in flag.reason
+    assert concern.text.facts not in flag.reason
+
+
+def test_an_eye_on_a_safeguarding_concern_is_the_safeguarding_leads_own(cast):
+    until = timezone.localdate() + timedelta(days=14)
+    decide(raise_about(cast.child, by=cast.teacher, level=Level.SAFEGUARDING), cast.dsl, "monitor", until=until)
+    assert MonitoringFlag.objects.get().level == Level.SAFEGUARDING
+
+
+def way(page):
+    """Where "Previous" and "Next" lead on this page."""
+    lines = page.split('<p class="way">')[1].split("</p>")[0].split("<a ")
+    return {line.split(">")[1].split("<")[0]: line.split('href="')[1].split('"')[0] for line in lines[1:]}
+
+
+def test_the_next_concern_is_one_press_away_before_and_after_deciding(cast, client_for):
+    first, second, third = [raise_about(cast.child, by=cast.teacher) for _ in range(3)]
+    client = client_for(cast.sendco)
+    url = "/concerns/{}/".format
+    assert way(client.get(url(second.public_id)).content.decode()) == {
+        "Previous": url(first.public_id),
+        "Next": url(third.public_id),
+    }
+    decide(second, cast.sendco)
+    assert way(client.get(url(second.public_id)).content.decode())["Next"] == url(third.public_id)
+    assert way(client.get(url(third.public_id)).content.decode())["End of the list"] == "/concerns/waiting/"
+
+
+def test_the_next_one_is_of_the_list_one_came_from_and_never_one_that_is_not_ours(cast, client_for):
+    decided = [raise_about(cast.child, by=cast.teacher) for _ in range(2)]
+    for one in decided:
+        decide(one, cast.sendco)
+    raise_about(cast.child, by=cast.teacher, level=Level.SAFEGUARDING)
+    client = client_for(cast.sendco)
+    page = client.get(f"/concerns/{decided[1].public_id}/?show=open").content.decode()
+    assert way(page)["Next"] == f"/concerns/{decided[0].public_id}/?show=open"
+    posted = {"idempotency_key": str(uuid.uuid4()), "words": "A line."}
+    answer = client.post(f"/concerns/{decided[1].public_id}/feedback/?show=open", posted)
+    assert answer.url.endswith("?show=open")
+    waiting = client.get(f"/concerns/{decided[1].public_id}/").content.decode()
+    assert way(waiting) == {"End of the list": "/concerns/waiting/"}
+
+
+def test_those_who_triage_say_that_a_follow_up_is_done(cast, client_for):
+    concern = raise_about(cast.child, by=cast.teacher, status="triaged", lead=cast.sendco)
+    soon = timezone.localdate() + timedelta(days=2)
+    ask_to_do(by=cast.sendco, concern=concern, who=cast.support, words="Ring home.", due_on=soon)
+    client = client_for(cast.sendco)
+    page = client.get(f"/concerns/{concern.public_id}/").content.decode()
+    assert "Sam Reed: Ring home." in page and "One follow-up is not done." in page
+    follow_up = FollowUp.objects.get()
+    posted = {"idempotency_key": str(uuid.uuid4()), "follow_up": follow_up.pk}
+    assert client.post(f"/concerns/{concern.public_id}/to-do/done/", posted).status_code == 302
+    follow_up.refresh_from_db()
+    assert follow_up.done_by == cast.sendco
+    assert "A follow-up is done" not in client.get(f"/concerns/{concern.public_id}/").content.decode()
+
+
+def test_a_follow_up_of_another_concern_is_refused(cast):
+    concern, other = [raise_about(cast.child, by=cast.teacher, status="triaged", lead=cast.sendco) for _ in range(2)]
+    ask_to_do(by=cast.sendco, concern=other, who=cast.support, words="Ring home.", due_on=timezone.localdate())
+    with pytest.raises(Exception, match="another record"):
+        finish(by=cast.sendco, concern=concern, follow_up=FollowUp.objects.get())
+
+
+def test_two_that_belong_together_lead_to_each_other(cast, client_for):
+    first, second = [raise_about(cast.child, by=cast.teacher) for _ in range(2)]
+    decide(second, cast.sendco, "join", joined_with=first)
+    client = client_for(cast.sendco)
+    for here, there in ((first, second), (second, first)):
+        assert (
+            f'href="/concerns/{there.public_id}/">{there.reference}'
+            in client.get(f"/concerns/{here.public_id}/").content.decode()
+        )
+
+
+def test_a_concern_one_may_not_open_is_not_named_beside_the_other(cast, client_for):
+    first, second = [raise_about(cast.child, by=cast.teacher) for _ in range(2)]
+    decide(second, cast.dsl, "join", joined_with=first)
+    Concern.objects.filter(pk=second.pk).update(level=Level.SAFEGUARDING)
+    assert second.reference not in client_for(cast.sendco).get(f"/concerns/{first.public_id}/").content.decode()
+
+
+def test_a_closed_one_is_opened_again_by_a_decision(cast, client_for):
+    concern = raise_about(cast.child, by=cast.teacher, status="closed", lead=cast.sendco)
+    page = client_for(cast.sendco).get(f"/concerns/{concern.public_id}/").content.decode()
+    assert "Open it again" in page and "Save the decision" not in page
+
+
+def test_two_people_at_once_on_twenty_concerns_lose_nobodys_text(committed_db, cast, client_for):
+    """Both pages were open before either sent: one decision is saved, the other comes back whole beside it."""
+    concerns = [raise_about(cast.child, by=cast.teacher) for _ in range(20)]
+    words = {
+        cast.sendco: "A buddy first; not a group, it is too soon.",
+        cast.wellbeing_lead: "A group; a buddy was tried.",
+    }
+    clients, answers, problems = {user: client_for(user) for user in words}, {user: [] for user in words}, []
+    gate = threading.Barrier(2)
+
+    def send(user):
+        try:
+            for concern in concerns:
+                gate.wait()
+                posted = {"idempotency_key": str(uuid.uuid4()), "decision": "nfa", "rationale": words[user], "seen": ""}
+                answer = clients[user].post(f"/concerns/{concern.public_id}/triage/", posted)
+                answers[user].append((answer.status_code, answer.content.decode()))
+        except Exception as problem:  # told to the test's own thread below
+            problems.append(problem)
+            gate.abort()
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=send, args=[user]) for user in words]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not problems
+    assert Decision.objects.count() == 20
+    for number, concern in enumerate(concerns):
+        saved = concern.decisions.get()
+        other = next(user for user in words if user != saved.decided_by)
+        status, page = answers[other][number]
+        assert status == 200
+        assert words[other] in page and saved.rationale in page and str(saved.decided_by) in page
+    assert not Draft.objects.exists()

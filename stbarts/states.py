@@ -1,0 +1,61 @@
+"""Where each kind of record may go next, drawn from the tables the code itself obeys. For STATES.md, drift-tested."""
+
+from concerns.models import NEXT as CONCERN
+from concerns.models import Concern
+from concerns.reports import NEXT as REPORT
+from documents.models import Document
+from families.models import Meeting
+from referrals.models import Referral
+
+# What each drawing says before it, and the table it is drawn from.
+TABLES = {
+    "A concern": (
+        "Sent by anybody; seen, decided on and closed by those who triage it. A decision may be followed by another, "
+        "and a closed concern is opened again by one. It cannot be closed while a follow-up is open, nobody has said "
+        "whether the parents know, something was added that nobody has looked at, or its author has heard nothing.",
+        CONCERN,
+        Concern.Status.SUBMITTED,
+    ),
+    "A report whose child is only typed": (
+        "From a guest, a paper form or a shared tablet. The safeguarding leads match it to a child, and it becomes a "
+        "concern in its writer's words; or they set it aside with a reason, and may still match it.",
+        REPORT,
+        next(iter(REPORT)),
+    ),
+    "A meeting with a family": (
+        "Planned, held, written up; a second person lets the summary out of the house.",
+        Meeting.NEXT,
+        Meeting.State.PLANNED,
+    ),
+    "A referral": (
+        "Considered first: to decide against one is a record too. A second person approves the letter.",
+        Referral.NEXT,
+        Referral.State.CONSIDERING,
+    ),
+    "A document": (
+        "Owed with the act that needs it, made by the worker, and frozen with its hash.",
+        Document.NEXT,
+        Document.State.OWED,
+    ),
+}
+HEAD = """# Where each record may go next
+
+Drawn by `script/manage draw_states` from the tables in the code; a test fails where they differ.
+"""
+
+
+def as_markdown():
+    """The whole page: a heading, a sentence and a drawing for each table."""
+    parts = [f"## {name}\n\n{words}\n\n{drawing(table, start)}" for name, (words, table, start) in TABLES.items()]
+    return "\n".join([HEAD, "\n\n".join(parts), ""])
+
+
+def drawing(table, start):
+    """A Mermaid state diagram: begins where a new record is, ends where nothing leads on."""
+    lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {start.value}"]
+    lines += [f"    {state.value} : {state.label}" for state in table]
+    for state, following in table.items():
+        lines += [f"    {state.value} --> {one.value}" for one in table if one in following]
+        if not following:
+            lines.append(f"    {state.value} --> [*]")
+    return "\n".join([*lines, "```"])
