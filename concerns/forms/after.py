@@ -182,7 +182,13 @@ class FinishForm(AboutConcernForm):
         super().__init__(*args, by=by, concern=concern, **kwargs)
         waiting = FollowUp.objects.open().filter(concern_words__concern=concern)
         self.fields["follow_up"].queryset = waiting.select_related("who", "concern_words").order_by("due_on", "pk")
-        self.fields["follow_up"].label_from_instance = _who_does_what
+        told = _who_and_when if concern.is_restricted else _who_does_what
+        self.fields["follow_up"].label_from_instance = told
+
+
+def _who_and_when(follow_up):
+    """Of a restricted record: its words come only by a request of their own."""
+    return f"{follow_up.who}, by {follow_up.due_on.day} {follow_up.due_on:%B}"
 
 
 def _who_does_what(follow_up):
