@@ -7,8 +7,11 @@ class ConcernsConfig(AppConfig):
     name = "concerns"
 
     def ready(self):
-        from concerns import notices, searched, story
+        from concerns import banner, notices, searched, story, urgent_notices, urgent_searched
 
         notices.register_kinds()
+        urgent_notices.register_kinds()
         story.register_sources()
         searched.register_records()
+        urgent_searched.register_records()
+        banner.declare()

@@ -1,6 +1,6 @@
 """What this room tells of a child: what was noticed, and what was decided about it."""
 
-from concerns.models import Concern, ConcernText, Decision
+from concerns.models import Concern, ConcernText, Decision, Episode
 from pupils.chronology import Source, joined, register
 from staff.policy import Permission
 
@@ -42,6 +42,20 @@ def register_sources():
             theme=lambda rows, need: rows.filter(concern__tags__need__code=need),
         )
     )
+    register(
+        Source(
+            kind="urgent",
+            word="Urgent",
+            icon="urgent",
+            rows=lambda user, pupils: Episode.objects.all().by_role(user).filter(pupil__in=pupils),
+            at="opened_at",
+            ref="public_id",
+            url_name="concerns:episode",
+            line=joined("outcome", "opened_by__name"),
+            level="level",
+            say=_say_urgent,
+        )
+    )
 
 
 def _concerns(user, pupils):
@@ -75,3 +89,8 @@ def _say_concern(line):
 def _say_decision(line):
     decision, reference = line.split("|", 1)
     return f"{Decision.Kind(decision).label} (concern {reference})"
+
+
+def _say_urgent(line):
+    outcome, began = line.split("|", 1)
+    return f"Begun by {began} · {Episode.Outcome(outcome).label.lower()}"

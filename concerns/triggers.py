@@ -76,6 +76,12 @@ def in_words(text):
     return {code for code, phrases in WORDS.items() if _pattern(phrases).search(text)}
 
 
+def finds(phrases, text):
+    """Is one of these phrases somewhere in this text? The school's own lists are read like the ones in the code."""
+    phrases = tuple(filter(None, map(_plain_phrase, phrases)))
+    return bool(phrases) and _pattern(phrases).search(_plain(text)) is not None
+
+
 def level_for(codes, at_least=Level.WELLBEING):
     """The level a record with these codes is held at: never lower than it already was."""
     held = Level.SAFEGUARDING if codes else Level.WELLBEING
@@ -86,6 +92,11 @@ def _plain(text):
     """Small letters, no apostrophes, one space for everything that is not a letter or number."""
     text = re.sub(r"['’‘`]", "", text.casefold())
     return re.sub(r"[^\w|]+|_", " ", text)
+
+
+def _plain_phrase(phrase):
+    """As the text is read, but for the star that stands for any ending."""
+    return " ".join(re.sub(r"[^\w*]+|_", " ", re.sub(r"['’‘`]", "", phrase.casefold())).split())
 
 
 @cache

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from concerns.models import Concern, ConcernPupil, Report
+from concerns.models import Alert, Concern, ConcernPupil, Episode, Report
 from dashboard.counts import this_year
 from documents.models import Document
 from families.models import Meeting
@@ -51,6 +51,7 @@ class Section:
 def things_to_do(user, day):
     """The sections for this person, most pressing first. About one query a section, whatever the rows."""
     made = [
+        *([_urgent(user)] if may(user, Permission.CONCERN_READ) else []),
         _notices(user),
         *[section(user, day) for permission, section in BY_PERMISSION if may(user, permission)],
         _drafts(user),
@@ -363,11 +364,28 @@ def _numbers(user, day):
 
 
 def what_failed():
-    """Counts of what needs another try, without a word about any child. Two queries."""
+    """Counts of what needs another try, without a word about any child. Three queries."""
     return {
         "e-mails not sent": Notice.objects.filter(email_state=Notice.Email.FAILED).count(),
+        "urgent messages not sent": Alert.objects.filter(email_state=Alert.Email.FAILED).count(),
         "documents not made": Document.objects.failed().count(),
     }
+
+
+def _urgent(user):
+    rows = Episode.objects.all().whole(user).open().select_related("pupil", "answered_by").order_by("opened_at")
+    return _section(
+        "Urgent",
+        rows[: SHOWN + 1],
+        lambda one: Line(
+            one.get_absolute_url(),
+            one.pupil.name if one.pupil else "A child not named yet",
+            f"Since {_when(one.opened_at)} · "
+            + (f"{one.answered_by} answered" if one.answered_by else "nobody has answered yet"),
+            "" if one.answered_by else "Nobody has answered",
+        ),
+        more="concerns:urgent",
+    )
 
 
 # In the order of how much somebody waits for it.

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from audit.actions import record_read
 from audit.models import Entry
+from concerns.models import Alert
 from dashboard import children, counts, home
 from documents.actions import try_again
 from documents.models import Document
@@ -101,6 +102,7 @@ def watch(request):
                 for row in Document.objects.permitted(request.user, Permission.SYSTEM_WATCH).failed()[:50]
             ],
             "emails": Notice.objects.filter(email_state=Notice.Email.FAILED).select_related("user")[:50],
+            "calls": Alert.objects.filter(email_state=Alert.Email.FAILED).select_related("user")[:50],
             "waiting": Notice.objects.to_send(now).count(),
             "oldest": Notice.objects.to_send(now - datetime.timedelta(minutes=10)).exists(),
         },

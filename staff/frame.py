@@ -5,13 +5,18 @@ unread), and rendering them anew was half the cost of a short page. They know ot
 by the names of their URLs; a place whose name does not resolve is not shown.
 """
 
+import uuid
+from dataclasses import dataclass
 from functools import lru_cache
 
+from django.db import DatabaseError
 from django.middleware.csrf import get_token
 from django.template.loader import get_template
 from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
+
+from staff.policy import Scope, scopes
 
 # Stands in the kept text where each answer has a token of its own.
 TOKEN = "csrf-token-of-this-answer"  # noqa: S105
@@ -67,6 +72,26 @@ def _kept(template, urlconf, signed_in, granted, here, unread):
     return get_template(f"_components/{template}.html").render(context)
 
 
+@dataclass(frozen=True)
+class Banner:
+    """A line above the page: neutral words, the button that answers at once ("" for none), and where to look."""
+
+    words: str
+    post_url: str
+    button: str
+    open_url: str
+    calm: bool = False
+
+
+# A later room says whom it may have to call to a page: (permission, function from user to a Banner or None).
+BANNERS = []
+
+
+def register_banner(permission, find):
+    """Declare one, from the owning room's AppConfig. It is asked on every page of those with the permission."""
+    BANNERS.append((permission, find))
+
+
 class Frame:
     """What stands around one page; each bar is made when the page asks for it."""
 
@@ -77,6 +102,26 @@ class Frame:
     def unread(self):
         """How many notices wait for this person: one query a page, and none where no bar is shown."""
         return min(self.count_unread(), MOST_SHOWN) if self.granted else 0
+
+    @cached_property
+    def banner(self):
+        """What calls this person before anything else; None nearly always."""
+        user = getattr(self.request, "user", None)
+        wide = (Scope.ALL, Scope.RESTRICTED)  # those who read about safeguarding: nobody else is called
+        found = (
+            find(user)
+            for permission, find in BANNERS
+            if self.granted and scopes(user.roles, permission).intersection(wide)
+        )
+        try:
+            return next(filter(None, found), None)
+        except DatabaseError:  # the error page must still be shown
+            return None
+
+    @cached_property
+    def key(self):
+        """An idempotency key for the banner's button."""
+        return uuid.uuid4()
 
     def top(self):
         return self._bar("top_bar", 0)

@@ -13,9 +13,16 @@ from django.urls import Resolver404, resolve, reverse
 from staff import drafts
 
 # Fetched by the page itself, not by a person: they never extend a session.
-POLLING = {"documents:progress", "staff:save_draft"}
+POLLING = {"documents:progress", "staff:save_draft", "concerns:episode_state"}
 # Somebody dealing with an emergency is not signed out in the middle of a call.
-NEVER_IDLE = {"concerns:urgent"}
+NEVER_IDLE = {
+    f"concerns:{name}"
+    for name in (
+        "urgent", "open_urgent", "episode", "episode_state", "acknowledge_urgent", "say_cannot_come", "tick",
+        "note_urgent", "name_child", "link_concern", "log_call", "tell_parents", "write_plan", "name_readers",
+        "hand_over", "take_over", "promise", "stand_down",
+    )
+}  # fmt: skip
 
 
 def begin(request):

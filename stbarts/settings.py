@@ -273,6 +273,8 @@ CLAMD = env.str("CLAMD", default="")
 
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:1025"))
 EMAIL_TIMEOUT = 10
+# A class that sends text messages (see staff/sms.py); this one only writes that one was owed.
+SMS_SENDER = env.str("SMS_SENDER", default="staff.sms.LoggingSender")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", default="School wellbeing <no-reply@example.org>")
 
 AUDIT_ANCHOR_DIR = Path(env.str("AUDIT_ANCHOR_DIR", default=str(VAR / "anchors")))
@@ -299,6 +301,8 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
+    # A call that finds every worker busy is dropped: the next one, five seconds later, does as well.
+    "call people": {"task": "concerns.tasks.call_people", "schedule": 5, "options": {"expires": 5}},
     "send what is owed": {"task": "staff.tasks.send_notices", "schedule": 10},
     "send links to sign in": {"task": "staff.tasks.send_account_emails", "schedule": 10},
     "forget old sessions": {"task": "staff.tasks.clear_sessions", "schedule": 6 * 60 * 60},

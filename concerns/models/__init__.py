@@ -15,11 +15,42 @@ from concerns.models.concern import (
 )
 from concerns.models.need import Need
 from concerns.models.report import GuestPin, Report, ReportChild, ReportText
+from concerns.models.trigger import UrgentTrigger
+from concerns.models.urgent import MINUTES, Alert, Episode, Reply
+from concerns.models.urgent_after import (
+    PLAN_BOXES,
+    AgencyCall,
+    EpisodeFollowUp,
+    EpisodeNote,
+    HandOver,
+    PlanRead,
+    PlanReader,
+    SafetyPlan,
+    Step,
+    Tick,
+    WordHome,
+)
 
 __all__ = [
     "FACTS",
+    "MINUTES",
     "NEXT",
+    "PLAN_BOXES",
     "WORDS",
+    "AgencyCall",
+    "Alert",
+    "Episode",
+    "EpisodeFollowUp",
+    "EpisodeNote",
+    "HandOver",
+    "PlanRead",
+    "PlanReader",
+    "Reply",
+    "SafetyPlan",
+    "Step",
+    "Tick",
+    "UrgentTrigger",
+    "WordHome",
     "AgencyContact",
     "Answer",
     "BodyMark",

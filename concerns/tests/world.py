@@ -2,6 +2,7 @@
 
 from concerns.actions import acknowledge, change_level, close, raise_concern, triage
 from concerns.models import Concern
+from pupils.actions import block_relative
 from staff.policy import Level
 
 CALM = "Sat apart from the others at lunch, all week."
@@ -34,3 +35,8 @@ def raise_about(
         close(by=lead, concern=concern, feedback="Thank you. We have spoken to them.", parents_told="told")
         concern.refresh_from_db()
     return concern
+
+
+def related(cast, user, pupil):
+    """This person is a parent or relative of this child."""
+    block_relative(by=cast.office, pupil=pupil, user=user)

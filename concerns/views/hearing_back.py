@@ -8,9 +8,10 @@ from django.views.decorators.http import require_POST, require_safe
 from audit.actions import record_read
 from concerns import adding, following
 from concerns.forms import AddForm, AnswerForm, CorrectForm, SeenForm, ToldForm
-from concerns.models import Concern, FollowUpWords, Question
+from concerns.models import Concern, EpisodeFollowUp, FollowUpWords, Question
 from concerns.paging import page_of
 from concerns.showing import files_of, marks_of, parts_of, status_for_author, words_of
+from concerns.urgent_showing import way_from
 from pupils.watching import finish_follow_up
 from school.duty import on_duty
 from staff.access import rule
@@ -48,6 +49,7 @@ def _receipt(request, concern, **bound):
         "feedback": list(concern.notes.for_author()) if readable else [],
         "duty": on_duty() if concern.tell_in_person and concern.status == Concern.Status.SUBMITTED else None,
         "told": concern.notes.filter(kind="told").exists(),
+        "urgent": way_from(user, concern, offered_only=True) if readable else {},
         "form": next(iter(bound.values()), None),
         "open_form": next(iter(bound), ""),
         "told_form": bound.get("told") or ToldForm(by=user, concern=concern),
@@ -139,6 +141,9 @@ def _asked(request, bound=None, question=None):
             for one in questions
         ],
         "to_do": [{"words": one, "form": SeenForm(by=user, auto_id=f"done_{one.pk}_%s")} for one in to_do],
+        "urgent_to_do": list(
+            EpisodeFollowUp.objects.to(user).open().select_related("follow_up__pupil", "follow_up__made_by")[:50]
+        ),
         "answers": answers,
         "form": bound,
     }

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from concerns import body
 from concerns.actions import raise_concern
@@ -11,10 +11,9 @@ from concerns.forms import LogForm, as_list, children_and_parts, find_child
 from concerns.models import ConcernPupil
 from pupils.finding import find_children
 from pupils.models import Pupil, Sibling
-from school.duty import on_duty
 from school.models import Agency, School
 from staff import drafts
-from staff.access import rule, signed_in
+from staff.access import rule
 from staff.policy import Permission
 
 # Buttons that only help to fill the form in: pressing one sends nothing.
@@ -176,10 +175,3 @@ def adult(request):
         drafts.discard(request.user, LogForm.draft, request.POST.get("draft_about", "")[:64])
     lado = Agency.objects.current().filter(code="lado").first()
     return render(request, "concerns/adult.html", {"school": School.current(), "lado": lado})
-
-
-@signed_in
-@require_safe
-def urgent(request):
-    """Tell a person now: who is on duty and their telephones. This page sends nothing and never idles out."""
-    return render(request, "concerns/urgent.html", {"duty": on_duty()})

@@ -24,6 +24,7 @@ from concerns.models import Concern, ConcernPupil, Decision
 from concerns.models.concern import Status
 from concerns.paging import beside
 from concerns.showing import files_of, how_long, marks_of, parts_of, story_of, words_of
+from concerns.urgent_showing import way_from
 from concerns.views.queue import in_list, shown
 from pupils.models import FollowUp
 from staff import second_factor
@@ -108,6 +109,7 @@ def page(request, concern, **bound):
         open_form = next(iter(bound), "")
         forms = {name: bound.get(name) or form_for(name, user, concern) for name in ("triage", *BESIDE)}
         context |= {
+            "urgent": way_from(user, concern),
             "seen_form": SeenForm(by=user),
             "triage_form": forms.pop("triage"),
             "open_form": open_form,

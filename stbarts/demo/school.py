@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from audit.actions import Refused, System
 from concerns.seed import add_needs
+from concerns.trigger_list import add_triggers
 from interventions.seed import add_catalogue
 from pupils import actions as pupils
 from pupils.contacts import add_contact
@@ -19,7 +20,7 @@ from school.seed import add_agencies
 from staff.accounts import invite
 from staff.models import Notice, User
 from staff.notices import sweep
-from stbarts.demo import families, record, small, story
+from stbarts.demo import families, record, small, story, urgent
 from stbarts.demo.children import CHILDREN, CONTACTS, LEAVER
 from stbarts.demo.clock import at, on
 from stbarts.demo.people import PEOPLE, email_of
@@ -48,6 +49,7 @@ def build():
     record.tell(world)
     families.tell(world)
     small.tell(world)
+    urgent.tell(world)
     _settle(world)
 
 
@@ -99,6 +101,7 @@ def _school(people, today):
             facts={"order": order, "phone": people[part].phone, "where": where, "weekdays": list(Weekday.values)},
         )
     add_needs()
+    add_triggers()
     add_catalogue()
 
 

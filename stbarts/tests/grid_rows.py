@@ -56,7 +56,7 @@ class Row:
 # Records that are about no child: a relative's block does not touch them.
 PLAIN = {
     "person", "agency", "term", "closure", "school_class", "notice", "on_duty", "line", "document", "failed document",
-    "need", "batch", "class staff", "import row", "question", "follow_up", "report",
+    "need", "batch", "class staff", "import row", "question", "follow_up", "report", "trigger", "promise",
 }  # fmt: skip
 
 
@@ -108,6 +108,8 @@ TRIAGE_CONCERN = {
     "safeguarding": {"sendco": "", "wellbeing_lead": "", "dsl": ANY},
 }
 MY_CONCERN = {level: dict.fromkeys(RAISE.split(), "wrote") for level in ("team", "wellbeing", "safeguarding")}
+URGENT = {**dict.fromkeys(RAISE.split(), "wrote"), "dsl": ANY, "head": ANY}
+URGENT_BY_ROLE = {**dict.fromkeys(RAISE.split(), ""), "dsl": ANY, "head": ANY}
 READ_PLACEMENT = {
     "team": {
         "teacher": "own around", "support": "own around", "sendco": ANY, "wellbeing_lead": ANY, "dsl": ANY, "head": ANY,
@@ -254,6 +256,43 @@ ROWS = {
         about("report", POST, dsl=ANY, sendco="", wellbeing_lead=""),
     ),
     "concerns:report_sent": Row(people=dict.fromkeys(RAISE.split(), ""), kind="report"),
+    "concerns:open_urgent": only(RAISE, methods=POST),
+    "concerns:past_urgent": only(RAISE),
+    # Something urgent: the safeguarding leads, the head, and whoever began it while it goes on.
+    "concerns:episode": about("episode", relative="wrote", **URGENT),
+    **dict.fromkeys(
+        [
+            "concerns:episode_state",
+        ],
+        about("episode", **URGENT),
+    ),
+    **dict.fromkeys(
+        [
+            "concerns:acknowledge_urgent", "concerns:say_cannot_come", "concerns:tick", "concerns:name_child",
+        ],
+        about("episode", POST, **URGENT),
+    ),
+    **dict.fromkeys(
+        ["concerns:note_urgent", "concerns:log_call", "concerns:tell_parents", "concerns:stand_down"],
+        about("episode", BOTH, **URGENT),
+    ),
+    "concerns:link_concern": about("episode", POST, **dict.fromkeys(RAISE.split(), "")),
+    **dict.fromkeys(
+        ["concerns:write_plan", "concerns:name_readers", "concerns:hand_over", "concerns:promise"],
+        about("episode", BOTH, **URGENT_BY_ROLE),
+    ),
+    # A note to one lead, and a plan for those named to read it.
+    "concerns:take_over": about("episode", POST, **dict.fromkeys(RAISE.split(), "")),
+    "concerns:plans": only(RAISE),
+    "concerns:read_plan": about("plan", **URGENT_BY_ROLE),
+    "concerns:say_read": about("plan", POST, **dict.fromkeys(RAISE.split(), "")),
+    "concerns:download_plan": about("plan", **URGENT_BY_ROLE),
+    "concerns:keep_promise": Row(people=dict.fromkeys(RAISE.split(), ""), kind="promise", methods=POST),
+    "concerns:triggers": only(MANAGE),
+    "concerns:add_trigger": only(MANAGE, methods=BOTH),
+    "concerns:edit_trigger": only(MANAGE, kind="trigger", methods=BOTH),
+    "concerns:retire_trigger": only(MANAGE, kind="trigger", methods=POST),
+    "concerns:restore_trigger": only(MANAGE, kind="trigger", methods=POST),
     "concerns:mine": only(RAISE),
     "concerns:asked": only(RAISE),
     # What a colleague was asked, and what somebody said they would do: theirs alone, whatever the role.

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from audit.actions import Guest, System
 from concerns.following import ask_colleague, ask_to_do
+from concerns.models import UrgentTrigger
 from concerns.reports import receive_report
 from documents.files import path_of
 from documents.models import Document
@@ -50,6 +51,7 @@ def plain_things(world):
     ask_to_do(by=world.author, concern=concern, who=world.colleague, words="Ring home.", due_on=soon)
     simple = {
         "question": question, "report": _report(), "follow_up": FollowUp.objects.get(who=world.colleague),
+        "trigger": UrgentTrigger.objects.first(), "promise": world.promise,
         "person": world.author, "agency": Agency.objects.first(), "school_class": SchoolClass.objects.first(),
         "document": owed, "failed document": failed, "term": term, "closure": closure, "line": line,
         "on_duty": on_duty, "batch": batch, "row": row,

@@ -9,6 +9,9 @@ from audit.actions import System
 from concerns import actions as concerns
 from concerns.models import Concern, Need
 from concerns.seed import add_needs
+from concerns.trigger_list import add_triggers
+from concerns.urgent import open_urgent
+from concerns.urgent_after import hand_over, promise, write_plan
 from documents.models import Attachment
 from documents.uploads import Examined
 from families.models import Copy
@@ -56,6 +59,7 @@ class GridWorld:
 
     def _children(self):
         add_needs()
+        add_triggers()
         add_catalogue()
         add_agencies()
         today = timezone.localdate()
@@ -95,12 +99,34 @@ class GridWorld:
                     name: self._own(make, person, permission, level) for name, person in self.people.items()
                 }
                 self.objects[f"{kind} {level}"] = made
+        self._urgent()
         self.objects["contact"] = {r: make_contact(child) for r, child in self.children.items()}
         self.objects["sibling"] = {r: make_sibling(child) for r, child in self.children.items()}
         Around.objects.filter(pupil=self.children["wrote"]).update(until_on=timezone.localdate())
         mark_left(by=TESTS, pupil=self.children["leaver"], left_on=self.leaving)
         for child in self.children.values():
             block_relative(by=self.people["office"], pupil=child, user=self.people["relative"])
+
+    def _urgent(self):
+        """Something urgent about each child, with a plan and a hand-over; about another class's, once for each who may."""
+        made = {r: self._episode(self.author, self.children[r]) for r in RELATIONS if r != "wrote"}
+        made["wrote"] = {
+            name: self._episode(
+                person if may(person, Permission.CONCERN_RAISE) else self.author, self.children["wrote"]
+            )
+            for name, person in self.people.items()
+        }
+        self.objects["episode"] = made
+        self.objects["plan"] = {r: made[r] for r in RELATIONS}
+        due = timezone.localdate() + timedelta(days=3)
+        self.promise = promise(by=self.author, episode=made["other"], kind="return", who=self.author, due_on=due)
+
+    def _episode(self, by, child):
+        made = open_urgent(by=by, pupil=child)
+        plan = write_plan(by=self.author, episode=made, boxes={"helps": "A walk."})
+        hand_over(by=self.author, episode=made, to=self.colleague, words="For the grid.")
+        seal(plan, self.author)
+        return made
 
     def _own(self, make, person, permission, level):
         """Theirs where they may make one (a safeguarding referral is the safeguarding leads' alone)."""
@@ -172,7 +198,13 @@ class GridWorld:
     def _id(thing, name):
         if name == "attachment":
             return Attachment.objects.of(thing).get().public_id
-        return thing.copies.get().public_id if name == "copy" else thing.public_id
+        if name == "copy":
+            return thing.copies.get().public_id
+        if name == "plan":
+            return thing.plans.get().public_id
+        if name == "note":
+            return thing.hand_overs.get().public_id
+        return thing.public_id
 
 
 def build_grid_world():

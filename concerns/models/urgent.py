@@ -1,0 +1,236 @@
+"""Something urgent about a child: where it stands, who is called when, and what each of them answered."""
+
+import uuid
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from concerns.models.concern import LEVELS, LEVELS_OPEN, Concern
+from concerns.models.trigger import UrgentTrigger
+from documents.models import new_reference
+from pupils.about import AboutPupilQuerySet
+from pupils.models import Pupil, Relative
+from staff.models import Outgoing, User
+from staff.policy import Level, Permission, scopes
+
+# Who is called after how many minutes: the first to try, the other leads, the head, everybody once more.
+MINUTES = (0, 5, 10, 15)
+
+
+class State(models.TextChoices):
+    """Where it is on its way."""
+
+    LIVE = "live", "Nobody has answered yet"
+    ANSWERED = "answered", "Somebody has it"
+    CLOSED = "closed", "Stood down"
+
+
+# The only ways it may go. It calls again where whoever answered turns out to be a relative of the child.
+NEXT = {
+    State.LIVE: {State.ANSWERED, State.CLOSED},
+    State.ANSWERED: {State.LIVE, State.CLOSED},
+    State.CLOSED: set(),
+}
+
+
+class EpisodeQuerySet(AboutPupilQuerySet):
+    """Words about urgent episodes. The child may not be known yet: then it is nobody's relative."""
+
+    AUTHOR = "opened_by"
+    LEVEL = "level"
+
+    def by_role(self, user, permission=Permission.CONCERN_READ):
+        """Those this person reads by what they are here, not because they opened them: who may answer."""
+        held = {level for scope in scopes(user.roles, permission) for level in LEVELS_OPEN[scope]}
+        return self.permitted(user, permission).filter(level__in=[str(level) for level in held])
+
+    def whole(self, user):
+        """Those of which this person sees everything: by role, or because they opened it and it is not over."""
+        mine = self.permitted(user, Permission.CONCERN_READ).filter(opened_by=user).exclude(state=State.CLOSED)
+        return self.filter(Q(pk__in=self.by_role(user).values("pk")) | Q(pk__in=mine.values("pk")))
+
+    def opened_by_me(self, user):
+        """What somebody started: for their own receipt, which says no more than where it stands and their words."""
+        return self.filter(opened_by=user)
+
+    def about_relatives(self, user):
+        """Q of those that are closed to this person because the child is their relative."""
+        return self.about(Pupil.objects.relatives_of(user))
+
+    def calling(self):
+        return self.filter(state=State.LIVE)
+
+    def open(self):
+        return self.exclude(state=State.CLOSED)
+
+    def waiting_for(self, user, now):
+        """Those that have called this person by now and that nobody has answered."""
+        called = Alert.objects.filter(user=user, due_at__lte=now, episode=models.OuterRef("pk"))
+        called = called.filter(round=models.OuterRef("round"))
+        return self.calling().permitted(user, Permission.CONCERN_READ).filter(models.Exists(called))
+
+
+class Episode(models.Model):
+    """One urgent happening, from the first press to the end. Its words and ticks are in tables of their own.
+
+    The database refuses a change to who started it and when; everything else that is said
+    about it is only ever added.
+    """
+
+    class Outcome(models.TextChoices):
+        NOT_OVER = "", "Not over"
+        HOME = "home", "Safe, and home with somebody"
+        CLASS = "class", "Safe, and back with their class"
+        HOSPITAL = "hospital", "Gone to hospital"
+        AGENCY = "agency", "With the police or another agency"
+        MISTAKE = "mistake", "Started by mistake"
+        OTHER = "other", "Something else"
+
+    State = State
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    reference = models.CharField(max_length=9, unique=True, default=new_reference, editable=False)
+    opened_at = models.DateTimeField(default=timezone.now, editable=False)
+    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
+    staffed = models.BooleanField(default=True, editable=False)
+    trigger = models.ForeignKey(
+        UrgentTrigger, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    level = models.CharField(max_length=12, choices=LEVELS, default=Level.SAFEGUARDING, editable=False)
+
+    # Where it stands.
+    pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    state = models.CharField(max_length=8, choices=State, default=State.LIVE)
+    round = models.PositiveSmallIntegerField(default=1)
+    calls_began_at = models.DateTimeField(default=timezone.now)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    held_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    outcome = models.CharField(max_length=8, choices=Outcome, blank=True)
+
+    objects = EpisodeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opened_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_at=None, closed_by=None, outcome="") & ~Q(state="closed")
+                | Q(state="closed", closed_at__isnull=False, closed_by__isnull=False) & ~Q(outcome=""),
+                name="an_episode_is_stood_down_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="answered") | Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="an_episode_is_answered_by_somebody",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["opened_at"], condition=Q(state="live"), name="episodes_calling"),
+            models.Index(fields=["opened_by", "-opened_at"], name="episodes_i_started"),
+        ]
+
+    def __str__(self):
+        return f"urgent {self.reference}"
+
+    def get_absolute_url(self):
+        return reverse("concerns:episode", args=[self.public_id])
+
+    def may_become(self, state):
+        return state in NEXT[State(self.state)]
+
+    @property
+    def is_live(self):
+        return self.state == State.LIVE
+
+    @property
+    def is_closed(self):
+        return self.state == State.CLOSED
+
+    @property
+    def waited(self):
+        """How long it called before somebody answered; None while nobody has."""
+        return self.answered_at - self.opened_at if self.answered_at else None
+
+    def relatives(self):
+        """People it is closed to because they are a relative of the child."""
+        return Relative.objects.filter(pupil=self.pupil_id).values("user")
+
+
+class AlertQuerySet(models.QuerySet):
+    """Words about who is called."""
+
+    def waiting(self):
+        return self.filter(email_state__in=[Outgoing.Email.PENDING, Outgoing.Email.SENDING])
+
+    def to_send(self, now):
+        """Due, of something nobody has answered; what a dead worker took is due again when its lease runs out."""
+        return self.waiting().filter(next_at__lte=now)
+
+    def overdue(self, now):
+        """Due for more than a minute and not gone: the page then says that messages are not going out."""
+        return self.waiting().filter(due_at__lt=now - timedelta(minutes=1))
+
+
+class Alert(Outgoing):
+    """One message to one person at one step. All are written when it starts; an answer cancels those not gone."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", "e-mail"
+        SMS = "sms", "text message"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="alerts")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    round = models.PositiveSmallIntegerField(default=1)
+    minute = models.PositiveSmallIntegerField()
+    channel = models.CharField(max_length=5, choices=Channel)
+    due_at = models.DateTimeField()
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["episode", "round", "minute", "user", "channel"], name="called_once_a_step"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_at"], condition=Q(email_state__in=["pending", "sending"]), name="alerts_to_send"
+            ),
+            models.Index(fields=["user", "due_at"], name="who_is_called"),
+        ]
+
+    def __str__(self):
+        return f"alert {self.pk}"
+
+    def is_still_owed(self):
+        """Has nobody answered, is the person still here, and may they still open it?"""
+        waiting = Episode.objects.calling().permitted(self.user, Permission.CONCERN_READ)
+        return self.user.is_active and waiting.filter(pk=self.episode_id, round=self.round).exists()
+
+
+class Reply(models.Model):
+    """What somebody who was called answered. Pressed, never taken from an opened page."""
+
+    class Kind(models.TextChoices):
+        COMING = "coming", "is coming"
+        CANNOT = "cannot", "has seen it and cannot come"
+        SEEN = "seen", "has seen it"
+
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="replies")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=6, choices=Kind)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"reply {self.pk}"

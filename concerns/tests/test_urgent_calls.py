@@ -1,0 +1,218 @@
+"""Who is called when something is urgent: at 0, 5, 10 and 15 minutes, until a person answers. And nothing more."""
+
+import logging
+
+import pytest
+from django.db import connection
+
+from concerns.models import Alert, Episode
+from concerns.tasks import LEASE, MOST_ATTEMPTS, call_people
+from concerns.tests.world import related
+from concerns.urgent import acknowledge_urgent, name_child, open_urgent, say_cannot_come, stand_down
+from staff.models import Notice
+
+pytestmark = pytest.mark.usefixtures("friday")
+SECRET = "Quietwillow said so by the gate"
+
+
+class Texts:
+    """A sender of text messages that keeps what it is given."""
+
+    delivers = True
+    sent = []
+
+    def send(self, *, number, words, key):
+        self.sent.append((number, words, key))
+
+
+@pytest.fixture
+def texts(settings):
+    settings.SMS_SENDER = f"{__name__}.Texts"
+    Texts.sent = []
+    return Texts
+
+
+def told(sink):
+    """Who got an e-mail so far, in order."""
+    return [message["To"].split("@")[0] for message in sink.messages]
+
+
+def test_the_lead_then_the_deputies_then_the_head_then_everybody_again(rota, friday, mail_sink, texts):
+    open_urgent(by=rota.support, pupil=rota.child)
+    call_people()
+    assert told(mail_sink) == ["dsl"]
+    friday.shift(299)
+    call_people()
+    assert told(mail_sink) == ["dsl"]
+    friday.shift(1)
+    call_people()
+    assert told(mail_sink) == ["dsl", "deputy"]
+    friday.shift(300)
+    call_people()
+    assert told(mail_sink) == ["dsl", "deputy", "head"]
+    friday.shift(300)
+    call_people()
+    assert sorted(told(mail_sink)[3:]) == ["deputy", "dsl", "head"]
+    friday.shift(24 * 60 * 60)
+    call_people()
+    assert len(mail_sink.messages) == len(texts.sent) == 6
+
+
+def test_nobody_is_called_after_somebody_answered(rota, friday, mail_sink, texts):
+    episode = open_urgent(by=rota.support)
+    call_people()
+    friday.shift(52)
+    acknowledge_urgent(by=rota.dsl, episode=episode)
+    friday.shift(3600)
+    call_people()
+    assert told(mail_sink) == ["dsl"]
+    assert len(texts.sent) == 1
+    episode.refresh_from_db()
+    assert (episode.state, episode.answered_by, episode.held_by) == ("answered", rota.dsl, rota.dsl)
+    assert episode.waited.total_seconds() == 52
+    assert Notice.objects.filter(user=rota.support, kind="urgent_answered").count() == 1
+
+
+def test_an_answer_given_twice_is_one_answer(rota):
+    episode = open_urgent(by=rota.support)
+    for _ in range(2):
+        acknowledge_urgent(by=rota.dsl, episode=episode)
+    acknowledge_urgent(by=rota.deputy, episode=episode)
+    episode.refresh_from_db()
+    assert episode.answered_by == rota.dsl
+    assert [reply.user for reply in episode.replies.all()] == [rota.dsl, rota.deputy]
+
+
+def test_a_second_beat_calls_nobody_twice(rota, friday, mail_sink):
+    open_urgent(by=rota.support)
+    friday.shift(900)
+    for _ in range(3):
+        call_people()
+    assert len(mail_sink.messages) == 6
+    assert len({message["Message-ID"] for message in mail_sink.messages}) == 6
+
+
+def test_a_call_a_killed_worker_had_taken_is_made_when_its_lease_is_over(rota, friday, mail_sink):
+    episode = open_urgent(by=rota.support)
+    taken = episode.alerts.get(minute=0, channel="email")
+    Alert.objects.filter(pk=taken.pk).update(email_state=Alert.Email.SENDING, attempts=1, next_at=taken.next_at + LEASE)
+    call_people()
+    assert mail_sink.messages == []
+    friday.shift(LEASE)
+    call_people()
+    assert told(mail_sink) == ["dsl"]
+
+
+def test_a_mail_server_that_refuses_is_tried_again_and_then_shown_as_failed(rota, friday, mail_sink):
+    episode = open_urgent(by=rota.support)
+    mail_sink.answer = "451 later"
+    for _ in range(MOST_ATTEMPTS):
+        call_people()
+        friday.shift(20)
+    mail_sink.answer = "250 OK"
+    friday.shift(20)
+    call_people()
+    assert told(mail_sink)[0] == "dsl"
+    assert episode.alerts.get(minute=0, channel="email").attempts > 1
+
+
+def test_no_message_says_anything_about_anybody(rota, friday, mail_sink, texts, caplog):
+    caplog.set_level(logging.DEBUG)
+    episode = open_urgent(by=rota.support, pupil=rota.child, words=SECRET)
+    friday.shift(900)
+    call_people()
+    said = [str(message) for message in mail_sink.messages] + [words for _, words, _ in texts.sent] + [caplog.text]
+    for words in said:
+        for secret in ("Quietwillow", "Ana", "Garc", "Oak", str(episode.public_id), episode.reference, "Sam Reed"):
+            assert secret not in words
+    assert {m["Subject"] for m in mail_sink.messages} == {"Somebody at school needs you now"}
+    assert "/concerns/urgent/" in texts.sent[0][1]
+    assert texts.sent[0][0] == "07700 900011"
+
+
+def test_the_log_never_has_a_whole_telephone_number(rota, mail_sink, caplog):
+    open_urgent(by=rota.support)
+    call_people()
+    assert "…011" in caplog.text
+    assert "07700" not in caplog.text
+
+
+def test_somebody_without_a_telephone_is_not_texted(rota, texts, mail_sink):
+    from school.models import OnDuty
+
+    OnDuty.objects.filter(person=rota.dsl).update(phone="")
+    episode = open_urgent(by=rota.support)
+    call_people()
+    assert texts.sent == []
+    assert episode.alerts.get(minute=0, channel="sms").email_state == "not_wanted"
+
+
+def test_when_the_lead_cannot_come_the_deputy_is_called_at_once(rota, friday, mail_sink):
+    episode = open_urgent(by=rota.support)
+    call_people()
+    friday.shift(30)
+    say_cannot_come(by=rota.dsl, episode=episode)
+    call_people()
+    assert told(mail_sink) == ["dsl", "deputy"]
+
+
+def test_whoever_began_it_is_not_called(rota, friday, mail_sink):
+    open_urgent(by=rota.dsl)
+    call_people()
+    assert told(mail_sink) == ["deputy"]
+    friday.shift(900)
+    call_people()
+    assert "dsl" not in told(mail_sink)
+
+
+def test_a_relative_of_the_child_is_never_called(rota, friday, mail_sink):
+    related(rota, rota.dsl, rota.child)
+    open_urgent(by=rota.support, pupil=rota.child)
+    friday.shift(900)
+    call_people()
+    assert "dsl" not in told(mail_sink)
+    assert told(mail_sink)[0] == "deputy"
+
+
+def test_it_calls_the_others_anew_when_whoever_answered_turns_out_to_be_a_relative(rota, friday, mail_sink):
+    related(rota, rota.dsl, rota.child)
+    episode = open_urgent(by=rota.support)
+    call_people()
+    acknowledge_urgent(by=rota.dsl, episode=episode)
+    friday.shift(600)
+    name_child(by=rota.support, episode=episode, pupil=rota.child)
+    call_people()
+    assert told(mail_sink) == ["dsl", "deputy"]
+    episode.refresh_from_db()
+    assert (episode.state, episode.answered_by) == ("live", None)
+
+
+def test_nothing_is_sent_once_it_is_stood_down(rota, friday, mail_sink):
+    episode = open_urgent(by=rota.support)
+    stand_down(by=rota.support, episode=episode, outcome="mistake")
+    friday.shift(900)
+    call_people()
+    assert mail_sink.messages == []
+
+
+def test_somebody_who_left_is_not_called(rota, friday, mail_sink):
+    open_urgent(by=rota.support)
+    type(rota.dsl).objects.filter(pk=rota.dsl.pk).update(is_active=False, left_at="2026-11-27T16:00Z")
+    call_people()
+    assert mail_sink.messages == []
+
+
+def test_every_call_is_written_down_with_the_press_itself(rota):
+    """Nothing is put in a queue: what is owed is in the same transaction, or the press is not there either."""
+    episode = open_urgent(by=rota.support)
+    minutes = [(a.minute, a.user.name) for a in episode.alerts.filter(channel="email")]
+    assert [m for m, _ in minutes] == [0, 5, 10, 15, 15, 15]
+    assert Episode.objects.count() == 1
+    assert connection.in_atomic_block
+
+
+def test_without_a_rota_the_leads_are_called_all_the_same(cast, friday, mail_sink):
+    open_urgent(by=cast.support)
+    friday.shift(900)
+    call_people()
+    assert {"dsl", "deputy", "head"} == set(told(mail_sink))

@@ -1,0 +1,244 @@
+"""What is done when something is urgent: begin, answer, tick, call, tell, stand down. Nothing here waits for anything.
+
+No act asks for consent, for a child's name, for an approval or for a PDF. What is written
+afterwards (plans, hand-overs, what is still to do) is in urgent_after.py.
+"""
+
+from django.utils import timezone
+
+from audit.actions import Refused, action, record
+from concerns import calling
+from concerns.actions import subject_of
+from concerns.models import AgencyCall, Concern, Episode, EpisodeNote, Reply, Step, Tick, WordHome
+from school.duty import on_duty
+from staff.notices import owe, settle
+from staff.permitted import NotAllowed, require
+from staff.policy import Permission
+
+State = Episode.State
+
+
+@action
+def open_urgent(*, by, pupil=None, concern=None, trigger=None, words=""):
+    """Begin, with one press. The people to call are written down at once, each with their moment.
+
+    Which child, where and what may all come later. Refuses only somebody who does not work with children
+    here, and a concern that is not theirs.
+    """
+    if concern is not None:
+        if concern.author_id != by.pk:
+            require(by, Permission.CONCERN_READ, concern)
+        pupil = pupil or subject_of(concern)
+    require(by, Permission.CONCERN_RAISE, pupil)
+    now = timezone.now()
+    episode = Episode.objects.create(
+        opened_by=by, opened_at=now, calls_began_at=now, staffed=on_duty(now).staffed,
+        pupil=pupil, concern=concern, trigger=trigger,
+    )  # fmt: skip
+    if words.strip():
+        EpisodeNote.objects.create(episode=episode, words=words.strip(), by=by)
+    calling.begin(episode, now)
+    record("urgent.opened", episode, by=by, pupil=pupil)
+    return episode
+
+
+@action
+def acknowledge_urgent(*, by, episode):
+    """Somebody who may answers "I am coming": the calling stops, whoever began it is told. Twice changes nothing."""
+    episode = locked_by_role(by, episode)
+    if not episode.replies.filter(user=by, kind=Reply.Kind.COMING).exists():
+        Reply.objects.create(episode=episode, user=by, kind=Reply.Kind.COMING)
+    if not episode.is_live:
+        return episode
+    now = timezone.now()
+    episode.state, episode.answered_at, episode.answered_by, episode.held_by = State.ANSWERED, now, by, by
+    episode.save(update_fields=["state", "answered_at", "answered_by", "held_by"])
+    calling.stop(episode)
+    Tick.objects.create(episode=episode, step=Step.LEAD, words=f"{by} answered", by=by)
+    if episode.opened_by_id != by.pk:
+        owe("urgent_answered", to=[episode.opened_by], about=episode)
+    record("urgent.acknowledged", episode, by=by, pupil=episode.pupil, fields=["state"])
+    return episode
+
+
+@action
+def say_cannot_come(*, by, episode):
+    """Somebody who was called has seen it and cannot come. When nobody called so far can, the next are called now."""
+    episode = locked_by_role(by, episode)
+    Reply.objects.create(episode=episode, user=by, kind=Reply.Kind.CANNOT if episode.is_live else Reply.Kind.SEEN)
+    if episode.is_live:
+        calling.sooner(episode, timezone.now())
+    record("urgent.seen", episode, by=by, pupil=episode.pupil)
+    return episode
+
+
+@action
+def tick(*, by, episode, step, kind=Tick.Kind.DONE, words="", ticked_at=None):
+    """A step was done, not needed, or ticked by mistake. Its moment is that of the press, never one to come."""
+    episode = _locked(by, episode)
+    made = _tick(episode, Step(step), by, kind=Tick.Kind(kind), words=words.strip()[:300], ticked_at=ticked_at)
+    record("urgent.ticked", episode, by=by, pupil=episode.pupil, fields=[made.step])
+    return made
+
+
+@action
+def note_urgent(*, by, episode, words, step=""):
+    """A few words: what is happening, where, what a step was about."""
+    episode = _locked(by, episode)
+    if not words.strip():
+        raise Refused("Please write a word or two.")
+    note = EpisodeNote.objects.create(episode=episode, words=words.strip(), step=step, by=by)
+    record("urgent.noted", episode, by=by, pupil=episode.pupil)
+    return note
+
+
+@action
+def name_child(*, by, episode, pupil):
+    """Which child it is. It closes to the child's relatives at once, and calls again if one of them had answered."""
+    episode = _locked(by, episode)
+    require(by, Permission.CONCERN_RAISE, pupil)
+    if episode.pupil_id == pupil.pk:
+        return episode
+    episode.pupil = pupil
+    episode.save(update_fields=["pupil"])
+    EpisodeNote.objects.create(episode=episode, kind=EpisodeNote.Kind.CHILD, words=f"It is {pupil.name}.", by=by)
+    related = set(episode.relatives().values_list("user", flat=True))
+    episode.alerts.waiting().filter(user__in=related).update(email_state="cancelled")
+    if episode.state == State.ANSWERED and {episode.answered_by_id, episode.held_by_id} & related:
+        _call_again(episode, by)
+    record("urgent.child_named", episode, by=by, pupil=pupil, fields=["pupil"])
+    return episode
+
+
+@action
+def link_concern(*, by, episode, concern):
+    """The written concern that goes with it, so that the thread holds. It must be one this person may read."""
+    episode = _locked(by, episode)
+    if not Concern.objects.filter(pk=concern.pk, author=by).exists():
+        require(by, Permission.CONCERN_READ, concern)
+    if episode.pupil_id and not concern.parts.in_place().filter(pupil=episode.pupil_id).exists():
+        raise Refused("That concern is about another child.")
+    episode.concern = concern
+    episode.save(update_fields=["concern"])
+    words = f"Goes with concern {concern.reference}."
+    EpisodeNote.objects.create(episode=episode, kind=EpisodeNote.Kind.CONCERN, words=words, by=by)
+    record("urgent.concern_linked", episode, by=by, pupil=episode.pupil, fields=["concern"])
+    child = subject_of(concern)
+    if episode.pupil_id is None and child is not None:
+        name_child(by=by, episode=episode, pupil=child)
+    return episode
+
+
+@action
+def log_call(*, by, episode, agency=None, name="", who="", reference="", words="", called_at=None, adds_to=None):
+    """Somebody outside was rung, with one press. Who answered and their reference may be added afterwards."""
+    episode = _locked(by, episode)
+    if adds_to is not None:
+        agency, name, called_at = adds_to.agency, adds_to.name, adds_to.called_at
+    name = (agency.name if agency else name).strip()
+    if not name:
+        raise Refused("Please say whom you rang.")
+    call = AgencyCall.objects.create(
+        episode=episode, adds_to=adds_to, agency=agency, name=name[:120], who=who.strip(), reference=reference.strip(),
+        words=words.strip(), called_at=_past(called_at, episode), by=by,
+    )  # fmt: skip
+    tick_once(episode, Step.AGENCY, by, name)
+    record("urgent.agency_called", episode, by=by, pupil=episode.pupil, fields=["agency"])
+    return call
+
+
+@action
+def tell_parents(*, by, episode, kind, contact=None, who="", words="", directed_to=None, told_at=None):
+    """Direct word to the parents, or why not: who was told, when, what, and which agency they were directed to."""
+    episode = _locked(by, episode)
+    word = WordHome.objects.create(
+        episode=episode, kind=WordHome.Kind(kind), contact=contact, who=(contact.name if contact else who).strip(),
+        words=words.strip(), directed_to=directed_to, told_at=_past(told_at, episode), by=by,
+    )  # fmt: skip
+    if word.kind != WordHome.Kind.NO_ANSWER:
+        tick_once(episode, Step.PARENTS, by, word.get_kind_display())
+    record("urgent.parents_told", episode, by=by, pupil=episode.pupil, fields=["parents"])
+    return word
+
+
+@action
+def stand_down(*, by, episode, outcome, words=""):
+    """It is over: how it ended. What is not ticked is no hindrance. Whoever began it may only say "by mistake",
+    while nobody has answered yet; everybody who was called by then is told so."""
+    episode = _locked(by, episode)
+    outcome = Episode.Outcome(outcome)
+    mine = not Episode.objects.all().by_role(by).filter(pk=episode.pk).exists()
+    if mine and not (episode.is_live and outcome == Episode.Outcome.MISTAKE):
+        raise NotAllowed("A safeguarding lead stands it down. You can write a note for them.")
+    if not episode.may_become(State.CLOSED):
+        raise Refused("It was stood down already.")
+    if not outcome:
+        raise Refused("Please say how it ended.")
+    episode.state, episode.closed_at, episode.closed_by = State.CLOSED, timezone.now(), by
+    episode.outcome = outcome
+    episode.save(update_fields=["state", "closed_at", "closed_by", "outcome"])
+    calling.stop(episode)
+    text = words.strip() or outcome.label
+    EpisodeNote.objects.create(episode=episode, kind=EpisodeNote.Kind.CLOSED, words=text, by=by)
+    settle("urgent_answered", episode.pk)
+    if mine:
+        called = episode.alerts.filter(due_at__lte=timezone.now()).select_related("user")
+        owe("urgent_taken_back", to={alert.user_id: alert.user for alert in called}.values(), about=episode)
+    elif episode.opened_by_id != by.pk:
+        owe("urgent_closed", to=[episode.opened_by], about=episode)
+    record("urgent.stood_down", episode, by=by, pupil=episode.pupil, fields=["state", "outcome"])
+    return episode
+
+
+def standing(episode):
+    """How each step stands: {step: its newest tick}, steps taken back left out."""
+    newest = {}
+    for one in episode.ticks.select_related("by"):
+        newest[one.step] = one
+    return {step: one for step, one in newest.items() if one.kind != Tick.Kind.TAKEN_BACK}
+
+
+def _call_again(episode, by):
+    """Whoever answered may not see it any longer: everybody else is called anew."""
+    now = timezone.now()
+    episode.state, episode.answered_by, episode.answered_at, episode.held_by = State.LIVE, None, None, None
+    episode.round, episode.calls_began_at = episode.round + 1, now
+    names = ["state", "answered_by", "answered_at", "held_by", "round", "calls_began_at"]
+    episode.save(update_fields=names)
+    words = "Whoever had answered may not deal with this child, so the others are called."
+    EpisodeNote.objects.create(episode=episode, kind=EpisodeNote.Kind.AGAIN, words=words, by=by)
+    calling.begin(episode, now)
+
+
+def _locked(by, episode):
+    """The row as it is now, held until this transaction ends; for those who see the whole of it."""
+    found = Episode.objects.select_for_update(of=("self",)).select_related("pupil", "opened_by").get(pk=episode.pk)
+    if by.as_actor().kind != "system" and not Episode.objects.all().whole(by).filter(pk=found.pk).exists():
+        raise NotAllowed("This record is not one you can change.")
+    return found
+
+
+def locked_by_role(by, episode):
+    """The same, for those who may answer for it."""
+    found = _locked(by, episode)
+    if not Episode.objects.all().by_role(by).filter(pk=found.pk).exists():
+        raise NotAllowed("A safeguarding lead or the head answers this.")
+    return found
+
+
+def _tick(episode, step, by, *, kind=Tick.Kind.DONE, words="", ticked_at=None):
+    return Tick.objects.create(
+        episode=episode, step=step, kind=kind, words=words, ticked_at=_past(ticked_at, episode), by=by
+    )
+
+
+def tick_once(episode, step, by, words):
+    """A step is ticked by what was done for it, unless it stands already."""
+    if step not in standing(episode):
+        _tick(episode, step, by, words=words[:300])
+
+
+def _past(moment, episode):
+    """A moment a page or a person gave: never one to come, never before it began."""
+    now = timezone.now()
+    return now if moment is None else max(min(moment, now), min(episode.opened_at, now))

@@ -1,0 +1,154 @@
+"""What follows something urgent: the safety plan and its readers, the hand-over, what is still to be done."""
+
+from django.utils import timezone
+
+from audit.actions import Refused, action, record
+from concerns.letters import safety_plan_html
+from concerns.models import (
+    PLAN_BOXES,
+    Episode,
+    EpisodeFollowUp,
+    HandOver,
+    PlanRead,
+    PlanReader,
+    SafetyPlan,
+    Step,
+)
+from concerns.urgent import locked_by_role, tick_once
+from documents.actions import order_document
+from pupils.watching import add_follow_up
+from staff.models import User
+from staff.notices import owe, settle
+from staff.permitted import NotAllowed
+from staff.policy import Level, Permission
+
+
+@action
+def write_plan(*, by, episode, boxes, version=0):
+    """A new version of the safety plan. Its PDF is ordered; whether that works or not, the plan stands.
+
+    `version` is the one the writer had before them. Refuses an empty plan, and one written over a newer version.
+    """
+    episode = locked_by_role(by, episode)
+    words = {name: (boxes.get(name) or "").strip() for name in PLAN_BOXES}
+    if not any(words.values()):
+        raise Refused("Please fill in at least one box.")
+    newest = episode.plans.order_by("-version").first()
+    number = newest.version if newest else 0
+    if number != int(version or 0):
+        raise Refused(
+            f"{newest.by} saved version {number} while you were writing. Your words are still here. "
+            "Read theirs below, then save again."
+        )
+    plan = SafetyPlan.objects.create(episode=episode, version=number + 1, by=by, **words)
+    order_document(
+        by=by, kind="safety plan", title="Safety plan", html=safety_plan_html(plan), owner=plan, pupil=episode.pupil
+    )
+    tick_once(episode, Step.PLAN, by, f"Version {plan.version}")
+    owe("safety_plan_to_read", to=_readers(episode), about=plan)
+    record("urgent.plan_written", episode, by=by, pupil=episode.pupil, fields=[n for n, text in words.items() if text])
+    return plan
+
+
+@action
+def name_readers(*, by, episode, people):
+    """These people have to know the safety plan, and no others: each is told, each says that they have read it."""
+    episode = locked_by_role(by, episode)
+    wanted = {person.pk: person for person in people}
+    allowed = set(colleagues_for(episode).filter(pk__in=wanted).values_list("pk", flat=True))
+    if set(wanted) - allowed:
+        raise Refused("One of these people cannot be told about this child. Please choose again.")
+    there = {reader.user_id: reader for reader in episode.plan_readers.filter(ended_at=None)}
+    for pk in set(there) - set(wanted):
+        PlanReader.objects.filter(pk=there[pk].pk).update(ended_at=timezone.now(), ended_by=by)
+    PlanReader.objects.bulk_create(
+        PlanReader(episode=episode, user=wanted[pk], named_by=by) for pk in sorted(set(wanted) - set(there))
+    )
+    plan = episode.plans.order_by("-version").first()
+    if plan is not None:
+        owe("safety_plan_to_read", to=_readers(episode), about=plan)
+    record("urgent.readers_named", episode, by=by, pupil=episode.pupil, fields=["readers"])
+    return episode
+
+
+@action
+def say_read(*, by, plan):
+    """A reader says that they have read this version. Twice is once."""
+    episode = plan.episode
+    if not SafetyPlan.objects.for_reader(by).filter(pk=plan.pk).exists():
+        raise NotAllowed("This plan was not shared with you.")
+    read, new = PlanRead.objects.get_or_create(plan=plan, user=by)
+    if new:
+        record("urgent.plan_read", episode, by=by, pupil=episode.pupil)
+    return read
+
+
+@action
+def hand_over(*, by, episode, to, words):
+    """Somebody else has it from now on, for instance over the weekend. It is theirs once they say so."""
+    episode = locked_by_role(by, episode)
+    if not words.strip():
+        raise Refused("Please write what they need to know.")
+    if to.pk == by.pk or not Episode.objects.all().by_role(to).filter(pk=episode.pk).exists():
+        raise Refused("Please choose another safeguarding lead, or the head.")
+    note = HandOver.objects.create(episode=episode, to=to, words=words.strip(), by=by)
+    owe("urgent_handed_over", to=[to], about=note)
+    record("urgent.handed_over", episode, by=by, pupil=episode.pupil, fields=["held_by"])
+    return note
+
+
+@action
+def take_over(*, by, note):
+    """The deputy acknowledges the hand-over. Twice changes nothing."""
+    episode = locked_by_role(by, note.episode)
+    note = HandOver.objects.select_for_update().get(pk=note.pk)
+    if note.to_id != by.pk:
+        raise NotAllowed("This note is for somebody else.")
+    if note.taken_at is None:
+        note.taken_at = timezone.now()
+        note.save(update_fields=["taken_at"])
+        Episode.objects.filter(pk=episode.pk).update(held_by=by)
+        settle("urgent_handed_over", note.pk)
+        record("urgent.taken_over", episode, by=by, pupil=episode.pupil, fields=["held_by"])
+    return note
+
+
+@action
+def promise(*, by, episode, kind, who, due_on, words=""):
+    """Somebody plans the return to school, looks after the staff or does something else, by a day."""
+    episode = locked_by_role(by, episode)
+    kind = EpisodeFollowUp.Kind(kind)
+    if episode.pupil is None:
+        raise Refused("Please say first which child it is: this goes on the child’s list.")
+    if due_on < timezone.localdate():
+        raise Refused("Please choose today or a day to come.")
+    if not colleagues_for(episode).filter(pk=who.pk).exists():
+        raise Refused("That person cannot be asked about this child. Please choose somebody else.")
+    source = f"{episode._meta.label_lower}:{episode.pk}"
+    follow_up = add_follow_up(
+        by=by, pupil=episode.pupil, who=who, due_on=due_on, source=source, level=Level.SAFEGUARDING
+    )
+    EpisodeFollowUp.objects.create(follow_up=follow_up, episode=episode, kind=kind, words=words.strip())
+    if kind != EpisodeFollowUp.Kind.OTHER:
+        step = Step.RETURN if kind == EpisodeFollowUp.Kind.RETURN else Step.DEBRIEF
+        tick_once(episode, step, by, f"{who}, by {due_on.day} {due_on:%B}")
+    if who.pk != by.pk:
+        owe("urgent_to_do", to=[who], about=follow_up)
+    record("urgent.promised", episode, by=by, pupil=episode.pupil, fields=["follow_up"])
+    return follow_up
+
+
+def colleagues_for(episode):
+    """Who may be asked or told: people who work with children and are nobody's relative in it."""
+    return User.objects.who_may(Permission.CONCERN_RAISE).exclude(pk__in=episode.relatives())
+
+
+def leads_for(episode, but):
+    """Who may have it next: those who may answer for it."""
+    people = User.objects.who_may(Permission.CONCERN_READ).exclude(pk=but.pk).exclude(pk__in=episode.relatives())
+    kept = [one.pk for one in people if Episode.objects.all().by_role(one).filter(pk=episode.pk).exists()]
+    return User.objects.filter(pk__in=kept)
+
+
+def _readers(episode):
+    return [reader.user for reader in episode.plan_readers.filter(ended_at=None).select_related("user")]

@@ -1,0 +1,169 @@
+"""How something urgent is put before people: where it stands, whom to ring, the steps, who has answered, its story."""
+
+import hashlib
+import uuid
+from datetime import timedelta
+
+from django.utils import timezone
+
+from concerns import calling
+from concerns.models import Episode, EpisodeNote, Step
+from concerns.trigger_list import met_by
+from concerns.urgent import standing
+from school.models import FallbackLine
+from staff import sms
+from staff.models import Outgoing
+
+HINTS = {
+    Step.NOT_ALONE: "Stay in sight, calm and kind. You need no words.",
+    Step.FIRST_AID: "Badly hurt, or has taken something: ring 999 and stay.",
+    Step.MEANS: "Blades, medicines, cords, keys. Quietly.",
+    Step.LEAD: "In person or on the telephone.",
+    Step.PARENTS: "Could telling them put the child at risk? Then a lead decides first.",
+    Step.AGENCY: "One press below keeps the time.",
+    Step.ADULT: "By name. Nobody goes home alone today.",
+    Step.PLAN: "Made with the child, as far as they can.",
+    Step.RETURN: "Who, by when.",
+    Step.DEBRIEF: "You too.",
+}
+
+
+def state_of(user, episode, now=None):
+    """Everything the page asks for again every few seconds. About eight small queries."""
+    now = now or timezone.now()
+    people = calling.called_for(episode)
+    alerts = episode.alerts.filter(round=episode.round)
+    answers = Episode.objects.all().by_role(user).filter(pk=episode.pk).exists()
+    called = next((one for one in people if one.user.pk == user.pk and one.due_at <= now), None)
+    context = {
+        "episode": episode,
+        "now": now,
+        "people": people,
+        "ring": _ring(people, now),
+        "lines": list(FallbackLine.objects.current()),
+        "following": next((one for one in people if one.due_at > now), None),
+        "all_called": all(one.due_at <= now for one in people),
+        "may": {"answer": answers, "tick": True},
+        "called": bool(called) and not called.reply,
+        "nothing_goes": episode.is_live and alerts.overdue(now).exists(),
+        "failed": alerts.filter(email_state=Outgoing.Email.FAILED).exists(),
+        "texts_reach": sms.sender().delivers,
+        "steps": _steps(episode),
+        "said": list(
+            episode.notes.filter(kind=EpisodeNote.Kind.NOTE, step="").select_related("by").order_by("-at")[:3]
+        ),
+        "story": story_of(episode),
+        "key": uuid.uuid4,  # a fresh one for each button
+        "elapsed": "{}:{:02}".format(*divmod(int((now - episode.calls_began_at).total_seconds()), 60)),
+        "waited": how_long(episode.waited) if episode.waited is not None else "",
+    }
+    context["version"] = _version(context)
+    return context
+
+
+def _ring(people, now):
+    """Whom to ring first: the newest called who have not said that they cannot come, then the others called."""
+    able = [one for one in people if one.due_at <= now and one.phone and "cannot" not in one.reply]
+    if not able:
+        return [one for one in people if one.phone][:1]
+    newest = max(one.due_at for one in able)
+    return sorted(able, key=lambda one: one.due_at != newest)
+
+
+def _steps(episode):
+    ticked = standing(episode)
+    notes = {}
+    for note in episode.notes.exclude(step="").select_related("by"):
+        notes.setdefault(note.step, []).append(note)
+    return [
+        {
+            "code": step.value,
+            "label": step.label,
+            "hint": HINTS[step],
+            "tick": ticked.get(step.value),
+            "notes": notes.get(step.value, []),
+        }
+        for step in Step
+    ]
+
+
+def story_of(episode):
+    """What happened, newest last, to the second."""
+    lines = [_line(episode.opened_at, "urgent", "Began", episode.opened_by)]
+    lines += [
+        _line(one.at, "bell", f"{one.user} {one.get_kind_display()}", "") for one in _with(episode.replies, "user")
+    ]
+    for one in _with(episode.ticks, "by"):
+        late = one.at - one.ticked_at
+        words = one.words
+        if late > timedelta(seconds=30):
+            words = f"{words} (reached us at {timezone.localtime(one.at):%H:%M:%S})".strip()
+        lines.append(_line(one.ticked_at, "tick", f"{one.get_kind_display()}: {one.get_step_display()}", one.by, words))
+    for note in _with(episode.notes, "by"):
+        kind = f"{note.get_kind_display()}: {note.get_step_display()}" if note.step else note.get_kind_display()
+        lines.append(_line(note.at, "log", kind, note.by, note.words))
+    for call in _with(episode.calls, "by"):
+        facts = [call.who, f"Reference {call.reference}" if call.reference else "", call.words]
+        kind = f"More about the call to {call.name}" if call.adds_to_id else f"Rang {call.name}"
+        lines.append(_line(call.at if call.adds_to_id else call.called_at, "phone", kind, call.by, _joined(facts)))
+    for word in _with(episode.words_home, "by", "directed_to"):
+        directed = f"Directed to {word.directed_to}" if word.directed_to else ""
+        kind = f"Parents: {word.get_kind_display()}"
+        lines.append(_line(word.told_at, "home", kind, word.by, _joined([word.who, word.words, directed])))
+    for plan in _with(episode.plans, "by"):
+        lines.append(_line(plan.at, "document", f"Safety plan, version {plan.version}", plan.by))
+    for note in _with(episode.hand_overs, "by", "to"):
+        lines.append(_line(note.at, "share", f"Handed over to {note.to}", note.by, note.words))
+        if note.taken_at:
+            lines.append(_line(note.taken_at, "tick", f"{note.to} has it from here", ""))
+    for one in _with(episode.follow_ups, "follow_up__who", "follow_up__made_by"):
+        due = one.follow_up.due_on
+        kind = f"{one.follow_up.who} by {due.day} {due:%B}: {one.get_kind_display()}"
+        lines.append(_line(one.follow_up.made_at, "target", kind, one.follow_up.made_by, one.words))
+        if one.follow_up.done_at:
+            lines.append(_line(one.follow_up.done_at, "tick", f"Done: {one.get_kind_display()}", one.follow_up.who))
+    return sorted(lines, key=lambda line: line["at"])
+
+
+def how_long(gap):
+    """A short time in words."""
+    seconds = int(gap.total_seconds())
+    minutes, seconds = divmod(seconds, 60)
+    if minutes >= 120:
+        return f"{minutes // 60} hours"
+    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
+
+
+def _with(rows, *names):
+    return rows.select_related(*names)
+
+
+def _joined(parts):
+    return "\n".join(part for part in parts if part)
+
+
+def _line(at, icon, kind, by, words=""):
+    return {"at": at, "icon": icon, "kind": kind, "by": str(by), "words": words}
+
+
+def _version(context):
+    """Changes when anything a reader sees has changed: a page that has this one already is told nothing."""
+    seen = [
+        context["episode"].state, context["episode"].pupil_id, context["nothing_goes"], context["called"],
+        [(line["at"], line["kind"], line["words"]) for line in context["story"]],
+        [(one.user.pk, one.due_at <= context["now"], one.reply, one.sent) for one in context["people"]],
+    ]  # fmt: skip
+    return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
+
+
+def way_from(user, concern, *, offered_only=False):
+    """The way to the urgent route from a concern: what was begun already, or what is met and a press to begin.
+
+    With `offered_only` there is none unless one of the school's triggers is met or somebody is in danger now.
+    """
+    begun = Episode.objects.all().whole(user) | Episode.objects.opened_by_me(user)
+    there = list(begun.filter(concern=concern).order_by("-opened_at")[:5])
+    met = met_by(concern) if offered_only else []
+    if offered_only and not there and not met and concern.danger != concern.Danger.YES:
+        return {}
+    return {"there": there, "met": met, "concern": concern, "key": uuid.uuid4()}
