@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from pupils.models import YEAR_NAMES, Pupil
@@ -55,13 +55,12 @@ def find_children(user, text, *, most=MOST_FOUND):
 def _rows(user, today, patterns, *, most):
     everybody = Pupil.objects.all()
     readable = everybody.permitted(user, Permission.PUPIL_READ).filter(pk=OuterRef("pk"))
-    mine = everybody.mine(user).filter(pk=OuterRef("pk"))
     return (
         everybody.permitted(user, Permission.PUPIL_FIND)
         .with_words(patterns)
         .annotate(readable=Exists(readable))
         .filter(Q(left_on=None) | Q(left_on__gt=today) | Q(readable=True))
-        .annotate(place=Case(When(Exists(mine), then=0), default=1, output_field=IntegerField()))
+        .mine_first(user)
         .with_class()
         .order_by("place", "sort_name", "pk")
         .values_list(
