@@ -7,23 +7,35 @@ from django.db.models import Q
 PAGE = 50
 
 
-def page_of(rows, after, *, order=("-recorded_at", "-pk"), size=PAGE, values=()):
+def page_of(rows, after, *, order=("-recorded_at", "-pk"), size=PAGE):
     """Up to `size` rows after the row with public id `after`, and the id to go on from ("" at the end).
 
     `order` goes one way, up or down, and ends in the key. `rows` is already what this person may
-    see, so an id that is not theirs starts at the beginning. With `values` the rows are
-    dictionaries of these columns, public_id among them: lists need no more.
+    see, so an id that is not theirs starts at the beginning.
     """
-    columns = [column.lstrip("-") for column in order]
-    last = rows.filter(public_id=after).values_list(*columns).first() if _is_id(after) else None
+    last = rows.filter(public_id=after).values_list(*columns_of(order)).first() if is_id(after) else None
+    return cut(list(rows_after(rows, last, order=order, size=size)), size=size)
+
+
+def rows_after(rows, last, *, order, size=PAGE):
+    """One more than `size` rows after the one that has these values in the columns of `order`."""
     if last:
-        rows = rows.filter(_beyond(columns, last, "lt" if order[0].startswith("-") else "gt"))
-    rows = rows.order_by(*order)
-    found = list((rows.values(*values) if values else rows)[: size + 1])
+        rows = rows.filter(_beyond(columns_of(order), last, "lt" if order[0].startswith("-") else "gt"))
+    return rows.order_by(*order)[: size + 1]
+
+
+def cut(found, *, size=PAGE):
+    """The rows to show, and the public id to go on from ("" at the end)."""
     more = len(found) > size
     found = found[:size]
-    last_id = (found[-1]["public_id"] if values else found[-1].public_id) if more else ""
-    return found, str(last_id)
+    if not more:
+        return found, ""
+    last = found[-1]
+    return found, str(last["public_id"] if isinstance(last, dict) else last.public_id)
+
+
+def columns_of(order):
+    return [column.lstrip("-") for column in order]
 
 
 def beside(rows, row, order):
@@ -49,7 +61,7 @@ def _beyond(columns, last, way):
     return beyond
 
 
-def _is_id(text):
+def is_id(text):
     try:
         return bool(uuid.UUID(text or ""))
     except ValueError:

@@ -1,6 +1,7 @@
 """How concerns are put into words and rows for the pages: who is in them, where they stand, their story."""
 
 from collections import defaultdict
+from functools import lru_cache
 
 from django.db.models import OuterRef, Subquery
 from django.template.defaultfilters import filesizeformat
@@ -12,6 +13,7 @@ from concerns.models import Concern, ConcernPupil
 from concerns.wording import LABELS
 from documents.models import Attachment
 from pupils.models import Membership, Pupil, current
+from staff.kept import kept
 from staff.policy import Permission, Scope, scopes
 
 ANOTHER = "another pupil"
@@ -53,31 +55,39 @@ def parts_of(concerns, reader=None):
 
 def names_in(ids):
     """The children of these concerns in words, by the concern's key: one query, for lists."""
-    today = timezone.localdate()
+    found = defaultdict(list)
+    for concern, forename, surname, class_name in _names(ids, timezone.localdate()):
+        found[concern].append(f"{forename} {surname}" + (f" ({class_name})" if class_name else ""))
+    return found
+
+
+@kept
+def _names(ids, today):
     now = Membership.objects.filter(current(today), pupil=OuterRef("pupil")).order_by("-from_on", "-pk")
-    rows = (
+    return (
         ConcernPupil.objects.in_place()
         .filter(concern__in=ids)
         .annotate(class_name=Subquery(now.values("school_class__name")[:1]))
         .order_by("pk")
         .values_list("concern", "pupil__preferred_forename", "pupil__preferred_surname", "class_name")
     )
-    found = defaultdict(list)
-    for concern, forename, surname, class_name in rows:
-        found[concern].append(f"{forename} {surname}" + (f" ({class_name})" if class_name else ""))
-    return found
 
 
 def ago(at, now):
     """How long since, as people say it, and the exact moment."""
     seconds = (now - at).total_seconds()
     local = timezone.localtime(at)
-    exact = f"{local:%A} {local.day} {local:%B %Y, %H:%M}"
+    exact, iso = f"{_day_in_full(local.date())}, {local:%H:%M}", local.isoformat(timespec="minutes")
     for size, word in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
         if seconds >= size:
             count = int(seconds // size)
-            return f"{count} {word}{'s' if count > 1 else ''} ago", exact, local.isoformat(timespec="minutes")
-    return "just now", exact, local.isoformat(timespec="minutes")
+            return f"{count} {word}{'s' if count > 1 else ''} ago", exact, iso
+    return "just now", exact, iso
+
+
+@lru_cache(maxsize=1000)
+def _day_in_full(day):
+    return f"{day:%A} {day.day} {day:%B %Y}"
 
 
 def status_for_author(concern):

@@ -16,7 +16,7 @@ from pupils import chronology
 from pupils.models import Pupil
 from staff.access import rule, signed_in
 from staff.models import Notice
-from staff.permitted import get_permitted_or_404, may
+from staff.permitted import first_or_404, get_permitted_or_404, may
 from staff.policy import Permission
 from staff.posting import PostingForm
 
@@ -37,7 +37,7 @@ def more(request):
 def child(request, pupil):
     """A child's whole story for this reader: strengths first, what is in place, then what happened."""
     today = timezone.localdate()
-    found = get_permitted_or_404(Pupil.objects.with_class(), request.user, Permission.PUPIL_READ, public_id=pupil)
+    found = first_or_404(children.child_with_class(request.user, pupil))
     record_read(request.user, found, "pupil.opened", pupil=found)
     after = chronology.place_in(request.GET.get("after", ""))
     story, older = children.story_of(found, request.user, after=after)
@@ -48,8 +48,8 @@ def child(request, pupil):
         {
             "pupil": found,
             "placements": children.placements_of(found, request.user, today),
-            "flags": children.flags_of(found, request.user),
-            "story": story,
+            "flags": children.flags_of(request.user, found),
+            "story": children.in_rows(story),
             "older": story[-1].place if older and story else "",
             "after": after,
             "may": {

@@ -11,10 +11,11 @@ from datetime import datetime
 
 from django.db.models import Case, CharField, DateTimeField, F, Q, Value, When
 from django.db.models.functions import Cast, Concat
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from staff.addresses import addresses
+from staff.kept import kept
 from staff.policy import Level
 
 OPEN = (Level.TEAM, Level.WELLBEING)
@@ -131,27 +132,33 @@ def lines_of(user, pupils, *, kinds=(), since=None, theme="", restricted_only=Fa
     `kinds` keeps to some sources, `since` to a day and later, `theme` to a need; `after` is the last line of the
     page before, as (moment, kind, key), so that two things of one moment are never lost between pages.
     """
-    pupils = list(pupils)
-    sources = [source for source in SOURCES.values() if not kinds or source.kind in kinds]
+    kinds = [one.kind for one in SOURCES.values() if (not kinds or one.kind in kinds) and (one.theme or not theme)]
+    if not kinds:
+        return []
+    at, last_kind, last_key = after or (None, "", None)
+    values = list(pupils), since or None, theme or None, at, last_key
+    how = {"kinds": tuple(kinds), "restricted_only": restricted_only, "last_kind": last_kind, "most": most}
+    zone = timezone.get_current_timezone()
+    return [line_of(zone, *row) for row in _rows(user, *values, **how)]
+
+
+@kept
+def _rows(user, pupils, since, theme, at, last_key, *, kinds, restricted_only, last_kind, most):
     parts = []
-    for source in sources:
-        if theme and not source.theme:
-            continue
-        rows = source.lines(user, pupils)
+    for kind in kinds:
+        rows = SOURCES[kind].lines(user, pupils)
         if theme:
-            rows = source.theme(rows, theme)
+            rows = SOURCES[kind].theme(rows, theme)
         if restricted_only:
             rows = rows.filter(story_level__in=[str(level) for level in RESTRICTED])
         if since:
             rows = rows.filter(story_at__date__gte=since)
-        if after:
-            rows = rows.filter(_beyond(source.kind, *after))
+        if at:
+            rows = rows.filter(_beyond(kind, at, last_kind, last_key))
         parts.append(rows.values_list(*COLUMNS))
-    if not parts:
-        return []
     first, *others = parts
     rows = first.union(*others, all=True) if others else first
-    return [line_of(*row) for row in rows.order_by(*ORDER)[:most]]
+    return rows.order_by(*ORDER)[:most]
 
 
 def place_in(text):
@@ -172,25 +179,25 @@ def _beyond(kind, at, last_kind, last_key):
     return Q(story_at__lte=at) if kind > last_kind else Q(story_at__lt=at)
 
 
-def line_of(at, entered, kind, key, ref, line, words, level, pupil):
+def line_of(zone, at, entered, kind, key, ref, line, words, level, pupil):
     source = SOURCES[kind]
     said = source.say(line)
     return Line(
-        at=timezone.localtime(at),
-        entered=timezone.localtime(entered),
+        at=at.astimezone(zone),
+        entered=entered.astimezone(zone),
         kind=kind,
         key=key,
         pupil_id=pupil,
         word=source.word,
         icon=source.icon,
         line=short(f"{said}. {words}" if words else said),
-        url=reverse(source.url_name, args=[ref]) if ref else "",
+        url=addresses(source.url_name)(ref) if ref else "",
         locked=level in RESTRICTED,
     )
 
 
 def short(line, most=WORDS):
-    words = line.split()
+    words = line.split(maxsplit=most)
     return " ".join(words[:most]) + ("…" if len(words) > most else "")
 
 

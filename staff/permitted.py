@@ -56,6 +56,11 @@ def get_permitted_or_404(source, user, permission, **lookup):
         found = rows.permitted(user, permission).filter(**lookup)[:1]
     else:
         found = _permitted_rows(user, *lookup.values(), source=source, permission=permission, names=tuple(lookup))
+    return first_or_404(found)
+
+
+def first_or_404(found):
+    """The first of what was asked through `permitted`, or that very 404."""
     if not found:
         raise Http404("There is nothing here for you to see.")
     return found[0]

@@ -8,10 +8,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from concerns.models import Concern
-from concerns.paging import page_of
+from concerns.paging import columns_of, cut, is_id, rows_after
 from concerns.reports import matches
 from concerns.showing import ago, names_in
 from staff.access import rule
+from staff.addresses import addresses
+from staff.kept import kept
 from staff.policy import Level, Permission
 
 TRIAGE = Permission.CONCERN_TRIAGE
@@ -43,8 +45,9 @@ def in_list(user, show):
 def queue(request):
     """What waits for those who triage: danger first, then the longest waiting."""
     show = shown(request)
-    rows, order = in_list(request.user, show)
-    found, after = page_of(rows, request.GET.get("after"), order=order, values=LINE)
+    after = request.GET.get("after")
+    place = _place(request.user, UUID(after), show=show) if is_id(after) else []
+    found, after = cut(_waiting(request.user, *place, show=show))
     tabs = [
         {"url": reverse("concerns:queue") + (f"?show={key}" if key else ""), "words": words, "here": key == show}
         for key, (words, _) in SHOWS.items()
@@ -60,18 +63,30 @@ def queue(request):
     return render(request, "concerns/queue.html", context)
 
 
+@kept
+def _waiting(user, last=None, *, show):
+    """A page of them, after the row whose values are `last`."""
+    rows, order = in_list(user, show)
+    return rows_after(rows.values(*LINE), last, order=order)
+
+
+@kept
+def _place(user, public_id, *, show):
+    """Where in the order this row stands; nowhere, if it is not this person's to see."""
+    rows, order = in_list(user, show)
+    return rows.filter(public_id=public_id).values_list(*columns_of(order))
+
+
 LINE = ("pk", "public_id", "reference", "author_name", "recorded_at", "danger", "level", "look_again_at")
-NOBODY = UUID(int=0)  # an address is worked out once for all rows
 
 
 def _lines(concerns, show):
     """The list as plain words, so that the page has nothing left to work out for each of its rows."""
     now, names = timezone.now(), names_in([one["pk"] for one in concerns])
-    before, behind = reverse("concerns:read", args=[NOBODY]).split(str(NOBODY))
-    behind += f"?show={show}" if show else ""
+    address, behind = addresses("concerns:read"), f"?show={show}" if show else ""
     return [
         (
-            f"{before}{one['public_id']}{behind}",
+            address(one["public_id"]) + behind,
             ", ".join(names[one["pk"]]),
             f"{one['reference']} · from {one['author_name']}",
             *ago(one["recorded_at"], now),

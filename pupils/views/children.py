@@ -103,7 +103,8 @@ def find(request):
     typed = request.POST.get("q", "")[:80].replace("\x00", "")
     found = find_children(request.user, typed) if typed else None
     manages = may(request.user, Permission.PUPIL_MANAGE)
-    page = {"typed": typed, "found": found and _with_addresses(found, request.user, manages), "manages": manages}
+    rows = _with_addresses(found or [], request.user, manages)
+    page = {"typed": typed, "found": found, "rows": rows, "manages": manages}
     return render(request, "pupils/_found.html" if request.htmx else "pupils/find.html", page)
 
 
