@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
+from concerns.filing import keep_out_of
 from concerns.models import (
     FACTS,
     WORDS,
@@ -26,7 +27,7 @@ from concerns.triggers import REASONS, level_for, triggers
 from documents.attaching import attach
 from pupils.models import FollowUp
 from pupils.watching import set_flag
-from staff.models import User
+from staff.models import Notice, User
 from staff.notices import owe, settle
 from staff.permitted import NotAllowed, require
 from staff.policy import LEVEL_ORDER, Level, Permission
@@ -159,7 +160,7 @@ def change_level(*, by, concern, level, reason):
     concern = locked(concern)
     if concern.level == level:
         raise Refused(f"It is already at this level: {concern.get_level_display()}.")
-    _move_to(level, concern, reason.strip(), by=by, changed_by=by)
+    move_to_level(level, concern, reason.strip(), by=by, changed_by=by)
     return concern
 
 
@@ -172,15 +173,17 @@ def hold_again(concern, codes, *, by):
     concern.save(update_fields=["held_because"])
     level = level_for(new, at_least=concern.level)
     if level != concern.level:
-        _move_to(level, concern, "; ".join(REASONS[code] for code in new), by=by, changed_by=None)
+        move_to_level(level, concern, "; ".join(REASONS[code] for code in new), by=by, changed_by=None)
 
 
-def _move_to(level, concern, reason, *, by, changed_by):
+def move_to_level(level, concern, reason, *, by, changed_by):
+    """Put it at another level inside an act that has asked who may; nobody (None) is a rule."""
     was = Level(concern.level)
     LevelChange.objects.create(concern=concern, was=was, now=level, reason=reason, changed_by=changed_by)
     concern.level = level
     concern.save(update_fields=["level"])
     FollowUp.objects.filter(source=source_of(concern)).update(level=level)
+    settle_for_others(concern)
     if concern.status == Concern.Status.SUBMITTED:
         tell_those_who_triage(concern)
     verb = "concern.level_raised" if LEVEL_ORDER.index(level) > LEVEL_ORDER.index(was) else "concern.level_lowered"
@@ -213,6 +216,7 @@ def triage(
     if threshold is not None and not sets_threshold(by):
         raise NotAllowed("Only the safeguarding leads set a threshold.")
     concern = locked(concern)
+    keep_out_of(concern)
     newest = concern.decisions.order_by("-pk").first()
     if newest is not None and newest.pk != seen:
         raise Overtaken(newest)
@@ -326,6 +330,13 @@ def tell_those_who_triage(concern):
     """Owe everybody who may triage it as it stands a look at it."""
     kind = "danger_to_acknowledge" if concern.is_danger else "concern_to_acknowledge"
     owe(kind, to=concern.who_triages(), about=concern)
+
+
+def settle_for_others(concern):
+    """Whoever may not look at it any longer is not owed a look: their count of notices does not tell of it."""
+    kinds = ["concern_to_acknowledge", "danger_to_acknowledge"]
+    waiting = Notice.objects.filter(kind__in=kinds, subject_id=concern.pk, settled_at=None)
+    waiting.exclude(user__in=concern.who_triages()).update(settled_at=timezone.now())
 
 
 def _settle_waiting(concern):

@@ -7,11 +7,22 @@ class ConcernsConfig(AppConfig):
     name = "concerns"
 
     def ready(self):
-        from concerns import banner, notices, searched, story, urgent_notices, urgent_searched
+        from concerns import (
+            banner,
+            notices,
+            safeguarding_notices,
+            searched,
+            searched_file,
+            story,
+            story_file,
+            urgent_notices,
+            urgent_searched,
+        )
 
-        notices.register_kinds()
-        urgent_notices.register_kinds()
+        for room in (notices, urgent_notices, safeguarding_notices):
+            room.register_kinds()
         story.register_sources()
-        searched.register_records()
-        urgent_searched.register_records()
+        story_file.register_sources()
+        for room in (searched, urgent_searched, searched_file):
+            room.register_records()
         banner.declare()

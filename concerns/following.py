@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from audit.actions import Refused, action, record
 from concerns.actions import locked, source_of, subject_of
+from concerns.filing import keep_out_of
 from concerns.models import AgencyContact, Answer, Concern, FollowUpWords, Note, Question
 from pupils.watching import add_follow_up, finish_follow_up
 from staff.models import User
@@ -21,6 +22,7 @@ def ask_to_do(*, by, concern, who, words, due_on):
     if due_on < timezone.localdate():
         raise Refused("Please choose today or a day to come.")
     concern, pupil = locked(concern), subject_of(concern)
+    keep_out_of(concern)
     _may_be_told(who, concern)
     follow_up = add_follow_up(
         by=by, pupil=pupil, who=who, due_on=due_on, source=source_of(concern), level=concern.level
@@ -48,6 +50,7 @@ def ask_colleague(*, by, concern, who, words):
     require(by, Permission.CONCERN_TRIAGE, concern)
     if not words.strip():
         raise Refused("Please write your question.")
+    keep_out_of(concern)
     _may_be_told(who, concern)
     if who.pk == by.pk:
         raise Refused("Choose a colleague.")
@@ -67,6 +70,7 @@ def answer_question(*, by, question, words):
         raise Refused("Please write what you know, or that you know nothing about it.")
     if Answer.objects.filter(question=question).exists():
         raise Refused("You have answered this already. If there is more, log it as a concern.")
+    keep_out_of(concern)
     answer = Answer.objects.create(question=question, words=words.strip())
     settle("concern_question", question.pk)
     owe("concern_answer", to=[question.asked_by], about=question)
@@ -82,6 +86,7 @@ def log_agency(*, by, concern, who, at, what_they_said, agency=None, their_refer
         raise Refused("Please write whom you spoke to and what they said.")
     if at > timezone.now():
         raise Refused("That time has not come yet. Please check the day and the time.")
+    keep_out_of(concern)
     contact = AgencyContact.objects.create(
         concern=concern,
         agency=agency,
@@ -102,6 +107,7 @@ def say_parents(*, by, concern, parents_told, words):
     if not parents_told or not words.strip():
         raise Refused("Please say whether the parents were told, and how or why not.")
     concern = locked(concern)
+    keep_out_of(concern)
     concern.parents_told = Concern.ParentsTold(parents_told)
     concern.save(update_fields=["parents_told"])
     words = f"{concern.get_parents_told_display()}. {words.strip()}"

@@ -9,6 +9,7 @@ from django.core.mail import get_connection
 from django.db import transaction
 from django.utils import timezone
 
+from concerns import carrying, telling_chair
 from concerns.calling import number_of
 from concerns.emails import call_email, call_text
 from concerns.models import Alert
@@ -81,3 +82,15 @@ def _put_back(alert, problem):
         next_at=timezone.now() + timedelta(seconds=min(5 * 2**alert.attempts, 120)),
         problem=type(problem).__name__,
     )
+
+
+@shared_task
+def tell_chair():
+    """Word to the chair of governors that a closed record was opened."""
+    return telling_chair.tell_chair()
+
+
+@shared_task
+def drop_carried_files():
+    """Files whose record is kept in another system now, where a crash left their bytes behind."""
+    carrying.drop_carried_files()

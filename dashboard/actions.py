@@ -1,6 +1,7 @@
 """What is done on the pages that read across: restricted words looked for, a chronology put in order."""
 
 from audit.actions import Refused, action, record
+from concerns.filing import keep_out
 from dashboard.chronology import PAPER, RESTRICTED_PAPER, curates
 from dashboard.models import Curation, CurationWords
 from documents.actions import order_document
@@ -32,6 +33,8 @@ def curate_line(*, by, pupil, line, included, summary="", decided="", impact="",
     _must_curate(by, pupil)
     if len(summary.split()) > WORDS:
         raise Refused(f"Please say what happened in {WORDS} words.")
+    if line.locked:
+        keep_out()
     curation = Curation.objects.create(pupil=pupil, kind=line.kind, key=line.key, included=included, curated_by=by)
     CurationWords.objects.create(curation=curation, summary=summary, decided=decided, impact=impact, outcome=outcome)
     record("chronology.curated", curation, by=by, pupil=pupil, fields=["included", "summary"])

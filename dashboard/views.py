@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from audit.actions import record_read
 from audit.models import Entry
+from concerns import showing_file
 from concerns.models import Alert
 from dashboard import children, counts, home
 from documents.actions import try_again
@@ -52,6 +53,7 @@ def child(request, pupil):
             "story": children.in_rows(story),
             "older": story[-1].place if older and story else "",
             "after": after,
+            "apart": showing_file.kept_apart(found, request.user),
             "may": {
                 "log": here and may(request.user, Permission.CONCERN_RAISE),
                 "place": here and may(request.user, Permission.PLACEMENT_DECIDE),

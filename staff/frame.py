@@ -29,6 +29,8 @@ PLACES = {
     "log": "concerns:log",
     "urgent": "concerns:urgent",
     "queue": "concerns:queue",
+    "safeguarding": "concerns:safeguarding_log",
+    "shared": "concerns:shared",
     "my_concerns": "concerns:mine",
     "board": "interventions:board",
     "map": "interventions:map",

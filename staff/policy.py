@@ -85,6 +85,7 @@ class Permission(StrEnum):
     CONCERN_RAISE = "concern.raise"
     CONCERN_READ = "concern.read"
     CONCERN_TRIAGE = "concern.triage"
+    SAFEGUARDING_KEEP = "safeguarding.keep"  # the safeguarding log and each child's safeguarding file
     PLACEMENT_READ = "placement.read"
     PLACEMENT_DECIDE = "placement.decide"
     MEETING_READ = "meeting.read"
@@ -140,6 +141,7 @@ POLICY = {
         R.OFFICE: S.OWN,
     },
     P.CONCERN_TRIAGE: {R.DSL: S.ALL, R.SENDCO: S.WELLBEING, R.WELLBEING_LEAD: S.WELLBEING},
+    P.SAFEGUARDING_KEEP: {R.DSL: S.ALL},
     P.PLACEMENT_READ: {
         R.TEACHER: S.TEAM,
         R.SUPPORT: S.TEAM,

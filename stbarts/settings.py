@@ -316,6 +316,8 @@ CELERY_BEAT_SCHEDULE = {
     # A call that finds every worker busy is dropped: the next one, three seconds later, does as well.
     "make documents": {"task": "documents.tasks.render_owed", "schedule": 3, "options": {"expires": 3}},
     "sweep half-made files": {"task": "documents.tasks.sweep_orphans", "schedule": 12 * 60 * 60},
+    "tell the chair of governors": {"task": "concerns.tasks.tell_chair", "schedule": 60},
+    "drop files that were carried over": {"task": "concerns.tasks.drop_carried_files", "schedule": 6 * 60 * 60},
     "find what is due": {"task": "staff.tasks.sweep_owed", "schedule": 300},
     "anchor the audit": {"task": "audit.tasks.anchor", "schedule": 6 * 60 * 60},
 }

@@ -2,6 +2,7 @@
 
 import pupils.models  # noqa: F401 the children's own tables first: pupils.about is built on them
 from concerns.models.after import AgencyContact, Answer, Decision, FollowUpWords, LevelChange, Note, Question
+from concerns.models.carried import MARKER, CarriedOver
 from concerns.models.concern import (
     FACTS,
     NEXT,
@@ -13,8 +14,13 @@ from concerns.models.concern import (
     ConcernText,
     sets_threshold,
 )
+from concerns.models.file import DateOwed, FileEntry, FileExport, FileText, KeyPerson, Standing
+from concerns.models.harm import HarmAssessment, HarmText
+from concerns.models.keeping import Keeping, head_reads
+from concerns.models.naming import BrokenGlass, NamedReader, glass_open_to, reads_closed_records
 from concerns.models.need import Need
 from concerns.models.report import GuestPin, Report, ReportChild, ReportText
+from concerns.models.share import Share, ShareReader, ShareText
 from concerns.models.trigger import UrgentTrigger
 from concerns.models.urgent import MINUTES, Alert, Episode, Reply
 from concerns.models.urgent_after import (
@@ -32,41 +38,60 @@ from concerns.models.urgent_after import (
 )
 
 __all__ = [
-    "FACTS",
-    "MINUTES",
-    "NEXT",
-    "PLAN_BOXES",
-    "WORDS",
     "AgencyCall",
-    "Alert",
-    "Episode",
-    "EpisodeFollowUp",
-    "EpisodeNote",
-    "HandOver",
-    "PlanRead",
-    "PlanReader",
-    "Reply",
-    "SafetyPlan",
-    "Step",
-    "Tick",
-    "UrgentTrigger",
-    "WordHome",
     "AgencyContact",
+    "Alert",
     "Answer",
     "BodyMark",
+    "BrokenGlass",
+    "CarriedOver",
     "Concern",
     "ConcernNeed",
     "ConcernPupil",
     "ConcernText",
+    "DateOwed",
     "Decision",
+    "Episode",
+    "EpisodeFollowUp",
+    "EpisodeNote",
+    "FACTS",
+    "FileEntry",
+    "FileExport",
+    "FileText",
     "FollowUpWords",
     "GuestPin",
+    "HandOver",
+    "HarmAssessment",
+    "HarmText",
+    "Keeping",
+    "KeyPerson",
     "LevelChange",
+    "MARKER",
+    "MINUTES",
+    "NEXT",
+    "NamedReader",
     "Need",
     "Note",
+    "PLAN_BOXES",
+    "PlanRead",
+    "PlanReader",
     "Question",
+    "Reply",
     "Report",
     "ReportChild",
     "ReportText",
+    "SafetyPlan",
+    "Share",
+    "ShareReader",
+    "ShareText",
+    "Standing",
+    "Step",
+    "Tick",
+    "UrgentTrigger",
+    "WORDS",
+    "WordHome",
+    "glass_open_to",
+    "head_reads",
+    "reads_closed_records",
     "sets_threshold",
 ]

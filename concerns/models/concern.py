@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from concerns import body
+from concerns.models.keeping import Keeping
+from concerns.models.levels import LEVELS_OPEN, ReadByLevel
 from concerns.models.need import Need
 from concerns.triggers import REASONS, TEXTS
 from documents.models import new_reference
-from pupils.about import RESTRICTED, WELLBEING, AboutPupilQuerySet
 from pupils.models import Pupil, Relative
 from staff.kept import kept
 from staff.models import User
@@ -21,14 +22,6 @@ from staff.policy import LEVEL_NAMES, Level, Permission, Scope, scopes
 
 LEVELS = [(str(level), LEVEL_NAMES[level]) for level in Level]
 
-# What each scope opens to somebody who has it; what they wrote themselves is another matter.
-LEVELS_OPEN = {
-    Scope.OWN: (),
-    Scope.TEAM: WELLBEING,  # of a wellbeing record they wrote; of others' only what is theirs at team level
-    Scope.WELLBEING: WELLBEING,
-    Scope.RESTRICTED: RESTRICTED,
-    Scope.ALL: tuple(Level),
-}
 LATE = timedelta(hours=24)  # written down later than this, and the page says how much later
 
 
@@ -59,7 +52,7 @@ def sets_threshold(user):
     return Scope.ALL in scopes(user.roles, Permission.CONCERN_TRIAGE)
 
 
-class ConcernQuerySet(AboutPupilQuerySet):
+class ConcernQuerySet(ReadByLevel):
     """Words about concerns. `permitted` opens the existence; `whole` opens what came after, too."""
 
     AUTHOR = "author"
@@ -76,21 +69,6 @@ class ConcernQuerySet(AboutPupilQuerySet):
 
     def of(self, pupil):
         return self.filter(pk__in=ConcernPupil.objects.in_place().filter(pupil=pupil).values("concern"))
-
-    def permitted(self, user, permission):
-        """Rows this person may meet. To have written one is enough to read one's own words, never to triage it."""
-        rows = super().permitted(user, permission)
-        if permission == Permission.CONCERN_TRIAGE:
-            return rows._not_by_authorship_alone(user, permission)
-        return rows
-
-    def whole(self, user, permission=Permission.CONCERN_READ):
-        """Those of which this person reads everything, not only the words they wrote themselves."""
-        return self.permitted(user, permission)._not_by_authorship_alone(user, permission)
-
-    def _not_by_authorship_alone(self, user, permission):
-        held = {level for scope in scopes(user.roles, permission) for level in LEVELS_OPEN[scope]}
-        return self.filter(~Q(author=user) | Q(author=None) | Q(level__in=[str(level) for level in held]))
 
     def written_by(self, user):
         """What somebody logged: for their own receipts, which say no more than where each one is."""
@@ -241,6 +219,10 @@ class Concern(models.Model):
         """Active people who may triage it as it stands: those to tell. Nobody's relative is among them."""
         blocked = set(_relatives_in(self))
         people = _who_may_triage()
+        if self.level == Level.NAMED:
+            lead = Keeping.current().lead
+            named = set(self.named_readers.current().values_list("user", flat=True))
+            people = [u for u in people if u.pk in named or lead is None or not lead.is_active or u.pk == lead.pk]
         return [
             user
             for user in people

@@ -1,5 +1,6 @@
 """The pages of the concerns room: writing one down, hearing back, and what waits for somebody."""
 
+from concerns.views.closed import break_glass, carry_over, name_people
 from concerns.views.deciding import (
     acknowledge,
     add_note,
@@ -13,11 +14,28 @@ from concerns.views.deciding import (
     say_parents,
     triage,
 )
+from concerns.views.exporting import export_file, file_pdf
+from concerns.views.file import (
+    add_person,
+    answer_date,
+    assess_again,
+    assess_harm,
+    end_person,
+    end_standing,
+    harm,
+    keep_elsewhere,
+    owe_date,
+    safeguarding_file,
+    set_standing,
+    write_entry,
+)
 from concerns.views.hearing_back import add_words, answer, asked, correct_words, done, mine, receipt, say_told
 from concerns.views.logging import adult, find, log, log_about
 from concerns.views.queue import queue
 from concerns.views.reading import attachment, read, text
 from concerns.views.refiling import refile
+from concerns.views.safeguarding_log import find_file, safeguarding_log, set_keeping
+from concerns.views.sharing import say_share_read, share_words, shared, shared_words, withdraw_share
 from concerns.views.triggers import add_trigger, edit_trigger, restore_trigger, retire_trigger, triggers
 from concerns.views.urgent import (
     acknowledge_urgent,
@@ -52,26 +70,39 @@ __all__ = [
     "acknowledge",
     "acknowledge_urgent",
     "add_note",
+    "add_person",
     "add_trigger",
     "add_words",
     "adult",
     "answer",
+    "answer_date",
     "ask_colleague",
     "ask_to_do",
     "asked",
+    "assess_again",
+    "assess_harm",
     "attachment",
+    "break_glass",
+    "carry_over",
     "change_level",
     "close",
     "correct_words",
     "done",
     "download_plan",
     "edit_trigger",
+    "end_person",
+    "end_standing",
     "episode",
     "episode_state",
+    "export_file",
+    "file_pdf",
     "find",
+    "find_file",
     "finish",
     "give_feedback",
     "hand_over",
+    "harm",
+    "keep_elsewhere",
     "keep_promise",
     "link_concern",
     "log",
@@ -80,9 +111,11 @@ __all__ = [
     "log_call",
     "mine",
     "name_child",
+    "name_people",
     "name_readers",
     "note_urgent",
     "open_urgent",
+    "owe_date",
     "past_urgent",
     "plans",
     "promise",
@@ -93,10 +126,18 @@ __all__ = [
     "refile",
     "restore_trigger",
     "retire_trigger",
+    "safeguarding_file",
+    "safeguarding_log",
     "say_cannot_come",
     "say_parents",
     "say_read",
+    "say_share_read",
     "say_told",
+    "set_keeping",
+    "set_standing",
+    "share_words",
+    "shared",
+    "shared_words",
     "stand_down",
     "take_over",
     "tell_parents",
@@ -105,5 +146,7 @@ __all__ = [
     "triage",
     "triggers",
     "urgent",
+    "withdraw_share",
+    "write_entry",
     "write_plan",
 ]

@@ -24,6 +24,7 @@ from concerns.models import Concern, ConcernPupil, Decision
 from concerns.models.concern import Status
 from concerns.paging import beside
 from concerns.showing import files_of, how_long, marks_of, parts_of, story_of, words_of
+from concerns.showing_file import apart_of
 from concerns.urgent_showing import way_from
 from concerns.views.queue import in_list, shown
 from pupils.models import FollowUp
@@ -103,6 +104,7 @@ def page(request, concern, **bound):
         "story": story_of(concern, with_words=not by_request),
         "goes_with": _goes_with(user, concern),
         "may_triage": may_triage,
+        "apart": apart_of(user, concern),
         "form": next(iter(bound.values()), None),
     }
     if may_triage:

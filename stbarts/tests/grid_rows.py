@@ -57,6 +57,7 @@ class Row:
 PLAIN = {
     "person", "agency", "term", "closure", "school_class", "notice", "on_duty", "line", "document", "failed document",
     "need", "batch", "class staff", "import row", "question", "follow_up", "report", "trigger", "promise",
+    "shared words",
 }  # fmt: skip
 
 
@@ -107,6 +108,7 @@ TRIAGE_CONCERN = {
     "wellbeing": {"sendco": ANY, "wellbeing_lead": ANY, "dsl": ANY},
     "safeguarding": {"sendco": "", "wellbeing_lead": "", "dsl": ANY},
 }
+KEEP_CONCERN = {level: {"dsl": ANY} for level in ("team", "wellbeing", "safeguarding")}
 MY_CONCERN = {level: dict.fromkeys(RAISE.split(), "wrote") for level in ("team", "wellbeing", "safeguarding")}
 URGENT = {**dict.fromkeys(RAISE.split(), "wrote"), "dsl": ANY, "head": ANY}
 URGENT_BY_ROLE = {**dict.fromkeys(RAISE.split(), ""), "dsl": ANY, "head": ANY}
@@ -320,6 +322,31 @@ ROWS = {
         ],
         at("concern", TRIAGE_CONCERN, BOTH),
     ),
+    # concerns: the safeguarding log and each child's file
+    **dict.fromkeys(["concerns:safeguarding_log"], only("dsl")),
+    **dict.fromkeys(["concerns:find_file", "concerns:set_keeping"], only("dsl", methods=BOTH)),
+    "concerns:safeguarding_file": about("pupil", BOTH, teacher="", support="", sendco="", wellbeing_lead="", office="", dsl=ANY, head=ANY),
+    **dict.fromkeys(
+        [
+            "concerns:set_standing", "concerns:add_person", "concerns:owe_date", "concerns:write_entry",
+            "concerns:keep_elsewhere", "concerns:assess_harm", "concerns:share_words", "concerns:export_file",
+        ],
+        about("pupil", BOTH, dsl=ANY),
+    ),
+    "concerns:break_glass": about("pupil", BOTH, teacher="", support="", sendco="", wellbeing_lead="", office="", dsl=ANY, head=ANY),
+    "concerns:end_standing": about("standing", BOTH, dsl=ANY),
+    "concerns:end_person": about("key person", BOTH, dsl=ANY),
+    "concerns:answer_date": about("date owed", BOTH, dsl=ANY),
+    "concerns:harm": about("assessment", teacher="", support="", sendco="", wellbeing_lead="", office="", dsl=ANY, head=ANY),
+    "concerns:assess_again": about("assessment", BOTH, dsl=ANY),
+    "concerns:withdraw_share": about("share", BOTH, dsl=ANY),
+    "concerns:file_pdf": about("export", dsl=ANY),
+    "concerns:name_people": at("concern", KEEP_CONCERN, BOTH),
+    "concerns:carry_over": at("concern", KEEP_CONCERN, BOTH),
+    "concerns:shared": only(RAISE),
+    # What was shared by name: theirs alone, whatever the role.
+    "concerns:shared_words": Row(people=dict.fromkeys(RAISE.split(), ""), kind="shared words"),
+    "concerns:say_share_read": Row(people=dict.fromkeys(RAISE.split(), ""), kind="shared words", methods=POST),
     # interventions
     "interventions:map": everybody(),
     "interventions:board": only("teacher support sendco wellbeing_lead dsl head"),

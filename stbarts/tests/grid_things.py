@@ -7,9 +7,12 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from audit.actions import Guest, System
+from concerns.filing import assess_harm
 from concerns.following import ask_colleague, ask_to_do
-from concerns.models import UrgentTrigger
+from concerns.models import FileExport, UrgentTrigger
 from concerns.reports import receive_report
+from concerns.sharing import share_words
+from concerns.standing import add_person, owe_date, set_standing
 from documents.files import path_of
 from documents.models import Document
 from pupils.contacts import add_contact
@@ -17,7 +20,7 @@ from pupils.models import FollowUp, ImportBatch, ImportRow, Sibling
 from pupils.tests.world import make_pupil
 from school import actions as school
 from school.models import Agency, Closure, SchoolClass, Weekday
-from staff.models import Notice
+from staff.models import Notice, User
 
 TESTS = System("the grid")
 PDF = b"%PDF-1.7 for the grid"
@@ -53,7 +56,7 @@ def plain_things(world):
         "question": question, "report": _report(), "follow_up": FollowUp.objects.get(who=world.colleague),
         "trigger": UrgentTrigger.objects.first(), "promise": world.promise,
         "person": world.author, "agency": Agency.objects.first(), "school_class": SchoolClass.objects.first(),
-        "document": owed, "failed document": failed, "term": term, "closure": closure, "line": line,
+        "shared words": make_share(world.children["other"], world.author), "document": owed, "failed document": failed, "term": term, "closure": closure, "line": line,
         "on_duty": on_duty, "batch": batch, "row": row,
     }  # fmt: skip
     things = {name: lambda w, identity, found=found: found.public_id for name, found in simple.items()}
@@ -110,6 +113,35 @@ def seal(owner, by):
 def make_contact(child):
     """An adult at home."""
     return add_contact(by=TESTS, pupil=child, facts={"name": "Grid Parent", "relationship": "Mother", "priority": 1})
+
+
+def make_share(child, by):
+    """A few words shared with somebody who is nobody else in the grid."""
+    reader = User.objects.get(email="grid.the.colleague@example.org")
+    return share_words(by=by, pupil=child, people=[reader], words="Look after them.", until_on=timezone.localdate())
+
+
+def make_export(child, by):
+    """A safeguarding file that was printed."""
+    export = FileExport.objects.create(pupil=child, purpose="For the grid", written_by=by)
+    seal(export, by)
+    return export
+
+
+# What is in a child's safeguarding file, one of each: function from (child, author) to the row.
+FILE_THINGS = {
+    "standing": lambda child, by: set_standing(
+        by=by, pupil=child, kind="child_in_need", from_on=timezone.localdate(), words="For the grid."
+    ),
+    "key person": lambda child, by: add_person(by=by, pupil=child, job="social_worker", name="Grid Worker"),
+    "date owed": lambda child, by: owe_date(by=by, pupil=child, kind="visit", on=timezone.localdate()),
+    "assessment": lambda child, by: assess_harm(
+        by=by, pupil=child, part="harmed", likelihood="possible", review_on=timezone.localdate() + timedelta(days=9),
+        what="x", who="y", measures="z",
+    ),
+    "share": make_share,
+    "export": make_export,
+}  # fmt: skip
 
 
 def make_sibling(child):

@@ -27,7 +27,7 @@ from staff.models import User
 from staff.permitted import may
 from staff.policy import Level, Permission, Role
 from stbarts.tests.grid_rows import IDENTITIES, PARTS, PLAIN, RELATIONS
-from stbarts.tests.grid_things import make_contact, make_sibling, plain_things, seal
+from stbarts.tests.grid_things import FILE_THINGS, make_contact, make_sibling, plain_things, seal
 from stbarts.tests.signing_in import sign_in
 
 TESTS = System("the grid")
@@ -102,6 +102,8 @@ class GridWorld:
         self._urgent()
         self.objects["contact"] = {r: make_contact(child) for r, child in self.children.items()}
         self.objects["sibling"] = {r: make_sibling(child) for r, child in self.children.items()}
+        for kind, make in FILE_THINGS.items():
+            self.objects[kind] = {r: make(child, self.author) for r, child in self.children.items()}
         Around.objects.filter(pupil=self.children["wrote"]).update(until_on=timezone.localdate())
         mark_left(by=TESTS, pupil=self.children["leaver"], left_on=self.leaving)
         for child in self.children.values():

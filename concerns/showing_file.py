@@ -1,0 +1,139 @@
+"""A child's safeguarding file put together for its page and its export, and what the child's page says of it."""
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from concerns.carrying import waits
+from concerns.models import (
+    BrokenGlass,
+    Concern,
+    DateOwed,
+    FileEntry,
+    HarmAssessment,
+    Keeping,
+    KeyPerson,
+    Share,
+    Standing,
+    glass_open_to,
+    head_reads,
+    reads_closed_records,
+    sets_threshold,
+)
+from concerns.models.levels import CLOSED
+from concerns.showing import ANOTHER
+from pupils.models import Pupil
+from staff.policy import Level, Permission, Scope, scopes
+
+READ, KEEP = Permission.CONCERN_READ, Permission.SAFEGUARDING_KEEP
+
+
+def open_to(user):
+    """The children whose safeguarding file this person may open: the leads' every one, the head's by the setting."""
+    held = scopes(user.roles, READ)
+    children = Pupil.objects.permitted(user, Permission.PUPIL_READ)
+    if Scope.ALL in held:
+        return children
+    if Scope.RESTRICTED not in held:
+        return children.none()
+    glass = glass_open_to(user)
+    return children.filter(head_reads() | Q(pk__in=glass.values("pk")))
+
+
+def keeps(user, pupil):
+    """May this person write in the file, or only read it?"""
+    return Pupil.objects.permitted(user, KEEP).filter(pk=pupil.pk).exists()
+
+
+def name_for(user, pupil):
+    """The other child's name for those who may open that child's page."""
+    if pupil is None:
+        return ""
+    cleared = Pupil.objects.permitted(user, Permission.PUPIL_READ).filter(pk=pupil.pk).exists()
+    return pupil.name if cleared else ANOTHER
+
+
+def concerns_of(user, pupil):
+    """The safeguarding concerns about this child of which this person reads the whole."""
+    return Concern.objects.all().whole(user, READ).of(pupil).filter(level__in=[str(level) for level in CLOSED])
+
+
+def whole_file(pupil, user):
+    """Everything the file's page shows, words included: call it only for an audited request."""
+    kept_in = Keeping.current().kept_in
+    entries = list(FileEntry.objects.permitted(user, READ).of(pupil).with_words())
+    standings = list(Standing.objects.permitted(user, READ).of(pupil).select_related("entry__text"))
+    people = list(KeyPerson.objects.permitted(user, READ).of(pupil))
+    dates = list(DateOwed.objects.permitted(user, READ).of(pupil).order_by("on"))
+    assessments = HarmAssessment.objects.permitted(user, READ).of(pupil).newest()
+    return {
+        "kept_in": kept_in,
+        "reference": next((e.reference for e in entries if e.kind == FileEntry.Kind.ELSEWHERE), ""),
+        "standing_now": [s for s in standings if s.until_on is None],
+        "standing_before": [s for s in standings if s.until_on is not None],
+        "people_now": [p for p in people if p.until_on is None],
+        "people_before": [p for p in people if p.until_on is not None],
+        "owed": [d for d in dates if d.answered_at is None],
+        "answered": [d for d in dates if d.answered_at is not None],
+        "today": timezone.localdate(),
+        "entries": [e for e in entries if e.kind not in (FileEntry.Kind.ELSEWHERE, FileEntry.Kind.STANDING)],
+        "assessments": list(assessments),
+        "concerns": list(concerns_of(user, pupil).newest_first()[:100]),
+        "shares": list(
+            Share.objects.permitted(user, READ).of(pupil).select_related("text").prefetch_related("readers__user")
+        ),
+        "opened": list(BrokenGlass.objects.permitted(user, READ).filter(pupil=pupil).select_related("user")),
+    }
+
+
+def kept_apart(pupil, user):
+    """What a child's page says of what is held apart, for this reader: their own padlocks, and ways in."""
+    lines = []
+    ask = whom_to_ask()
+    for share in Share.objects.all().to(user).of(pupil).select_related("written_by"):
+        lines.append(
+            {
+                "url": reverse("concerns:shared_words", args=[share.public_id]),
+                "first": "Shared with you by name",
+                "on": share.written_at,
+                "second": f"until {share.until_on.day} {share.until_on:%B} · ask {share.written_by}",
+            }
+        )
+    mine = Concern.objects.permitted(user, READ).written_by(user).of(pupil)
+    mine = mine.filter(level__in=[str(level) for level in CLOSED])
+    for concern in mine.exclude(pk__in=Concern.objects.all().whole(user, READ).values("pk")).newest_first()[:10]:
+        lines.append(
+            {
+                "url": reverse("concerns:receipt", args=[concern.public_id]),
+                "first": f"Concern {concern.reference}, which you logged, is with the safeguarding leads",
+                "on": concern.recorded_at,
+                "second": f"ask {ask}",
+            }
+        )
+    opens = open_to(user).filter(pk=pupil.pk).exists() if reads_closed_records(user) else False
+    lead = Keeping.current().lead
+    is_lead = Scope.ALL in scopes(user.roles, READ) and (lead is None or lead.pk == user.pk)
+    return {"lines": lines, "opens": opens, "may_break": reads_closed_records(user) and not is_lead}
+
+
+def whom_to_ask():
+    """The safeguarding lead by name, or the words for all of them."""
+    lead = Keeping.current().lead
+    return str(lead) if lead is not None and lead.is_active else "a safeguarding lead"
+
+
+def apart_of(user, concern):
+    """What a concern's page says of its lock: who is named, where its words went, and the ways on for those who keep it."""
+    keeps = (
+        sets_threshold(user)
+        and Concern.objects.permitted(user, Permission.CONCERN_TRIAGE).filter(pk=concern.pk).exists()
+    )
+    subject = concern.parts.in_place().select_related("pupil").first()
+    return {
+        "keeps": keeps,
+        "file": subject.pupil.public_id if keeps and subject and concern.is_restricted else None,
+        "to_carry": keeps and waits(concern),
+        "kept_in": Keeping.current().kept_in,
+        "carried": concern.carried.last(),
+        "named": list(concern.named_readers.current().select_related("user")) if concern.level == Level.NAMED else [],
+    }

@@ -1,0 +1,56 @@
+"""A child's safeguarding file as a PDF: why it is printed, how far it is, and the file itself."""
+
+from django.http import Http404
+from django.views.decorators.http import require_safe
+
+from audit.actions import record_read
+from concerns import file_paper
+from concerns.forms import ExportForm
+from concerns.models import FileExport
+from concerns.views.file import keeper_of, step
+from documents import serving
+from documents.models import Document
+from staff.access import rule
+from staff.permitted import get_permitted_or_404
+from staff.policy import Permission
+
+KEEP = Permission.SAFEGUARDING_KEEP
+
+
+@rule(KEEP, step_up=True)
+def export_file(request, pupil):
+    """Say what it is for; the worker makes it. Earlier ones stay here, as they were made."""
+    child = keeper_of(request, pupil)
+    form = ExportForm(request.POST or None, by=request.user, pupil=child)
+    papers = FileExport.objects.permitted(request.user, KEEP).of(child).select_related("written_by")[:20]
+    documents = {
+        d.owner_id: d
+        for d in Document.objects.filter(owner_type="concerns.fileexport").filter(
+            owner_id__in=[paper.pk for paper in papers]
+        )
+    }
+    words = {
+        "heading": "Print the safeguarding file",
+        "button": "Make the PDF",
+        "papers": [{"paper": paper, "document": documents.get(paper.pk)} for paper in papers],
+    }
+    then = ("concerns:export_file", child.public_id)
+    said, answers = "It is being made. You can leave this page.", {"pupil": child}
+    return step(
+        request, child, form, file_paper.export_file, said, template="concerns/export_file.html", answers=answers,
+        then=then, **words,
+    )  # fmt: skip
+
+
+@rule(KEEP, step_up=True)
+@require_safe
+def file_pdf(request, export):
+    """The PDF: each download is an entry in the log."""
+    found = get_permitted_or_404(FileExport.objects.select_related("pupil"), request.user, KEEP, public_id=export)
+    document = Document.objects.of(found).first()
+    if document is None or not document.is_ready:
+        raise Http404("This document is not ready.")
+    record_read(
+        request.user, found, "safeguarding.file_downloaded", pupil=found.pupil, always=True, reason=found.purpose
+    )
+    return serving.serve(request, document, pupil=found.pupil)

@@ -1,0 +1,196 @@
+"""A child's safeguarding file: one page that reads it, and a page for each thing that is written into it."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+
+from audit.actions import record_read
+from concerns import filing, showing_file
+from concerns import standing as acts
+from concerns.forms import (
+    AnswerDateForm,
+    DateForm,
+    EndForm,
+    EntryForm,
+    HarmForm,
+    KeyPersonForm,
+    PurposeForm,
+    ReferenceForm,
+    SeenForm,
+    StandingForm,
+    find_child,
+)
+from concerns.models import DateOwed, FileEntry, HarmAssessment, KeyPerson, Standing
+from concerns.views.logging import child_context
+from pupils.models import Pupil
+from staff import second_factor
+from staff.access import rule
+from staff.permitted import get_permitted_or_404
+from staff.policy import Permission
+
+KEEP, READ = Permission.SAFEGUARDING_KEEP, Permission.CONCERN_READ
+
+
+def keeper_of(request, public_id):
+    """The child whose file this person keeps; a 404 as of a missing one otherwise."""
+    return get_permitted_or_404(Pupil.objects.with_class(), request.user, KEEP, public_id=public_id)
+
+
+@rule(READ)
+def safeguarding_file(request, pupil):
+    """The whole file. It asks again who you are; of those who do not keep it, it asks for a purpose, too."""
+    rows = Pupil.objects.with_class().filter(pk__in=showing_file.open_to(request.user).values("pk"))
+    found = get_permitted_or_404(rows, request.user, Permission.PUPIL_READ, public_id=pupil)
+    if not second_factor.recent(request):
+        return redirect(second_factor.ask_again_url(request))
+    keeps = showing_file.keeps(request.user, found)
+    if not keeps:
+        purpose = PurposeForm(request.POST or None, by=request.user)
+        if request.method != "POST" or not purpose.is_valid():
+            return render(request, "concerns/file_purpose.html", {"pupil": found, "form": purpose})
+        reason = purpose.cleaned_data["purpose"]
+        record_read(request.user, found, "safeguarding.file_read", pupil=found, always=True, reason=reason)
+    else:
+        record_read(request.user, found, "safeguarding.file_read", pupil=found)
+    context = showing_file.whole_file(found, request.user) | {"pupil": found, "keeps": keeps}
+    return render(request, "concerns/safeguarding_file.html", context)
+
+
+def step(request, pupil, form, act, said, *, template="concerns/file_form.html", answers=None, then=None, **words):
+    """The shape every step shares: a form, one action, back to the file."""
+    if request.method == "POST" and form.is_valid():
+        given = {name: value for name, value in form.cleaned_data.items() if name != "idempotency_key"}
+        if form.once(act, by=request.user, **(given | (answers or {}))):
+            messages.success(request, said)
+            return redirect(*(then or ("concerns:safeguarding_file", pupil.public_id)))
+    return render(request, template, {"pupil": pupil, "form": form, **words})
+
+
+@rule(KEEP)
+def set_standing(request, pupil):
+    child = keeper_of(request, pupil)
+    form = StandingForm(request.POST or None, by=request.user, pupil=child)
+    words = {"heading": "Where the child stands", "button": "Write it down"}
+    return step(request, child, form, acts.set_standing, "Written down.", answers={"pupil": child}, **words)
+
+
+@rule(KEEP)
+def end_standing(request, standing):
+    found = get_permitted_or_404(Standing.objects.select_related("pupil"), request.user, KEEP, public_id=standing)
+    form = EndForm(request.POST or None, by=request.user)
+    words = {"heading": f"{found.get_kind_display()} ends", "button": "It ended on this day"}
+    answers = {"standing": found}
+    return step(request, found.pupil, form, acts.end_standing, "It stays in the history.", answers=answers, **words)
+
+
+@rule(KEEP)
+def add_person(request, pupil):
+    child = keeper_of(request, pupil)
+    form = KeyPersonForm(request.POST or None, by=request.user, pupil=child)
+    words = {"heading": "Somebody outside who works with the child", "button": "Add this person"}
+    return step(request, child, form, acts.add_person, "Added.", answers={"pupil": child}, **words)
+
+
+@rule(KEEP)
+def end_person(request, person):
+    found = get_permitted_or_404(KeyPerson.objects.select_related("pupil"), request.user, KEEP, public_id=person)
+    form = SeenForm(request.POST or None, by=request.user)
+    words = {"heading": f"{found.name} does not work with the child any more", "button": "Take them off"}
+    answers = {"person": found}
+    return step(
+        request, found.pupil, form, acts.end_person, "Their name stays in the history.", answers=answers, **words
+    )
+
+
+@rule(KEEP)
+def owe_date(request, pupil):
+    child = keeper_of(request, pupil)
+    form = DateForm(request.POST or None, by=request.user, pupil=child)
+    words = {"heading": "A date that is owed", "button": "Remind us"}
+    return step(request, child, form, acts.owe_date, "You will be reminded.", answers={"pupil": child}, **words)
+
+
+@rule(KEEP)
+def answer_date(request, date):
+    found = get_permitted_or_404(DateOwed.objects.select_related("pupil"), request.user, KEEP, public_id=date)
+    form = AnswerDateForm(request.POST or None, by=request.user, date=found)
+    words = {"heading": f"{found.get_kind_display()}, {found.on.day} {found.on:%B %Y}", "button": "Write it down"}
+    answers = {"date": found}
+    return step(request, found.pupil, form, acts.answer_date, "Written down.", answers=answers, **words)
+
+
+@rule(KEEP)
+def write_entry(request, pupil):
+    """A notice from the police, a call or a note: written in seconds, the same for ticked siblings."""
+    child = keeper_of(request, pupil)
+    kind = request.GET.get("kind", "")
+    form = EntryForm(request.POST or None, by=request.user, pupil=child, kind=kind if kind in FileEntry.Kind else "")
+    words = {"heading": "Write into the file", "button": "Put it in the file", "encompass": kind == "encompass"}
+    return step(request, child, form, filing.write_entry, "It is in the file.", answers={"pupil": child}, **words)
+
+
+@rule(KEEP)
+def keep_elsewhere(request, pupil):
+    child = keeper_of(request, pupil)
+    form = ReferenceForm(request.POST or None, by=request.user, pupil=child)
+    words = {"heading": "Where the file is kept", "button": "Save the reference"}
+    return step(
+        request, child, form, filing.keep_elsewhere, "The reference is saved.", answers={"pupil": child}, **words
+    )
+
+
+@rule(KEEP)
+def assess_harm(request, pupil):
+    """The first version of a risk assessment about harm between children, with the guidance beside it."""
+    return _assess(request, keeper_of(request, pupil), None)
+
+
+@rule(KEEP)
+def assess_again(request, assessment):
+    """A new version; what the last one said is filled in, so it asks again who you are."""
+    found = _assessment(request, assessment, KEEP)
+    if request.method == "GET" and not second_factor.recent(request):
+        return redirect(second_factor.ask_again_url(request))
+    return _assess(request, found.pupil, found)
+
+
+def _assess(request, child, follows):
+    choosing = request.method == "POST" and {"find", "choose", "change"} & set(request.POST)
+    bound = request.POST if request.method == "POST" and not choosing else None
+    form = HarmForm(bound, by=request.user, pupil=child, follows=follows)
+    if choosing:
+        form.initial |= {name: request.POST[name] for name in form.fields if name in request.POST}
+    if bound and form.is_valid():
+        names = ("part", "likelihood", "review_on", "what", "who", "measures", "childs_view", "parents_view")
+        answers = {name: form.cleaned_data[name] for name in names}
+        facts = {"pupil": child, "other_pupil": form.other, "follows": follows}
+        if made := form.once(filing.assess_harm, by=request.user, **facts, **answers):
+            messages.success(request, f"Version {made.version} is written. You will be reminded to look at it again.")
+            return redirect("concerns:harm", made.public_id)
+    picked = request.POST.get("choose") or form["pupil"].value()
+    chosen = None if "change" in request.POST else find_child(request.user, picked)
+    context = child_context(request.user, chosen, request.POST.get("pupil_name", ""))
+    context |= {"pupil": child, "form": form, "follows": follows, "fixed": False, "own_class": []}
+    return render(request, "concerns/assess_harm.html", context)
+
+
+def _assessment(request, public_id, permission):
+    rows = HarmAssessment.objects.select_related("pupil", "text", "other_pupil", "written_by", "follows")
+    return get_permitted_or_404(rows, request.user, permission, public_id=public_id)
+
+
+@rule(READ, step_up=True)
+def harm(request, assessment):
+    """One version of a risk assessment, read whole: an audited request of its own."""
+    found = _assessment(request, assessment, READ)
+    record_read(request.user, found, "safeguarding.assessment_read", pupil=found.pupil)
+    newer = HarmAssessment.objects.permitted(request.user, READ).filter(follows=found).first()
+    older = found.follows if found.follows_id else None
+    context = {
+        "pupil": found.pupil,
+        "assessment": found,
+        "other": showing_file.name_for(request.user, found.other_pupil),
+        "newer": newer,
+        "older": older,
+        "keeps": showing_file.keeps(request.user, found.pupil),
+    }
+    return render(request, "concerns/harm.html", context)
