@@ -19,6 +19,7 @@ from django.utils.dateparse import parse_datetime
 from pupils.models import OpenWords, Pupil, RestrictedWords
 from pupils.normal import normal
 from pupils.searching import RECORDS, TEXTS, branches
+from staff.kept import kept
 from staff.policy import Permission
 
 PAGE = 20
@@ -37,7 +38,7 @@ class NothingToLookFor(Exception):
 class Asked:
     """What was typed, as the index is asked: its words without accents, and their stems."""
 
-    query: SearchQuery
+    query: str
     words: tuple
     stems: tuple
 
@@ -82,11 +83,7 @@ def understand(typed):
     for word in telling:
         begins = ":*" if len(word) >= BEGINS_WITH else ""
         parts.append("(" + " | ".join([f"'{word}'{begins}", *(f"'{stem}'" for stem in stems[word] or ())]) + ")")
-    query = SearchQuery(" & ".join(parts), config=_SIMPLE, search_type="raw")
-    return Asked(query, tuple(telling), tuple(stem for word in telling for stem in stems[word] or ()))
-
-
-_SIMPLE = Value("simple")
+    return Asked(" & ".join(parts), tuple(telling), tuple(stem for word in telling for stem in stems[word] or ()))
 
 
 def _stems(words):
@@ -98,21 +95,28 @@ def _stems(words):
 
 def find(user, asked, *, restricted=False, pupil=None, after=None):
     """A page of hits, newest first, and where the next page goes on ("" at the end)."""
-    index = (RestrictedWords if restricted else OpenWords).objects.filter(vector=asked.query)
-    if after:
-        index = index.filter(Q(at__lt=after[0]) | Q(at=after[0], pk__lt=after[1]))
-    index = index.order_by("-at", "-pk")
-    parts = [
-        part.values_list("at", "pk", "kind", "row")[: PAGE + 1]
-        for part in branches(index, user, restricted=restricted, pupil=pupil)
-    ]
-    if not parts:
-        return [], ""
-    first, *others = parts
-    rows = list((first.union(*others, all=True) if others else first).order_by("-at", "-pk")[: PAGE + 1])
+    values = [*([pupil.pk] if pupil else []), *(after or [])]
+    rows = _found(user, asked.query, *values, restricted=restricted, one_child=bool(pupil), size=PAGE + 1)
     shown = rows[:PAGE]
     hits = _hits(user, asked, shown)
     return hits, f"{shown[-1][0].isoformat()}~{shown[-1][1]}" if len(rows) > PAGE else ""
+
+
+@kept(plan=False)  # a word of every day and one said once want different plans
+def _found(user, query, *values, restricted, one_child, size):
+    """Which rows of the index: of each record that this reader reads, the newest, and of those the newest."""
+    pupil, after = (values[0] if one_child else None), values[1:] if one_child else values
+    index = (RestrictedWords if restricted else OpenWords).objects.filter(
+        vector=SearchQuery(query, config=Value("simple"), search_type="raw")
+    )
+    if after:
+        index = index.filter(Q(at__lt=after[0]) | Q(at=after[0], pk__lt=after[1]))
+    index = index.order_by("-at", "-pk")
+    first, *others = [
+        part.values_list("at", "pk", "kind", "row")[:size]
+        for part in branches(index, user, restricted=restricted, pupil=pupil)
+    ]
+    return first.union(*others, all=True).order_by("-at", "-pk")[:size]
 
 
 def _hits(user, asked, rows):

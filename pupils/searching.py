@@ -45,7 +45,7 @@ class Record:
             rows = rows.filter(**{f"{self.level}__in": [str(level) for level in levels]})
         elif restricted:
             return None
-        return rows if pupil is None else rows.filter(**{self.pupil: pupil.pk}, **self.in_place)
+        return rows if pupil is None else rows.filter(**{self.pupil: pupil}, **self.in_place)
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,10 @@ def by_level_holder():
 
 
 def branches(index: QuerySet, user, *, restricted, pupil=None):
-    """The parts of an index that this reader may find something in, one for each record they read at all."""
+    """The parts of an index that this reader may find something in, one for each record they read at all.
+
+    `pupil` is the key of one child.
+    """
     for record in RECORDS.values():
         rows = record.readable(user, restricted=restricted, pupil=pupil)
         if rows is not None:
@@ -156,6 +159,6 @@ def _also(index, text, rows, user, pupil):
     record, also = RECORDS[text.record], text.also.rows(user)
     if pupil is not None:
         path = {text.path(name): value for name, value in record.in_place.items()}
-        also = also.filter(**{text.path(record.pupil): pupil.pk}, **path)
+        also = also.filter(**{text.path(record.pupil): pupil}, **path)
     found = index.filter(kind=text.kind, row__in=also.order_by().values("pk"))
     return found if rows is None else found.exclude(parent__in=rows.order_by().values("pk"))

@@ -24,6 +24,7 @@ AT_ONCE = 4
 
 
 def main(words):
+    more, words = wanted(words)
     only = " ".join(words)
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stb-bench-")))
@@ -39,20 +40,29 @@ def main(words):
             "DEMO": "0",
             "LOG_LEVEL": "ERROR",
         }
-        cast = seed()
+        cast = seed(more)
         door = stack.enter_context(contextlib.closing(socket.create_server(("127.0.0.1", 0), backlog=128)))
         command = web_command(door, "stbarts.bench.wsgi:application")
         server = stack.enter_context(Child("the web server", command, dict(os.environ), pass_fds=[door.fileno()]))
         return measure(Bench(door.getsockname()[1], server.process.pid, folder, cast), only)
 
 
-def seed():
-    """Tables, cast and paper."""
+def wanted(words):
+    """`--concerns N` makes a bigger school; the other words choose the pages."""
+    if "--concerns" not in words:
+        return 0, words
+    at = words.index("--concerns")
+    return int(words[at + 1]), [*words[:at], *words[at + 2 :]]
+
+
+def seed(concerns=0):
+    """Tables, cast and paper; more of it where more concerns are wanted."""
     import django
 
     django.setup()
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import connection
 
     from stbarts.bench.school import fill
 
@@ -60,7 +70,15 @@ def seed():
     began = time.monotonic()
     call_command("migrate", verbosity=0)
     cast = fill()
-    say(f"400 children and 20,000 concerns written in {time.monotonic() - began:.0f} s")
+    written = 20_000
+    if concerns > written:
+        from stbarts import scale
+
+        scale.build(pupils=concerns // 40, concerns=concerns - written)
+        written = concerns
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    say(f"{written:,} concerns written in {time.monotonic() - began:.0f} s")
     return cast
 
 
@@ -85,6 +103,10 @@ def measure(bench, only):
         except AnsweredWrongly as problem:
             missing.append(page.name)
             say(f"{page.name:34} NOT MEASURED: {problem}")
+    if not only or only in "paper: a chronology":
+        from stbarts.bench.paper import chronology
+
+        say(chronology())
     again = bench.ask(FLOOR)
     say(f"The floor at the end: {again.cpu:.2f} ms of CPU, {again.cpu / floor.cpu:.2f} × that at the start.")
     if missing:

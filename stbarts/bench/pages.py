@@ -37,6 +37,10 @@ PAGES = [
     Page("list: children", "pupils:list"),
     Page("list: the review board", "interventions:board", who="sendco", goal=20),
     Page("find a child by three letters", "pupils:find", post={"q": "chi"}, goal=6),
+    Page("search: a word of every day", "dashboard:search_words", post={"q": "lunch"}, goal=20),
+    Page("search: a word said once", "dashboard:search_words", post={"q": "lantern"}, goal=20),
+    Page("search of a teacher: every day", "dashboard:search_words", who="teacher", post={"q": "lunch"}, goal=20),
+    Page("chronology, 50 lines", "dashboard:chronology", args=("child",)),
     Page(
         "log a concern",
         "concerns:log",

@@ -1,0 +1,80 @@
+"""What a long chronology costs to print: 500 entries, in the locked child as in production."""
+
+import statistics
+import threading
+import time
+from datetime import timedelta
+from types import SimpleNamespace
+
+import psutil
+from django.utils import timezone
+
+from dashboard.chronology import Event, on_paper
+from documents import rendering
+from documents.letters import typed
+from pupils.chronology import Line
+
+ENTRIES = 500
+SAID = (
+    "Sat apart from the others at lunch, said that nobody would play and asked to ring home before the end of the day"
+)
+
+
+def chronology():
+    """Seconds and megabytes, as one line of the table."""
+    html = _html()
+    rendering.make_pdf(html, title="Chronology", reference="BENCH-0001")  # the print room is warm
+    waits, most = [], 0
+    for _ in range(3):
+        with _Watch(rendering._idle[0].process.pid) as watch:
+            began = time.perf_counter()
+            made = rendering.make_pdf(html, title="Chronology", reference="BENCH-0001")
+            waits.append(time.perf_counter() - began)
+        most = max(most, watch.most)
+    rendering.close_rooms()
+    return (
+        f"paper: a chronology of {ENTRIES} entries, {made.pages} pages: {statistics.median(waits):.2f} s "
+        f"(goal 1.5), its child {most / (1 << 20):.0f} MB (goal 120)"
+    )
+
+
+def _html():
+    now = timezone.localtime()
+    events = []
+    for n in range(ENTRIES):
+        at = now - timedelta(days=2 * n)
+        line = Line(
+            at=at, entered=at + timedelta(days=n % 3), kind="concern", key=str(n), pupil_id=1, word="Concern",
+            icon="log", line=SAID, url="", locked=n % 7 == 0,
+        )  # fmt: skip
+        events.append(on_paper(Event(line, SAID, decided="Talked it through", outcome="Settled by Friday")))
+    pupil = SimpleNamespace(legal_name="Ana-María García-López", born_on=now.date())
+    maker = SimpleNamespace(name="Dora Finch")
+    return typed(
+        "letters/chronology.html", title="Chronology", pupil=pupil, events=events, restricted=True, made_by=maker,
+        today=now.date(),
+    )  # fmt: skip
+
+
+class _Watch:
+    """The most memory that the children of a process held at once, seen every few milliseconds."""
+
+    def __init__(self, pid):
+        self.parent, self.most, self.over = psutil.Process(pid), 0, threading.Event()
+        self.thread = threading.Thread(target=self._look)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *problem):
+        self.over.set()
+        self.thread.join()
+
+    def _look(self):
+        while not self.over.wait(0.02):
+            for child in self.parent.children():
+                try:
+                    self.most = max(self.most, child.memory_info().rss)
+                except psutil.Error:
+                    continue
