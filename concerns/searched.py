@@ -12,6 +12,8 @@ from concerns.models import (
     Need,
     Note,
     Question,
+    Report,
+    ReportText,
 )
 from concerns.models.concern import WORDS
 from pupils.searching import Also, Record, Text, leave_out, register
@@ -72,6 +74,8 @@ def register_records():
         ),
     )
     leave_out(Concern, ["author_name", "author_role"], "Who logged it: a name, not words about a child.")
+    for model in (Report, ReportText):
+        leave_out(model, "*", "Nobody knows whose words they are until they are matched; then they are a concern.")
     leave_out(Need, "*", "The school's own list of needs, about no child.")
 
 

@@ -32,16 +32,24 @@ def _plain(words):
     return f"regexp_replace(normalize({words}, NFKD), '{LOOSE_ACCENTS}', '', 'g')"
 
 
-FUNCTIONS = f"""
+FUNCTIONS = rf"""
 CREATE OR REPLACE FUNCTION search_plain(words text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT {_plain("lower(words)")}
 $$;
 -- As written and by its stem, "O'Leary" as two words and as one; without places, which nobody asks for.
-CREATE OR REPLACE FUNCTION search_vector(plain text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT strip(to_tsvector('pg_catalog.english', regexp_replace(plain, '{MARKS}', ' ', 'g'))
-        || to_tsvector('pg_catalog.simple', regexp_replace(plain, '{MARKS}', ' ', 'g') || ' '
-        || regexp_replace(translate(plain, '{APOSTROPHES}', ''), '{MARKS}', ' ', 'g')))
-$$;
+CREATE OR REPLACE FUNCTION search_vector(words text) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    plain text := search_plain(words);
+    split text := regexp_replace(plain, '{MARKS}', ' ', 'g');
+    together text := '';
+BEGIN
+    IF plain ~ '[{APOSTROPHES}]' THEN
+        SELECT string_agg(translate(found[1], '{APOSTROPHES}', ''), ' ') INTO together
+            FROM regexp_matches(plain, '(\w+[{APOSTROPHES}][\w{APOSTROPHES}]+)', 'g') AS found;
+    END IF;
+    RETURN strip(to_tsvector('pg_catalog.english', split)
+        || to_tsvector('pg_catalog.simple', split || ' ' || COALESCE(together, '')));
+END $$;
 """
 
 
@@ -75,7 +83,7 @@ def _index_function(cursor, text):
         f"""
     DELETE FROM {index._meta.db_table} WHERE kind = '{text.kind}' AND row = ANY (wanted);
     INSERT INTO {index._meta.db_table} (kind, row, record, parent, at, vector)
-        SELECT '{text.kind}', s.row, '{text.record}', s.parent, s.at, search_vector(search_plain(s.words))
+        SELECT '{text.kind}', s.row, '{text.record}', s.parent, s.at, search_vector(s.words)
         FROM ({rows}) AS s (row, parent, at, level, words)
         WHERE s.row = ANY (wanted) AND s.words <> '' AND s.level {which} IN {open_levels};"""
         for index, which in ((OpenWords, ""), (RestrictedWords, "NOT"))

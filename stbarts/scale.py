@@ -6,7 +6,7 @@ Never through the actions, which would take a night; the rows are as the actions
 import random
 from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from concerns.models import Concern, ConcernNeed, ConcernPupil, ConcernText, Decision, Need
@@ -16,7 +16,7 @@ from school.models import SchoolClass
 from staff.models import User
 from staff.policy import Level, Permission
 
-BATCH = 2_000
+BATCH = 1_000
 FORENAMES = (
     "Ada Bilal Cara Dilan Esme Femi Grace Hari Isla Jonah Keira Leo Mina Noor Ottilie Perry Quinn Rosa Sami Tess"
 )
@@ -87,6 +87,8 @@ def words(chance, n):
 def _write(chance, children, authors, seen_by, needs, start, count, total):
     """One batch, the newest first: some wait to be seen, some are open, most are closed."""
     now, every = timezone.now(), timedelta(days=900) / max(total, 1)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")  # a thousand texts to index at once, on a busy machine
     concerns = []
     for n in range(start, start + count):
         at = now - every * n

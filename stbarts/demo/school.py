@@ -20,7 +20,7 @@ from school.seed import add_agencies
 from staff.accounts import invite
 from staff.models import Notice, User
 from staff.notices import sweep
-from stbarts.demo import families, record, safeguarding, small, story, urgent
+from stbarts.demo import chronology, families, record, safeguarding, small, story, urgent
 from stbarts.demo.children import CHILDREN, CONTACTS, LEAVER
 from stbarts.demo.clock import at, on
 from stbarts.demo.people import PEOPLE, email_of
@@ -51,6 +51,7 @@ def build():
     small.tell(world)
     urgent.tell(world)
     safeguarding.tell(world)
+    chronology.tell(world)
     _settle(world)
 
 
