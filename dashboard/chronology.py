@@ -8,6 +8,8 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.utils import timezone
+
 from dashboard.models import Curation, CurationWords
 from pupils import chronology
 from pupils.chronology import SOURCES, Line, short
@@ -58,9 +60,9 @@ def siblings_of(pupil, user):
     return list(Pupil.objects.permitted(user, Permission.PUPIL_READ).filter(pk__in=others)) if others else []
 
 
-def events_of(user, pupil, filters, *, after=None, with_restricted=False, most=PAGE):
+def events_of(user, pupil, filters, *, siblings=(), after=None, with_restricted=False, most=PAGE):
     """A page of events newest first, and where the next goes on ("" at the end). Words of locked lines only `with_restricted`."""
-    pupils = [pupil, *(siblings_of(pupil, user) if filters.siblings else [])]
+    pupils = [pupil, *(siblings if filters.siblings else [])]
     lines = chronology.lines_of(
         user,
         pupils,
@@ -136,7 +138,7 @@ def find_line(user, pupil, kind, key):
     if kind not in SOURCES:
         return None
     rows = SOURCES[kind].lines(user, [pupil]).filter(story_key=key).values_list(*chronology.COLUMNS)[:1]
-    return next((chronology.line_of(*row) for row in rows), None)
+    return next((chronology.line_of(timezone.get_current_timezone(), *row) for row in rows), None)
 
 
 def lines_with(user, pupil, places):
@@ -147,13 +149,14 @@ def lines_with(user, pupil, places):
     found = []
     for kind in keys.keys() & SOURCES.keys():
         rows = SOURCES[kind].lines(user, [pupil]).filter(story_key__in=keys[kind])
-        found += [chronology.line_of(*row) for row in rows.values_list(*chronology.COLUMNS)]
+        zone = timezone.get_current_timezone()
+        found += [chronology.line_of(zone, *row) for row in rows.values_list(*chronology.COLUMNS)]
     return found
 
 
-def paper_of(user, pupil, filters, *, restricted):
+def paper_of(user, pupil, filters, *, siblings=(), restricted):
     """What goes on paper, oldest first: lines that are in, and restricted ones only where they were asked for."""
-    events, _ = events_of(user, pupil, filters, with_restricted=restricted, most=MOST)
+    events, _ = events_of(user, pupil, filters, siblings=siblings, with_restricted=restricted, most=MOST)
     return [event for event in reversed(events) if event.included and (restricted or not event.line.locked)]
 
 

@@ -60,10 +60,11 @@ def chronology_restricted(request, pupil):
 
 def _page(request, pupil, restricted=False):
     user = request.user
-    asked = _asked(request, pupil)
+    siblings = siblings_of(pupil, user)
+    asked = _asked(request, siblings)
     filters = asked.filters()
     after = story.place_in(request.GET.get("after", ""))
-    events, older = events_of(user, pupil, filters, after=after, with_restricted=restricted)
+    events, older = events_of(user, pupil, filters, siblings=siblings, after=after, with_restricted=restricted)
     query = request.GET.copy()
     query.pop("after", None)
     page = {
@@ -75,7 +76,7 @@ def _page(request, pupil, restricted=False):
         "after": after,
         "filtered": bool(query),
         "query": query.urlencode(),
-        "prompts": [] if after else prompts_of(pupil, user, timezone.localdate()),
+        "prompts": [] if after else prompts_of(pupil, user, timezone.localdate(), siblings),
         "restricted": restricted,
         "curates": curates(user),
         "may_export": may(user, TRIAGE),
@@ -134,8 +135,9 @@ def export_restricted(request, pupil):
 
 def _export(request, pupil, restricted):
     found = _fetch(request, pupil)
-    asked = _asked(request, found)
-    events = paper_of(request.user, found, asked.filters(), restricted=restricted)
+    siblings = siblings_of(found, request.user)
+    filters = _asked(request, siblings).filters()
+    events = paper_of(request.user, found, filters, siblings=siblings, restricted=restricted)
     form = ExportForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         html = typed(
@@ -176,11 +178,9 @@ def _fetch(request, pupil):
     return get_permitted_or_404(Pupil.objects.with_class(), request.user, READ, public_id=pupil)
 
 
-def _asked(request, pupil):
+def _asked(request, siblings):
     themes = list(Need.objects.in_use().values_list("code", "name"))
-    return ChronologyForm(
-        request.GET, themes=themes, curates=curates(request.user), siblings=siblings_of(pupil, request.user)
-    )
+    return ChronologyForm(request.GET, themes=themes, curates=curates(request.user), siblings=siblings)
 
 
 def _must_curate(user):

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from concerns.models import Concern, ConcernNeed, ConcernPupil
-from dashboard.chronology import siblings_of
 from school.calendar import add_school_days, school_days_between
 from staff.permitted import may
 from staff.policy import Level, Permission
@@ -53,11 +52,11 @@ class _Seen:
         return f"{self.reference}, {at.day} {at:%B %Y}", reverse("concerns:read", args=[self.public_id])
 
 
-def prompts_of(pupil, user, day):
-    """What a safeguarding lead might want to look at about this child. Four queries at most; none without triage."""
+def prompts_of(pupil, user, day, siblings):
+    """What those who triage might want to look at about this child. Two queries; none without triage."""
     if not may(user, Permission.CONCERN_TRIAGE):
         return []
-    siblings = {child.pk: child for child in siblings_of(pupil, user)}
+    siblings = {child.pk: child for child in siblings}
     by_child, needs = _concerns(user, [pupil.pk, *siblings])
     own = by_child.get(pupil.pk, [])
     found = [

@@ -18,7 +18,7 @@ from concerns.models import Concern, Need
 from concerns.seed import add_needs
 from concerns.tests.world import raise_about
 from dashboard.actions import choose_lines, curate_line
-from dashboard.chronology import Filters, events_of, find_line
+from dashboard.chronology import Filters, events_of, find_line, siblings_of
 from dashboard.models import Curation
 from dashboard.prompts import prompts_of
 from documents.models import Document
@@ -152,8 +152,12 @@ def test_filters_keep_to_days_kinds_needs_and_safeguarding(cast):
 def test_brothers_and_sisters_are_laid_over_only_when_confirmed_and_only_for_who_may_see_each(cast):
     raise_about(cast.other_child, by=cast.other_teacher, level=Level.TEAM, lead=cast.dsl, facts="Zebra")
 
+    def laid_over(user):
+        siblings = siblings_of(cast.child, user)
+        return events_of(user, cast.child, Filters(siblings=True), siblings=siblings)[0]
+
     def names(user):
-        return {event.name for event in events_of(user, cast.child, Filters(siblings=True))[0]}
+        return {event.name for event in laid_over(user)}
 
     place(cast.child, by=cast.sendco)
     assert cast.other_child.preferred_forename not in names(cast.dsl)
@@ -215,8 +219,12 @@ def test_the_page_costs_the_same_queries_whatever_it_holds(cast, client_for):
 # ---- prompts ----
 
 
+def found(pupil, user, day):
+    return prompts_of(pupil, user, day, siblings_of(pupil, user))
+
+
 def sentences(user, pupil):
-    return " ".join(prompt.sentence for prompt in prompts_of(pupil, user, timezone.localdate()))
+    return " ".join(prompt.sentence for prompt in found(pupil, user, timezone.localdate()))
 
 
 def test_three_small_concerns_in_six_school_weeks_are_worth_a_look(cast):
@@ -272,5 +280,4 @@ def test_a_gap_after_it_was_seen_is_worth_a_look(cast):
     acknowledge(by=cast.dsl, concern=concern)
     assert sentences(cast.dsl, cast.child) == ""
     later = add_school_days(timezone.localdate(), 4)
-    found = prompts_of(cast.child, cast.dsl, later)
-    assert "nothing is decided yet" in found[0].sentence
+    assert "nothing is decided yet" in found(cast.child, cast.dsl, later)[0].sentence
