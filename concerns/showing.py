@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from concerns import body
-from concerns.models import Concern, ConcernPupil
+from concerns.models import Concern, ConcernPupil, Note
 from concerns.wording import LABELS
 from documents.models import Attachment
 from pupils.models import Membership, Pupil, current
@@ -119,13 +119,15 @@ def how_long(gap):
     days, hours = gap.days, gap.seconds // 3600
     if days >= 2:
         return f"{days} days"
-    return f"{days * 24 + hours} hours"
+    hours += days * 24
+    return "less than an hour" if not hours else "1 hour" if hours == 1 else f"{hours} hours"
 
 
 def words_of(text):
-    """The boxes that were filled in, in the order of the form."""
+    """The boxes that were filled in, in the order of the form, and whether the writer corrected one later."""
+    corrected = set(Note.objects.filter(concern=text.pk, kind=Note.Kind.CORRECTED).values_list("box", flat=True))
     return [
-        {"label": label, "words": getattr(text, name), "said": name == "childs_words"}
+        {"label": label, "words": getattr(text, name), "said": name == "childs_words", "corrected": name in corrected}
         for name, label in LABELS.items()
         if getattr(text, name)
     ]

@@ -1,6 +1,6 @@
 """What this room tells of a child: what was noticed, and what was decided about it."""
 
-from concerns.models import Concern, ConcernText, Decision, Episode
+from concerns.models import Concern, ConcernPupil, ConcernText, Decision, Episode, sets_threshold
 from pupils.chronology import Source, joined, register
 from staff.policy import Permission
 
@@ -56,6 +56,31 @@ def register_sources():
             say=_say_urgent,
         )
     )
+    register(
+        Source(
+            kind="moved",
+            word="Filed by mistake",
+            icon="child",
+            rows=_moved,
+            at="moved_at",
+            key="pk",
+            line="moved_by__name",
+            level="concern__level",
+            say=_say_moved,
+        )
+    )
+
+
+def _moved(user, pupils):
+    """What was filed under this child by mistake: a trace for the safeguarding leads, with nothing to read."""
+    if not sets_threshold(user):
+        return ConcernPupil.objects.none()
+    theirs = Concern.objects.permitted(user, Permission.CONCERN_TRIAGE)
+    return ConcernPupil.objects.moved().filter(pupil__in=pupils, concern__in=theirs.values("pk"))
+
+
+def _say_moved(name):
+    return f"A concern was filed here by mistake, and moved to the right child by {name}"
 
 
 def _concerns(user, pupils):

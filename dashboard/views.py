@@ -11,6 +11,7 @@ from audit.models import Entry
 from concerns import showing_file
 from concerns.models import Alert
 from dashboard import children, counts, home
+from documents import scanning
 from documents.actions import try_again
 from documents.models import Document
 from pupils import chronology
@@ -106,6 +107,7 @@ def watch(request):
             "emails": Notice.objects.filter(email_state=Notice.Email.FAILED).select_related("user")[:50],
             "calls": Alert.objects.filter(email_state=Alert.Email.FAILED).select_related("user")[:50],
             "waiting": Notice.objects.to_send(now).count(),
+            "scanner": "none" if not scanning.is_on() else "answers" if scanning.answers() else "silent",
             "oldest": Notice.objects.to_send(now - datetime.timedelta(minutes=10)).exists(),
         },
     )

@@ -6,7 +6,7 @@ import struct
 
 from django.conf import settings
 
-SECONDS = 10
+SECONDS, MOMENT = 10, 2  # for a file, and only to ask whether it is there
 
 
 def is_on():
@@ -33,18 +33,18 @@ def scan(content):
 def answers():
     """Does it answer just now? For the page of what failed."""
     try:
-        with _line() as line:
+        with _line(MOMENT) as line:
             line.sendall(b"zPING\0")
             return _answer(line) == "PONG"
     except OSError:
         return False
 
 
-def _line():
+def _line(seconds=SECONDS):
     where = settings.CLAMD
     if where.startswith("/"):
         line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        line.settimeout(SECONDS)
+        line.settimeout(seconds)
         try:
             line.connect(where)
         except OSError:
@@ -52,7 +52,7 @@ def _line():
             raise
         return line
     host, _, port = where.rpartition(":")
-    return socket.create_connection((host, int(port)), timeout=SECONDS)
+    return socket.create_connection((host, int(port)), timeout=seconds)
 
 
 def _answer(line):

@@ -6,6 +6,11 @@
     const chosen = document.querySelector("#child [data-then-focus]");
     if (chosen && !document.activeElement.closest("textarea")) document.getElementById(chosen.dataset.thenFocus).focus();
   });
+  /* Letters typed before this script was there are looked for now. */
+  const box = document.getElementById("id_pupil_name");
+  if (box && box.value.length > 2 && window.htmx) {
+    htmx.ajax("POST", box.getAttribute("hx-post"), { source: box, target: box.getAttribute("hx-target"), swap: "innerHTML" });
+  }
   /* Finding needs no button where the list fills itself. */
   const plain = () => { for (const part of document.querySelectorAll("[data-no-script]")) part.hidden = true; };
   plain();
@@ -28,6 +33,19 @@
   const map = document.querySelector("[data-body-map]");
   if (map) {
     map.classList.add("can-press");
+    /* When the last row is used there is another one, up to twenty. */
+    map.addEventListener("input", () => {
+      const rows = [...map.querySelectorAll(".mark-row")];
+      if (rows.length >= 20 || !rows.every((row) => row.querySelector("select").value)) return;
+      const next = rows[rows.length - 1].cloneNode(true);
+      for (const part of next.querySelectorAll("select, input, label")) {
+        const number = rows.length + 1;
+        if (part.id) part.id = part.id.replace(/\d+$/, number);
+        if (part.htmlFor) { part.htmlFor = part.htmlFor.replace(/\d+$/, number); part.textContent = part.textContent.replace(/\d+/, number); }
+        if (part.tagName !== "LABEL") part.value = "";
+      }
+      rows[rows.length - 1].after(next);
+    });
     map.addEventListener("click", (event) => {
       const region = event.target.dataset && event.target.dataset.region;
       const where = region && [...map.querySelectorAll("select")].find((one) => !one.value);

@@ -147,7 +147,8 @@ class ParentsForm(AboutConcernForm):
     draft = "concerns:say_parents"
 
     parents_told = forms.ChoiceField(
-        label="Have the parents been told?", choices=[c for c in Concern.ParentsTold.choices if c[0]]
+        label="Have the parents been told?",
+        choices=[("", "Choose an answer"), *[c for c in Concern.ParentsTold.choices if c[0]]],
     )
     words = long_text("By whom and how, or why not", rows=2, required=True)
 

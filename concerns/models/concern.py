@@ -1,7 +1,6 @@
 """A concern: the facts of it, its words in a table of their own, the children in it and its needs."""
 
 import uuid
-from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -21,8 +20,6 @@ from staff.models import User
 from staff.policy import LEVEL_NAMES, Level, Permission, Scope, scopes
 
 LEVELS = [(str(level), LEVEL_NAMES[level]) for level in Level]
-
-LATE = timedelta(hours=24)  # written down later than this, and the page says how much later
 
 
 class Status(models.TextChoices):
@@ -240,8 +237,8 @@ class Concern(models.Model):
     @property
     def gap(self):
         """How much later it was written down than it happened; None when it was written the same day."""
-        gap = self.recorded_at - self.happened_at
-        return gap if gap > LATE else None
+        days = [timezone.localdate(at) for at in (self.happened_at, self.recorded_at)]
+        return self.recorded_at - self.happened_at if days[0] < days[1] else None
 
     @property
     def is_restricted(self):

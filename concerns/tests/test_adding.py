@@ -12,7 +12,8 @@ from concerns.adding import add_words, correct_words, refile, say_told
 from concerns.models import Concern, ConcernPupil
 from concerns.tests.test_pages import answers, page
 from concerns.tests.world import raise_about
-from pupils.models import Relative
+from pupils.chronology import lines_of
+from pupils.models import Pupil, Relative
 from staff.models import Notice
 from staff.notices import is_still_owed
 from staff.permitted import NotAllowed
@@ -235,3 +236,14 @@ def test_a_draft_keeps_the_other_children_and_the_marks(cast, client_for):
     html = page(client.get("/concerns/log/"))
     assert f'name="others" value="{one}"' in html and 'value="witness" selected' in html
     assert 'value="front-chest" selected' in html and 'value="Red"' in html
+
+
+def test_the_wrong_childs_story_keeps_a_trace_for_the_safeguarding_leads_and_for_nobody_else(cast):
+    concern = raise_about(cast.child, by=cast.teacher, facts="Something that must not be read here.")
+    refile(by=cast.sendco, concern=concern, wrong=cast.child, right=cast.classmate, reason="Another Ana.")
+    pupils = Pupil.objects.filter(pk=cast.child.pk)
+    for user, lines in ((cast.dsl, 1), (cast.sendco, 0), (cast.teacher, 0), (cast.head, 0)):
+        told = [line.line for line in lines_of(user, pupils, kinds=["moved"], most=9)]
+        assert len(told) == lines
+        for line in told:
+            assert line.endswith("moved to the right child by Sunita Rao")

@@ -96,25 +96,82 @@ def test_about_an_adult_leaves_nothing_behind(cast, duty, page_for):
     assert not Concern.objects.exists()
 
 
-def test_a_concern_is_decided_by_keyboard_alone(cast, duty, page_for):
+class Keys:
+    """Counts the keys that do something; what is typed freely is not counted."""
+
+    def __init__(self, page):
+        self.page, self.count = page, 0
+
+    def press(self, *keys):
+        for key in keys:
+            self.count += 1
+            self.page.keyboard.press(key)
+
+    def type(self, words):
+        self.page.keyboard.type(words)
+
+
+def test_a_concern_is_triaged_by_keyboard_alone_and_so_is_the_next(cast, duty, page_for):
     concern = raise_about(cast.child, by=cast.teacher, facts=f"A bruise. {LONG}", childs_words="Nobody sits with me.")
+    after = raise_about(cast.classmate, by=cast.teacher)
     laptop = page_for(cast.dsl, LAPTOP)
     laptop.goto(f"/concerns/{concern.public_id}/")
     laptop.wait_for_selector("#words .said")
     check_page(laptop)
-    keys = 0
-    laptop.keyboard.press("4")
-    keys += 1
+    hand = Keys(laptop)
+    hand.press("4")
     laptop.wait_for_selector("#triage_rationale:focus")
-    laptop.keyboard.type("Lunch is hard; a buddy first.")
-    laptop.keyboard.press("Control+Enter")
-    keys += 1
+    hand.type("Lunch is hard; a buddy first. Not a group: she has only just come.")
+    hand.press("Control+Enter")
     laptop.wait_for_selector("text=Your decision is saved.")
     check_page(laptop)
-    assert keys <= 4
+    assert hand.count == 2
     assert Decision.objects.get().decision == "wave2"
     concern.refresh_from_db()
     assert concern.acknowledged_by == cast.dsl
+    hand.press("h")
+    laptop.wait_for_selector("#parents_parents_told:focus")
+    hand.press("ArrowDown", "Tab")
+    hand.type("I rang her mother at ten.")
+    hand.press("Control+Enter")
+    laptop.wait_for_selector("text=That is on the record.")
+    hand.press("c")
+    laptop.wait_for_selector("#close_feedback:focus")
+    hand.type("Thank you. A buddy is found.")
+    hand.press("Control+Enter")
+    laptop.wait_for_url("**/waiting/")
+    concern.refresh_from_db()
+    assert (concern.status, concern.parents_told) == ("closed", "told")
+    assert hand.count <= 10
+    laptop.goto(f"/concerns/{concern.public_id}/")
+    laptop.wait_for_selector("#words .said")
+    hand.press("n")
+    laptop.wait_for_url(f"**/{after.public_id}/")
+    hand.press("s")
+    laptop.wait_for_selector("text=Seen. The person who told us")
+    hand.press("2")
+    laptop.wait_for_selector("#triage_until:focus")
+    check_page(laptop)
+    after.refresh_from_db()
+    assert after.acknowledged_by == cast.dsl
+
+
+def test_the_keys_can_be_turned_off_and_do_nothing_while_one_types(cast, duty, page_for):
+    concern = raise_about(cast.child, by=cast.teacher)
+    laptop = page_for(cast.sendco, LAPTOP)
+    laptop.goto(f"/concerns/{concern.public_id}/")
+    laptop.focus("#triage_rationale")
+    laptop.keyboard.type("s n 4")
+    assert laptop.input_value("#triage_rationale") == "s n 4"
+    assert laptop.locator("input[name=decision]:checked").count() == 0
+    laptop.get_by_role("button", name="Turn the keys off").click()
+    laptop.get_by_role("heading", level=1).click()
+    laptop.keyboard.press("4")
+    assert laptop.locator("input[name=decision]:checked").count() == 0
+    laptop.reload()
+    laptop.keyboard.press("4")
+    assert laptop.locator("input[name=decision]:checked").count() == 0
+    assert laptop.get_by_role("button", name="Turn the keys on").is_visible()
 
 
 def test_the_whole_form_by_hand_with_a_mark_and_another_child(cast, duty, page_for):
@@ -122,9 +179,11 @@ def test_the_whole_form_by_hand_with_a_mark_and_another_child(cast, duty, page_f
     laptop.goto(f"/concerns/log/{cast.child.public_id}/")
     laptop.fill("#id_facts", "She claimed she fell.")
     assert "Write “said”" in laptop.inner_text(".writing-hint >> nth=0")
-    laptop.get_by_text("Add more, if you have it").click()
+    laptop.get_by_text("Injuries and marks").click()
     laptop.locator("[data-region=front-left-knee]").click()
     laptop.keyboard.type("A graze, 2 cm")
+    laptop.get_by_text("Other children, and who else was there").click()
+    laptop.wait_for_selector("#id_other_name", state="visible")
     laptop.locator("#id_other_name").press_sequentially("jon")
     laptop.locator("#found-others button").first.click()
     laptop.wait_for_selector(".other-child")

@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from audit.actions import Refused
 from concerns.models import Need
@@ -80,6 +81,11 @@ def test_a_need_put_away_is_offered_to_nobody_and_stays_on_its_records(cast, cli
 def test_what_holds_a_concern_and_something_else_cannot_be_put_away(cast, code):
     with pytest.raises(Refused):
         retire_need(by=cast.dsl, need=Need.objects.get(code=code))
+
+
+def test_the_database_deletes_no_need():
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Need.objects.filter(code="N9").delete()
 
 
 def test_two_needs_of_one_name_are_refused(cast):

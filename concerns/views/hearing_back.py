@@ -10,7 +10,7 @@ from concerns import adding, following
 from concerns.forms import AddForm, AnswerForm, CorrectForm, SeenForm, ToldForm
 from concerns.models import Concern, EpisodeFollowUp, FollowUpWords, Question
 from concerns.paging import page_of
-from concerns.showing import files_of, marks_of, parts_of, status_for_author, words_of
+from concerns.showing import files_of, how_long, marks_of, parts_of, status_for_author, words_of
 from concerns.urgent_showing import way_from
 from pupils.watching import finish_follow_up
 from school.duty import on_duty
@@ -40,6 +40,7 @@ def _receipt(request, concern, **bound):
         record_read(user, concern, "concern.own_words_read")
     context = {
         "concern": concern,
+        "late": how_long(concern.gap) if concern.gap else "",
         "status": status_for_author(concern),
         "parts": parts_of([concern])[concern.pk],
         "words": words_of(concern.text) if readable else [],

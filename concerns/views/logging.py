@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from concerns import body
 from concerns.actions import raise_concern
 from concerns.forms import LogForm, as_list, children_and_parts, find_child
-from concerns.models import ConcernPupil
+from concerns.models import Concern, ConcernPupil
 from pupils.finding import find_children
 from pupils.models import Pupil, Sibling
 from school.models import Agency, School
@@ -71,7 +71,35 @@ def _log(request, child=None):
         "marks": marks + [("", "")] * max(0, MARKS - len(marks)),
         "drawings": [body.drawing("front"), body.drawing("back")],
     }
+    context["more"] = _more(form, marks=any(map(any, marks)), people=others or context["found_others"])
     return render(request, "concerns/log.html", context)
+
+
+# What may be added, a part at a time: nobody with a phone and a minute meets twenty boxes.
+MORE = {
+    "people": ("Other children, and who else was there", ["others_present"]),
+    "said": ("What you asked, and how the child seemed", ["questions_asked", "demeanour", "source"]),
+    "marks": ("Injuries and marks", ["injuries"]),
+    "since": (
+        "Where the child is now, and what has been done",
+        ["where_now", "done_already", "parents_know", "place_detail", "happened_about"],
+    ),
+    "view": ("What you think, and what it is about", ["opinion", "needs"]),
+    "files": ("A note, a letter or a slip: files", ["files"]),
+}
+GIVEN = {"source": Concern.Source.SAW}  # filled in already, and no reason to open a part
+
+
+def _more(form, **also):
+    """The parts with their fields; one with something in it, or something wrong in it, stands open."""
+    parts = []
+    for name, (title, names) in MORE.items():
+        fields = [form[one] for one in names]
+        held = also.get(name) or any(
+            field.errors or (field.value() and field.value() != GIVEN.get(field.name)) for field in fields
+        )
+        parts.append({"name": name, "title": title, "fields": fields, "open": bool(held)})
+    return parts
 
 
 def _say_what_was_left_out(request, form, concern):

@@ -25,7 +25,7 @@ def tell(world):
 def _the_whole_record(world):
     """A fall in the playground that was more than a fall: written down the next day, corrected, followed up."""
     people, children = world.people, world.children
-    happened, written = on(world.ago(6), 12, 40), on(world.ago(5), 8, 30)
+    happened, written = on(world.ago(7), 12, 40), on(world.ago(5), 8, 30)
     files = examine(
         [SimpleUploadedFile("note from Flo.png", _slip("Eli pushed me off the wall", "and I hurt my knee. Flo"))]
     )
@@ -71,6 +71,9 @@ def _the_whole_record(world):
             by=people["dsl"], concern=concern, who=people["support"],
             words="You have Eli on Tuesdays. Has he said anything about his mum being asleep in the day?",
         )  # fmt: skip
+    with at(on(world.ago(5), 14, 0)):
+        concern.refresh_from_db()
+        concerns.acknowledge(by=people["dsl"], concern=concern)
     with at(on(world.ago(4), 11, 30)):
         question = concern.questions.get()
         following.answer_question(
@@ -108,7 +111,7 @@ def _and_its_other_half(world, whole):
             pupil=world.children["Mensah Elijah"],
             answers={
                 "danger": Concern.Danger.NO,
-                "happened_at": on(world.ago(6), 12, 45),
+                "happened_at": on(world.ago(7), 12, 45),
                 "facts": "Eli pushed Flo off the wall. He said sorry straight away. He told me he was tired.",
                 "place": Concern.Place.PLAYGROUND,
             },
