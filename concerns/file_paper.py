@@ -1,6 +1,9 @@
 """A child's safeguarding file on paper: an index, the chronology, then every record whole. Others are "another pupil"."""
 
+from html import unescape
+
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from audit.actions import Refused, action, record
 from concerns.models import FileExport, HarmAssessment
@@ -8,7 +11,8 @@ from concerns.showing import marks_of, story_of, words_of
 from concerns.showing_file import whole_file
 from documents.actions import order_document
 from documents.letters import typed
-from documents.models import Attachment
+from documents.models import Attachment, Document
+from pupils.names import other_names_in
 from staff.permitted import require
 from staff.policy import Permission
 
@@ -117,3 +121,9 @@ def _morning(day):
 
 def _day(on):
     return f"{on.day} {on:%B %Y}"
+
+
+def others_named(document, pupil):
+    """Other children's names in the words of a file that was made: for a person to look at before it leaves."""
+    words = Document.objects.defer(None).values_list("html", flat=True).get(pk=document.pk)
+    return other_names_in(unescape(strip_tags(words)), pupil)

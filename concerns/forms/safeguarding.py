@@ -117,7 +117,7 @@ class DateForm(FiledForm):
     """A day on which something is owed."""
 
     kind = forms.ChoiceField(
-        label="What?", choices=[choice for choice in DateOwed.Kind.choices if choice[0] != "assessment"]
+        label="What?", choices=[("", "Choose"), *[c for c in DateOwed.Kind.choices if c[0] != "assessment"]]
     )
     on = day_box("On which day?", hint="A reminder comes five school days before, and once when it has gone by.")
     at_time = forms.TimeField(
@@ -200,12 +200,14 @@ class HarmForm(FiledForm):
 
     draft = "concerns:assess_harm"
 
-    part = forms.ChoiceField(label="This child", choices=HarmAssessment.Part.choices)
+    part = forms.ChoiceField(label="This child", choices=[("", "Choose"), *HarmAssessment.Part.choices])
     pupil = forms.UUIDField(required=False, widget=forms.HiddenInput)
     pupil_name = forms.CharField(label="Which child?", max_length=80, required=False)
     what = long_text("What happened or may happen?", rows=4, required=True, hint="Write “another pupil”, not a name.")
     who = long_text("Who may be harmed, and where?", rows=3, required=True)
-    likelihood = forms.ChoiceField(label="How likely is it?", choices=HarmAssessment.Likelihood.choices)
+    likelihood = forms.ChoiceField(
+        label="How likely is it?", choices=[("", "Choose"), *HarmAssessment.Likelihood.choices]
+    )
     measures = long_text(
         "What do we do about it?",
         rows=5,

@@ -22,16 +22,14 @@ def export_file(request, pupil):
     """Say what it is for; the worker makes it. Earlier ones stay here, as they were made."""
     child = keeper_of(request, pupil)
     form = ExportForm(request.POST or None, by=request.user, pupil=child)
-    papers = FileExport.objects.permitted(request.user, KEEP).of(child).select_related("written_by")[:20]
-    documents = {
-        d.owner_id: d
-        for d in Document.objects.filter(owner_type="concerns.fileexport").filter(
-            owner_id__in=[paper.pk for paper in papers]
-        )
-    }
+    papers = list(FileExport.objects.permitted(request.user, KEEP).of(child).select_related("written_by")[:20])
+    made = Document.objects.filter(owner_type="concerns.fileexport", owner_id__in=[paper.pk for paper in papers])
+    documents = {document.owner_id: document for document in made}
+    newest = documents.get(papers[0].pk) if papers else None
     words = {
         "heading": "Print the safeguarding file",
         "button": "Make the PDF",
+        "others": file_paper.others_named(newest, child) if newest else [],
         "papers": [{"paper": paper, "document": documents.get(paper.pk)} for paper in papers],
     }
     then = ("concerns:export_file", child.public_id)
