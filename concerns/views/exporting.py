@@ -1,6 +1,7 @@
 """A child's safeguarding file as a PDF: why it is printed, how far it is, and the file itself."""
 
 from django.http import Http404
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from audit.actions import record_read
@@ -10,6 +11,7 @@ from concerns.models import FileExport
 from concerns.views.file import keeper_of, step
 from documents import serving
 from documents.models import Document
+from staff import second_factor
 from staff.access import rule
 from staff.permitted import get_permitted_or_404
 from staff.policy import Permission
@@ -17,10 +19,12 @@ from staff.policy import Permission
 KEEP = Permission.SAFEGUARDING_KEEP
 
 
-@rule(KEEP, step_up=True)
+@rule(KEEP)
 def export_file(request, pupil):
     """Say what it is for; the worker makes it. Earlier ones stay here, as they were made."""
     child = keeper_of(request, pupil)
+    if request.method == "GET" and not second_factor.recent(request):
+        return redirect(second_factor.ask_again_url(request))
     form = ExportForm(request.POST or None, by=request.user, pupil=child)
     papers = list(FileExport.objects.permitted(request.user, KEEP).of(child).select_related("written_by")[:20])
     made = Document.objects.filter(owner_type="concerns.fileexport", owner_id__in=[paper.pk for paper in papers])
@@ -40,7 +44,7 @@ def export_file(request, pupil):
     )  # fmt: skip
 
 
-@rule(KEEP, step_up=True)
+@rule(KEEP)
 @require_safe
 def file_pdf(request, export):
     """The PDF: each download is an entry in the log."""
@@ -48,6 +52,8 @@ def file_pdf(request, export):
     document = Document.objects.of(found).first()
     if document is None or not document.is_ready:
         raise Http404("This document is not ready.")
+    if not second_factor.recent(request):
+        return redirect(second_factor.ask_again_url(request))
     record_read(
         request.user, found, "safeguarding.file_downloaded", pupil=found.pupil, always=True, reason=found.purpose
     )

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from audit.actions import record_read
 from concerns import filing, showing_file
@@ -178,10 +179,13 @@ def _assessment(request, public_id, permission):
     return get_permitted_or_404(rows, request.user, permission, public_id=public_id)
 
 
-@rule(READ, step_up=True)
+@rule(READ)
+@require_safe
 def harm(request, assessment):
     """One version of a risk assessment, read whole: an audited request of its own."""
     found = _assessment(request, assessment, READ)
+    if not second_factor.recent(request):
+        return redirect(second_factor.ask_again_url(request))
     record_read(request.user, found, "safeguarding.assessment_read", pupil=found.pupil)
     newer = HarmAssessment.objects.permitted(request.user, READ).filter(follows=found).first()
     older = found.follows if found.follows_id else None

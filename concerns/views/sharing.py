@@ -10,6 +10,7 @@ from concerns.forms import SeenForm, ShareForm
 from concerns.models import Concern, NamedReader, Share
 from concerns.showing import names_in
 from concerns.views.file import keeper_of, step
+from staff import second_factor
 from staff.access import rule
 from staff.permitted import get_permitted_or_404
 from staff.policy import Level, Permission
@@ -59,11 +60,13 @@ def _shared_with(request, public_id):
     return get_object_or_404(rows, public_id=public_id)
 
 
-@rule(RAISE, step_up=True)
+@rule(RAISE)
 @require_safe
 def shared_words(request, share):
     """The words, by a request of their own, entered in the log. To open them is not to say that one read them."""
     found = _shared_with(request, share)
+    if not second_factor.recent(request):
+        return redirect(second_factor.ask_again_url(request))
     record_read(request.user, found, "safeguarding.share_opened", pupil=found.pupil)
     context = {"share": found, "mine": found.readers.get(user=request.user), "form": SeenForm(by=request.user)}
     return render(request, "concerns/shared_words.html", context)
