@@ -1,7 +1,9 @@
 """The world the grid is asked about: one person for each identity, one child and its records for each relation."""
 
+import time
 from datetime import timedelta
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.test import Client
 from django.utils import timezone
 
@@ -31,6 +33,7 @@ from stbarts.tests.grid_things import FILE_THINGS, make_contact, make_sibling, p
 from stbarts.tests.signing_in import sign_in
 
 TESTS = System("the grid")
+AN_HOUR = 60 * 60
 ALL_LEVELS = (Level.TEAM, Level.WELLBEING, Level.SAFEGUARDING)
 
 
@@ -42,6 +45,7 @@ class GridWorld:
         self.author = self._person("the author", [Role.DSL, Role.SENDCO, Role.WELLBEING_LEAD, Role.TEACHER])
         self.colleague = self._person("the colleague", [Role.HEAD])
         self.clients = {}
+        self.handler = Client().handler
         self._children()
         self.objects = {"pupil": dict(self.children)}
         self._records()
@@ -167,11 +171,13 @@ class GridWorld:
         """A signed-in browser, made before whatever then happened to its person."""
         if identity not in self.clients:
             client = Client()
+            client.handler = self.handler
             person = self.people.get(identity)
             if identity == "role changed":
                 User.objects.filter(pk=person.pk).update(roles=[str(Role.DSL)])
             if person is not None:
                 sign_in(client, person, second_factor=identity != "half signed in")
+                _stay_fresh(client)
             if identity == "role changed":
                 User.objects.filter(pk=person.pk).update(roles=[str(r) for r in PARTS[identity]])
             if identity == "deactivated":
@@ -207,6 +213,15 @@ class GridWorld:
         if name == "note":
             return thing.hand_overs.get().public_id
         return thing.public_id
+
+
+def _stay_fresh(client):
+    """The grid takes longer than five minutes on a slow machine: no sign-in of it grows old meanwhile."""
+    session = client.session
+    session["began_at"] = session["seen_at"] = int(time.time()) + AN_HOUR
+    for shown in session.get(AUTHENTICATION_METHODS_SESSION_KEY, []):
+        shown["at"] += AN_HOUR
+    session.save()
 
 
 def build_grid_world():
