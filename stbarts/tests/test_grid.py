@@ -23,8 +23,17 @@ from stbarts.tests.grid_rows import IDENTITIES, ROWS, rows_of
 from stbarts.tests.grid_world import build_grid_world
 
 ADDRESSES = {a.name: a for a in every_address()}
+# Rooms whose cells have all been run and agree. The others have their rows, and are run with `-m unsettled`.
+SETTLED = ("dashboard:", "families:", "staff:", "account_")
 TESTED = [
-    pytest.param(name, row, id=f"{name} {row.kind}".strip()) for name in sorted(ADDRESSES) for row in rows_of(name)
+    pytest.param(
+        name,
+        row,
+        id=f"{name} {row.kind}".strip(),
+        marks=() if name.startswith(SETTLED) else pytest.mark.unsettled,
+    )
+    for name in sorted(ADDRESSES)
+    for row in rows_of(name)
 ]
 
 
