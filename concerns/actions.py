@@ -30,7 +30,7 @@ from pupils.watching import set_flag
 from staff.models import Notice, User
 from staff.notices import owe, settle
 from staff.permitted import NotAllowed, require
-from staff.policy import LEVEL_ORDER, Level, Permission
+from staff.policy import LEVEL_ORDER, Level, Permission, no_narrower_than
 
 CLOCKS_DIFFER = timedelta(minutes=5)  # a telephone's clock may be a little ahead of ours
 
@@ -229,6 +229,10 @@ def triage(
         if joined_with is None or joined_with.pk == concern.pk:
             raise Refused("Please choose the other concern.")
         require(by, Permission.CONCERN_TRIAGE, joined_with)
+        if joined_with.level not in no_narrower_than(concern.level):
+            raise Refused(
+                "Fewer people read that one. Raise this one to the same level first, so that it gives none away."
+            )
     Decision.objects.create(
         concern=concern,
         decision=kind,

@@ -14,7 +14,7 @@ from concerns.wording import LABELS
 from documents.models import Attachment
 from pupils.models import Membership, Pupil, current
 from staff.kept import kept
-from staff.policy import Permission, Scope, scopes
+from staff.policy import Permission, Scope, no_narrower_than, scopes
 
 ANOTHER = "another pupil"
 
@@ -174,7 +174,7 @@ def story_of(concern, *, with_words):
         kind = decision.get_decision_display()
         if decision.until:
             kind = f"{kind}: {decision.until.day} {decision.until:%B %Y}"
-        if decision.joined_with:
+        if decision.joined_with and decision.joined_with.level in no_narrower_than(concern.level):
             kind = f"{kind}: {decision.joined_with.reference}"
         lines.append(_line(decision.decided_at, "steps", kind, decision.decided_by, decision.rationale))
     for note in concern.notes.select_related("written_by"):

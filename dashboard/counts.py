@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from concerns.models import Concern, ConcernNeed
 from interventions.models import Placement
 from referrals.models import Referral
+from staff.policy import Permission
 
 LEAST = 5
 FEW = f"fewer than {LEAST}"
@@ -26,22 +27,34 @@ def table_of(pairs):
     return {"rows": rows, "total": str(sum(number for _, number in pairs))}
 
 
-def this_year(day):
-    """What a governor may see of the school year so far. Levels and children are never told apart."""
+def _counted(model, user, read):
+    """The records whose existence is this person's to know: a count must not tell of one that they may not meet.
+
+    A governor opens no record and counts every one; those who open some count what they may open.
+    """
+    rows = model.objects
+    counted = (rows.permitted(user, permission).values("pk") for permission in (Permission.COUNTS_READ, read))
+    return rows.filter(Q(pk__in=next(counted)) | Q(pk__in=next(counted)))
+
+
+def this_year(day, user):
+    """What this person may count of the school year so far. Levels and children are never told apart."""
     start = day.replace(month=9, day=1) if day.month >= 9 else day.replace(year=day.year - 1, month=9, day=1)
-    open_now = Placement.objects.open(day)
+    concerns = _counted(Concern, user, Permission.CONCERN_READ)
+    open_now = _counted(Placement, user, Permission.PLACEMENT_READ).open(day)
+    referrals = _counted(Referral, user, Permission.REFERRAL_READ)
     return [
         (
             "Concerns logged, by need",
             table_of(
-                ConcernNeed.objects.filter(concern__recorded_at__date__gte=start)
+                ConcernNeed.objects.filter(concern__in=concerns.filter(recorded_at__date__gte=start).values("pk"))
                 .values_list("need__name")
                 .annotate(n=Count("concern", distinct=True))
             ),
         ),
         (
             "Concerns logged in the last six weeks",
-            table_of([("Concerns", Concern.objects.filter(recorded_at__date__gte=day - timedelta(weeks=6)).count())]),
+            table_of([("Concerns", concerns.filter(recorded_at__date__gte=day - timedelta(weeks=6)).count())]),
         ),
         (
             "Children with extra help now",
@@ -54,7 +67,7 @@ def this_year(day):
             "Referrals this year, by where they stand",
             table_of(
                 (Referral.State(state).label, n)
-                for state, n in Referral.objects.filter(raised_at__date__gte=start)
+                for state, n in referrals.filter(raised_at__date__gte=start)
                 .values_list("state")
                 .annotate(n=Count("pk"))
                 .order_by()

@@ -84,7 +84,8 @@ def approvals(request):
 @rule(Permission.COUNTS_READ)
 def numbers(request):
     """The year in numbers, for governors and leaders; under five is never shown."""
-    return render(request, "dashboard/counts.html", {"tables": counts.this_year(timezone.localdate())})
+    tables = counts.this_year(timezone.localdate(), request.user)
+    return render(request, "dashboard/counts.html", {"tables": tables})
 
 
 class TryAgainForm(PostingForm):

@@ -54,6 +54,11 @@ LEVEL_NAMES = {
 LEVEL_ORDER = (Level.TEAM, Level.WELLBEING, Level.SAFEGUARDING, Level.NAMED)
 
 
+def no_narrower_than(level):
+    """The levels whose records everybody who reads one at this level may know of."""
+    return LEVEL_ORDER[: LEVEL_ORDER.index(level) + 1]
+
+
 class Scope(StrEnum):
     """Which rows a cell of the table opens.
 
@@ -78,7 +83,7 @@ class Permission(StrEnum):
     STAFF_MANAGE = "staff.manage"  # invite, change roles, end an account
     SYSTEM_WATCH = "system.watch"  # what failed and why, without any text about a child
     AUDIT_READ = "audit.read"  # who opened and who did
-    COUNTS_READ = "counts.read"  # numbers only, under five not shown
+    COUNTS_READ = "counts.read"  # numbers only, of records one may know of, under five not shown
     PUPIL_FIND = "pupil.find"  # name and class, to log a concern about any child
     PUPIL_READ = "pupil.read"  # the child's page
     PUPIL_MANAGE = "pupil.manage"  # import, contacts, leavers
@@ -103,7 +108,13 @@ POLICY = {
     P.STAFF_MANAGE: {R.HEAD: S.ALL, R.TECHNICAL: S.ALL},
     P.SYSTEM_WATCH: {R.TECHNICAL: S.ALL, R.OFFICE: S.ALL, R.HEAD: S.ALL},
     P.AUDIT_READ: {R.DSL: S.ALL, R.HEAD: S.ALL},
-    P.COUNTS_READ: {R.GOVERNOR: S.ALL, R.HEAD: S.ALL, R.DSL: S.ALL, R.SENDCO: S.ALL, R.WELLBEING_LEAD: S.ALL},
+    P.COUNTS_READ: {
+        R.GOVERNOR: S.ALL,
+        R.HEAD: S.WELLBEING,
+        R.DSL: S.ALL,
+        R.SENDCO: S.WELLBEING,
+        R.WELLBEING_LEAD: S.WELLBEING,
+    },
     P.PUPIL_FIND: {
         R.TEACHER: S.ALL,
         R.SUPPORT: S.ALL,

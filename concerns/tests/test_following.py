@@ -163,6 +163,14 @@ def test_one_concern_becomes_part_of_another_about_the_same_child(cast, client_f
     assert second.decisions.get().joined_with == first
 
 
+def test_a_concern_is_not_joined_to_one_that_fewer_people_read(cast, client_for, grave):
+    """Else its own readers would learn from it that the other exists."""
+    calm = raise_about(cast.child, by=cast.teacher)
+    assert grave.reference not in page(client_for(cast.dsl).get(f"/concerns/{calm.public_id}/"))
+    with pytest.raises(Refused, match="Fewer people"):
+        triage(by=cast.dsl, concern=calm, decision="join", rationale="The same.", joined_with=grave)
+
+
 def test_every_form_beside_the_record_works_from_the_page(cast, client_for, grave):
     client, url = client_for(cast.dsl), f"/concerns/{grave.public_id}"
     day = soon().isoformat()

@@ -30,7 +30,7 @@ from concerns.views.queue import in_list, shown
 from pupils.models import FollowUp
 from staff import second_factor
 from staff.permitted import get_permitted_or_404
-from staff.policy import Permission
+from staff.policy import Permission, no_narrower_than
 
 READ, TRIAGE = Permission.CONCERN_READ, Permission.CONCERN_TRIAGE
 
@@ -60,7 +60,7 @@ def _others_about_the_same(user, concern):
     pupils = concern.parts.in_place().values("pupil")
     about = ConcernPupil.objects.in_place().filter(pupil__in=pupils).values("concern")
     rows = Concern.objects.permitted(user, TRIAGE).open().filter(pk__in=about).exclude(pk=concern.pk)
-    return rows.newest_first()
+    return rows.filter(level__in=no_narrower_than(concern.level)).newest_first()
 
 
 def fetch(request, public_id, permission=READ):
