@@ -20,7 +20,7 @@ from staff.policy import Permission
 @rule(Permission.PLACEMENT_DECIDE)
 def place(request, pupil):
     """Put a child on Wave 2 or 3."""
-    pupil = get_permitted_or_404(Pupil, request.user, Permission.PUPIL_READ, public_id=pupil)
+    pupil = get_permitted_or_404(Pupil.objects.open(), request.user, Permission.PUPIL_READ, public_id=pupil)
     asked = {"concerns": request.GET.getlist("concern"), "wave": request.GET.get("wave")}
     form = PlaceForm(request.POST or None, by=request.user, pupil=pupil, initial=asked)
     if request.method == "POST" and form.is_valid():

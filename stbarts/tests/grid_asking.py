@@ -53,7 +53,7 @@ class Undoing:
 
 def ask(client, method, url, *, draw):
     """One request, undone afterwards: rows, and the cookies of the browser that asked."""
-    undoing, cookies = Undoing(), client.cookies.output(header="", sep=";")
+    undoing, cookies = Undoing(), {name: morsel.value for name, morsel in client.cookies.items()}
     with connection.execute_wrapper(undoing), nullcontext() if draw else patch("django.shortcuts.loader", UNDRAWN):
         answer = getattr(client, method)(url)
         streams = hasattr(answer, "streaming_content")

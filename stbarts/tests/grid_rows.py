@@ -8,8 +8,9 @@ wrote (I wrote it, about another class's child) · other (no relation) · leaver
 from dataclasses import dataclass, field
 
 ROLES = ["teacher", "support", "sendco", "wellbeing_lead", "dsl", "head", "office", "governor", "technical"]
-# guest with today's PIN and holder of a calendar token have no page of their own yet: they are anonymous.
-IDENTITIES = ["anonymous", *ROLES, "deputy", "half signed in", "relative", "deactivated", "role changed"]
+# The holder of a calendar token has no page of their own yet: they are anonymous.
+NOBODY = ["anonymous", "guest"]  # the guest's browser knows today's PIN, and has no account
+IDENTITIES = [*NOBODY, *ROLES, "deputy", "half signed in", "relative", "deactivated", "role changed"]
 RELATIONS = ["own", "last", "around", "wrote", "other", "leaver"]
 ANY = " ".join(RELATIONS)
 
@@ -24,6 +25,7 @@ class Row:
     people: dict = field(default_factory=dict)
     kind: str = ""
     public: bool = False
+    pin: bool = False
     half: bool = False
     closed: bool = False
     gone: bool = False
@@ -31,14 +33,16 @@ class Row:
     relative: str = ""
 
     def expected(self, identity, relation):
-        """The class of answer: in, never (403), not yours (404), sign in, second factor, closed, gone."""
+        """The class of answer: in, never (403), not yours (404), sign in, door, second factor, closed, gone."""
+        if self.pin:
+            return "in" if identity == "guest" else "door"
         if self.closed:
             return "closed"
         if self.gone:
-            return "sign in" if self.half and identity in ("anonymous", "deactivated") else "gone"
+            return "sign in" if self.half and identity in (*NOBODY, "deactivated") else "gone"
         if self.public:
             return "in"
-        if identity in ("anonymous", "deactivated"):
+        if identity in (*NOBODY, "deactivated"):
             return "sign in"
         if identity == "half signed in":
             return "in" if self.half else "second factor"
@@ -243,9 +247,10 @@ ROWS = {
     "concerns:adult": only(RAISE, methods=BOTH),
     "concerns:urgent": everybody(),
     # The door for guests: a form to write on and nothing to read. Without today's PIN it leads back to the door.
-    **dict.fromkeys(["concerns:guest", "concerns:guest_write"], Row(public=True, methods=BOTH)),
+    "concerns:guest": Row(public=True, methods=BOTH),
+    "concerns:guest_write": [Row(pin=True), Row(public=True, methods=POST)],  # what was typed comes back without a PIN
     "concerns:guest_adult": PUBLIC,
-    "concerns:guest_sent": Row(public=True, kind="report"),
+    "concerns:guest_sent": Row(pin=True, kind="report"),
     "concerns:guest_poster": only(MANAGE),
     "concerns:change_pin": only(MANAGE, methods=POST),
     **dict.fromkeys(["concerns:short", "concerns:paper"], only(RAISE, methods=BOTH)),

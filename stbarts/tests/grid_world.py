@@ -1,14 +1,17 @@
 """The world the grid is asked about: one person for each identity, one child and its records for each relation."""
 
 import time
+import uuid
 from datetime import timedelta
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from audit.actions import System
 from concerns import actions as concerns
+from concerns.guests import todays_pin
 from concerns.models import Concern, Need
 from concerns.seed import add_needs
 from concerns.trigger_list import add_triggers
@@ -28,7 +31,7 @@ from school.seed import add_agencies
 from staff.models import User
 from staff.permitted import may
 from staff.policy import Level, Permission, Role
-from stbarts.tests.grid_rows import IDENTITIES, PARTS, PLAIN, RELATIONS
+from stbarts.tests.grid_rows import IDENTITIES, NOBODY, PARTS, PLAIN, RELATIONS
 from stbarts.tests.grid_things import FILE_THINGS, make_contact, make_sibling, plain_things, seal
 from stbarts.tests.signing_in import sign_in
 
@@ -41,7 +44,7 @@ class GridWorld:
     """People by identity, children by relation, records by kind and relation."""
 
     def __init__(self):
-        self.people = {name: self._person(name) for name in IDENTITIES if name != "anonymous"}
+        self.people = {name: self._person(name) for name in IDENTITIES if name not in NOBODY}
         self.author = self._person("the author", [Role.DSL, Role.SENDCO, Role.WELLBEING_LEAD, Role.TEACHER])
         self.colleague = self._person("the colleague", [Role.HEAD])
         self.clients = {}
@@ -178,6 +181,8 @@ class GridWorld:
             if person is not None:
                 sign_in(client, person, second_factor=identity != "half signed in")
                 _stay_fresh(client)
+            if identity == "guest":
+                client.post(reverse("concerns:guest"), {"idempotency_key": str(uuid.uuid4()), "pin": todays_pin()})
             if identity == "role changed":
                 User.objects.filter(pk=person.pk).update(roles=[str(r) for r in PARTS[identity]])
             if identity == "deactivated":
