@@ -357,7 +357,7 @@ def _numbers(user, day):
     if may(user, Permission.PUPIL_FIND):
         return None
     lines = []
-    for title, table in this_year(day):
+    for title, table in this_year(day, user):
         total = table["total"] if table["rows"] else "0"
         lines.append(Line(reverse("dashboard:counts"), title, "each under five" if total == "not shown" else total))
     return Section("The year in numbers", lines)
