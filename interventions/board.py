@@ -1,64 +1,109 @@
-"""The rows of the review board: values, in order of their review day, a page at a time."""
+"""The rows of the review board: plain words, in order of their review day, a page at a time."""
 
 import datetime
+from typing import NamedTuple
 
 from django.db.models import CharField, Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from interventions.models import Answer, Move, Wave
+from interventions.models import Answer, Move, Placement, Wave
 from pupils.models import Membership, current
+from staff.addresses import addresses
+from staff.kept import kept
+from staff.permitted import may
+from staff.policy import Permission
 
 A_PAGE = 60
+SECTIONS = {"late": "Late", "this_week": "Due this week", "coming": "Coming"}
+ASKED = ("school_class", "area", "wave", "until")
+WAVES = {wave.value: wave.label for wave in Wave}
 WEEK = datetime.timedelta(days=7)
 
 
-class Board:
-    """What is late, due this week and coming, from placements already permitted to the reader."""
+class Row(NamedTuple):
+    """One line of the board, in the order of its columns in interventions/_board_rows.html."""
 
-    def __init__(self, placements, *, on, reader, after=""):
-        self.on = on
-        self.reader = reader
+    url: str
+    name: str
+    school_class: str
+    area: str
+    wave: int
+    wave_name: str
+    iso: str
+    exact: str
+    when: str
+    review: str
+    answer: str
+
+
+class Board:
+    """What is late, due this week and coming, of the placements this reader may see and asked for."""
+
+    def __init__(self, reader, *, on, asked, after=""):
         self.week_ends_on = on + (6 - on.weekday()) * datetime.timedelta(days=1)
-        self.counts = placements.aggregate(
-            late=Count("pk", filter=Q(review_on__lt=on)),
-            this_week=Count("pk", filter=Q(review_on__gte=on, review_on__lte=self.week_ends_on)),
-            coming=Count("pk", filter=Q(review_on__gt=self.week_ends_on)),
-        )
-        rows = list(self._page(placements, after))
-        self.more = mark(rows[A_PAGE - 1]["review_on"], rows[A_PAGE - 1]["pk"]) if len(rows) > A_PAGE else ""
+        wanted = [asked[name] for name in ASKED]
+        counts = _counts(reader, on, self.week_ends_on, *wanted)
+        self.counts = dict(zip(SECTIONS, counts[0] if counts else (0, 0, 0), strict=True))
+        found = _page(reader, on, *_read_mark(after), *wanted)
+        self.more = mark(found[A_PAGE - 1]["review_on"], found[A_PAGE - 1]["pk"]) if len(found) > A_PAGE else ""
+        rows = {key: [] for key in SECTIONS}
+        place, review, answer = (addresses(f"interventions:{name}") for name in ("placement", "review", "answer"))
+        decides = may(reader, Permission.PLACEMENT_DECIDE)
+        for row in found[:A_PAGE]:
+            day, public_id = row["review_on"], row["public_id"]
+            key = "late" if day < on else "this_week" if day <= self.week_ends_on else "coming"
+            rows[key].append(
+                Row(
+                    url=place(public_id),
+                    name=row["name"],
+                    school_class=f"{row['class_name']} · " if row["class_name"] else "",
+                    area=row["area__name"],
+                    wave=row["wave"],
+                    wave_name=WAVES[row["wave"]],
+                    iso=day.isoformat(),
+                    exact=f"{day:%A} {day.day} {day:%B %Y}",
+                    when=in_days(day, on),
+                    review=review(public_id) if decides else "",
+                    answer="" if decides or row["answered"] else answer(public_id),
+                )
+            )
         self.sections = [
-            {"name": name, "key": key, "count": self.counts[key], "rows": found}
-            for key, name, wanted in [
-                ("late", "Late", lambda day: day < on),
-                ("this_week", "Due this week", lambda day: on <= day <= self.week_ends_on),
-                ("coming", "Coming", lambda day: day > self.week_ends_on),
-            ]
-            if (found := [row for row in rows[:A_PAGE] if wanted(row["review_on"])])
+            {"name": name, "key": key, "count": self.counts[key], "rows": rows[key]}
+            for key, name in SECTIONS.items()
+            if rows[key]
         ]
 
-    def _page(self, placements, after):
-        in_class = Membership.objects.filter(current(self.on), pupil=OuterRef("pupil")).order_by("-from_on", "-pk")
-        rows = placements.order_by("review_on", "pk").annotate(
-            answered=Exists(
-                Answer.objects.filter(
-                    placement=OuterRef("pk"), review_on=OuterRef("review_on"), answered_by=self.reader
-                )
-            ),
-            class_name=Subquery(in_class.values("school_class__name")[:1]),
-            name=Concat("pupil__preferred_forename", Value(" "), "pupil__preferred_surname", output_field=CharField()),
-        )
-        day, pk = _read_mark(after)
-        if day is not None:
-            rows = rows.filter(Q(review_on__gt=day) | Q(review_on=day, pk__gt=pk))
-        for row in rows.values("pk", "public_id", "name", "class_name", "area__name", "wave", "review_on", "answered")[
-            : A_PAGE + 1
-        ]:
-            day = row["review_on"]
-            row["wave_name"] = Wave(row["wave"]).label
-            row["review_iso"], row["review_exact"] = day.isoformat(), f"{day:%A} {day.day} {day:%B %Y}"
-            row["review_words"] = in_days(day, self.on)
-            yield row
+
+def _asked_for(reader, on, values):
+    rows = Placement.objects.open(on).permitted(reader, Permission.PLACEMENT_READ)
+    return rows.narrowed(on, **dict(zip(ASKED, values, strict=True)))
+
+
+@kept
+def _counts(reader, on, week_ends_on, *values):
+    rows = _asked_for(reader, on, values).order_by().values(one=Value(1))
+    return rows.annotate(
+        late=Count("pk", filter=Q(review_on__lt=on)),
+        this_week=Count("pk", filter=Q(review_on__gte=on, review_on__lte=week_ends_on)),
+        coming=Count("pk", filter=Q(review_on__gt=week_ends_on)),
+    ).values_list(*SECTIONS)
+
+
+@kept
+def _page(reader, on, day, pk, *values):
+    rows = _asked_for(reader, on, values).order_by("review_on", "pk")
+    in_class = Membership.objects.filter(current(on), pupil=OuterRef("pupil")).order_by("-from_on", "-pk")
+    answers = Answer.objects.filter(placement=OuterRef("pk"), review_on=OuterRef("review_on"), answered_by=reader)
+    rows = rows.annotate(
+        answered=Exists(answers),
+        class_name=Subquery(in_class.values("school_class__name")[:1]),
+        name=Concat("pupil__preferred_forename", Value(" "), "pupil__preferred_surname", output_field=CharField()),
+    )
+    if day is not None:
+        rows = rows.filter(Q(review_on__gt=day) | Q(review_on=day, pk__gt=pk))
+    columns = ("pk", "public_id", "name", "class_name", "area__name", "wave", "review_on", "answered")
+    return rows.values(*columns)[: A_PAGE + 1]
 
 
 class Sitting:

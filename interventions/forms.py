@@ -9,7 +9,6 @@ from django.utils.http import urlencode
 
 from concerns.models import Concern
 from interventions.models import Answer, Area, Decision, Wave
-from pupils.models import Pupil
 from school.calendar import last_week_of_half_term, review_date
 from school.models import SchoolClass
 from staff.policy import Level, Permission
@@ -192,18 +191,15 @@ class BoardFilter(forms.Form):
         for field in self.fields.values():
             field.mark_optional = False
 
-    def narrow(self, placements, on):
-        """Only the rows that were asked for; a value that makes no sense asks for nothing."""
+    def values(self, on):
+        """What was asked, by the names of `narrowed`; a value that makes no sense asks for nothing."""
         asked = self.cleaned_data if self.is_valid() else {}
-        if asked.get("school_class"):
-            placements = placements.filter(pupil__in=Pupil.objects.in_class(asked["school_class"], on).values("pk"))
-        if asked.get("wave"):
-            placements = placements.filter(wave=asked["wave"])
-        if asked.get("area"):
-            placements = placements.filter(area=asked["area"])
-        if asked.get("until"):
-            placements = placements.filter(review_on__lte=last_day(asked["until"], on))
-        return placements
+        return {
+            "school_class": asked.get("school_class"),
+            "area": asked.get("area"),
+            "wave": asked.get("wave"),
+            "until": last_day(asked["until"], on) if asked.get("until") else None,
+        }
 
     def address(self, **more):
         """What was asked, as the end of an address, so that it stays from page to page."""

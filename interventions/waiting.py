@@ -6,6 +6,7 @@ from concerns.models import ConcernPupil
 from concerns.models import Decision as Triage
 from interventions.models import Citation
 from pupils.models import Pupil
+from staff.kept import kept
 from staff.policy import Permission
 
 ASK_FOR_A_WAVE = (Triage.Kind.WAVE_2, Triage.Kind.WAVE_3)
@@ -35,17 +36,24 @@ def answered_by(concerns):
 
 def rows_waiting(user, most=60):
     """What the board shows of them: the child, the wave asked for, since when."""
-    waiting = decisions_waiting(user).values("pk", "decision", "decided_at", "concern", "concern__public_id")[:most]
-    found = {row["concern"]: row | {"children": []} for row in waiting}
-    children = ConcernPupil.objects.in_place().filter(
-        concern__in=found,
-        part=ConcernPupil.Part.SUBJECT,
-        pupil__in=Pupil.objects.open().permitted(user, Permission.PUPIL_READ).values("pk"),
-    )
-    for concern, child, forename, surname in children.values_list(
-        "concern", "pupil__public_id", "pupil__preferred_forename", "pupil__preferred_surname"
-    ):
+    found = {row["concern"]: row | {"children": []} for row in _waiting(user, most=most)}
+    for concern, child, forename, surname in _children(user, list(found)) if found else ():
         found[concern]["children"].append({"public_id": child, "name": f"{forename} {surname}"})
     for row in found.values():
         row["wave"] = row["decision"].removeprefix("wave")
     return [row for row in found.values() if row["children"]]
+
+
+@kept
+def _waiting(user, *, most):
+    return decisions_waiting(user).values("pk", "decision", "decided_at", "concern", "concern__public_id")[:most]
+
+
+@kept
+def _children(user, concerns):
+    children = ConcernPupil.objects.in_place().filter(
+        concern__in=concerns,
+        part=ConcernPupil.Part.SUBJECT,
+        pupil__in=Pupil.objects.open().permitted(user, Permission.PUPIL_READ).values("pk"),
+    )
+    return children.values_list("concern", "pupil__public_id", "pupil__preferred_forename", "pupil__preferred_surname")

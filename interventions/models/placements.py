@@ -64,6 +64,19 @@ class PlacementQuerySet(AboutPupilQuerySet):
     def review_due(self, *, before):
         return self.filter(review_on__lt=before)
 
+    def narrowed(self, on, *, school_class=None, area=None, wave=None, until=None):
+        """Only those of a class as it is on that day, an area, a wave, and due by a day."""
+        rows = self
+        if school_class:
+            rows = rows.filter(pupil__in=Pupil.objects.in_class(school_class, on).values("pk"))
+        if area:
+            rows = rows.filter(area=area)
+        if wave:
+            rows = rows.filter(wave=wave)
+        if until:
+            rows = rows.filter(review_on__lte=until)
+        return rows
+
 
 class Placement(Versioned):
     """One child, one area of need, Wave 2 or 3. Its words are never edited; it is only moved."""

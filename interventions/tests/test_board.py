@@ -27,7 +27,7 @@ def sendco(cast, client_for):
 
 
 def names(page):
-    return [row["name"] for section in page.context["board"].sections for row in section["rows"]]
+    return [row.name for section in page.context["board"].sections for row in section["rows"]]
 
 
 def test_the_board_says_what_is_late_due_and_coming(cast, sendco, client_for):
@@ -55,10 +55,10 @@ def test_every_placement_is_on_one_page_of_the_board(cast, sendco):
     seen, url = [], reverse(BOARD)
     while url:
         page = sendco.get(url)
-        seen += [row["public_id"] for section in page.context["board"].sections for row in section["rows"]]
+        seen += [row.url for section in page.context["board"].sections for row in section["rows"]]
         more = page.context["more_url"]
         url = f"{reverse(BOARD)}{more}" if more else ""
-    assert sorted(seen) == sorted(Placement.objects.open().values_list("public_id", flat=True))
+    assert sorted(seen) == sorted(placement.get_absolute_url() for placement in Placement.objects.open())
 
 
 def test_the_board_shows_only_what_is_asked_for(cast, sendco):

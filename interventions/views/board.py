@@ -19,8 +19,7 @@ def board(request):
     """Open placements by review day, those longest due at the top."""
     today = timezone.localdate()
     asked = BoardFilter(request.GET)
-    rows = asked.narrow(Placement.objects.open().permitted(request.user, Permission.PLACEMENT_READ), today)
-    found = Board(rows, on=today, reader=request.user, after=request.GET.get("after", ""))
+    found = Board(request.user, on=today, asked=asked.values(today), after=request.GET.get("after", ""))
     decides = may(request.user, Permission.PLACEMENT_DECIDE)
     return render(
         request,
@@ -41,7 +40,8 @@ def next_review(request):
     """The next review of this sitting; the board again when there is none."""
     today = timezone.localdate()
     asked = BoardFilter(request.GET)
-    rows = asked.narrow(Placement.objects.open().permitted(request.user, Permission.PLACEMENT_DECIDE), today)
+    rows = Placement.objects.open().permitted(request.user, Permission.PLACEMENT_DECIDE)
+    rows = rows.narrowed(today, **asked.values(today))
     sitting = Sitting(rows, on=today, after=request.GET.get("after", ""))
     found = sitting.next()
     if found is None:

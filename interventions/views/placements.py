@@ -96,7 +96,8 @@ def _sitting(request, found):
     if not request.GET.get("sitting"):
         return None
     today, asked = timezone.localdate(), BoardFilter(request.GET)
-    rows = asked.narrow(Placement.objects.open().permitted(request.user, Permission.PLACEMENT_DECIDE), today)
+    rows = Placement.objects.open().permitted(request.user, Permission.PLACEMENT_DECIDE)
+    rows = rows.narrowed(today, **asked.values(today))
     onward = reverse("interventions:next_review")
     return {
         "left": Sitting(rows, on=today).left.count(),
