@@ -27,14 +27,26 @@ class Page:
         return reverse(self.url_name, args=[getattr(cast, name).public_id for name in self.args])
 
 
+HOMES = {
+    "dsl": "a safeguarding lead",
+    "teacher": "a teacher",
+    "support": "support staff",
+    "sendco": "the SENDCo",
+    "wellbeing_lead": "the Wellbeing Lead",
+    "head": "the head",
+    "office": "the office",
+    "governor": "a governor",
+    "technical": "technical",
+}
 FLOOR = Page("floor: a constant answer", "bench_floor", who="", requests=1_000)
 SIGNED_IN = Page("signed in: a constant answer", "bench_signed_in", requests=600)
 PAGES = [
-    Page("home of a safeguarding lead", "dashboard:home", goal=12),
-    Page("home of a teacher", "dashboard:home", who="teacher", goal=12),
+    *[Page(f"home of {name}", "dashboard:home", who=who, goal=12, requests=100) for who, name in HOMES.items()],
     Page("a child's page, 100 entries", "dashboard:child", args=("child",), goal=12),
     Page("list: the triage queue of 50", "concerns:queue", goal=8),
     Page("list: children", "pupils:list"),
+    Page("a concern's receipt", "concerns:receipt", who="teacher", args=("concern",)),
+    Page("the form for a concern", "concerns:log", who="teacher", requests=100),
     Page("list: the review board", "interventions:board", who="sendco", goal=20),
     Page("find a child by three letters", "pupils:find", post={"q": "chi"}, goal=6),
     Page("search: a word of every day", "dashboard:search_words", post={"q": "lunch"}, goal=20),

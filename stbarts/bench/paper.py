@@ -1,4 +1,4 @@
-"""What a long chronology costs to print: 500 entries, in the locked child as in production."""
+"""What paper costs: a letter beside the same words in WeasyPrint alone, and a chronology of 500 entries."""
 
 import statistics
 import threading
@@ -36,6 +36,38 @@ def chronology():
         f"paper: a chronology of {ENTRIES} entries, {made.pages} pages: {statistics.median(waits):.2f} s "
         f"(goal 1.5), its child {most / (1 << 20):.0f} MB (goal 120)"
     )
+
+
+def letter(times=12):
+    """A letter in a warm print room and alone, as one line of the table."""
+    html = typed("letters/base_letter.html", title="Letter", heading="About a child", salutation="Dr Finch")
+    html = html.replace("</body>", f"<p>{SAID}. {SAID}. {SAID}.</p>" * 6 + "</body>")
+    room = _median(times, lambda: rendering.make_pdf(html, title="Letter", reference="BENCH"))
+    rendering.close_rooms()
+    alone = _median(times, _alone(html))
+    return f"paper: a letter in a warm print room: {room:.0f} ms, {room / alone:.2f} × its words alone (goal 1.5)"
+
+
+def _median(times, make):
+    """Milliseconds, once warm."""
+    waits = []
+    for _ in range(times):
+        began = time.perf_counter()
+        make()
+        waits.append(1000 * (time.perf_counter() - began))
+    return statistics.median(waits[2:])
+
+
+def _alone(html):
+    """WeasyPrint as it comes, with its stylesheet and fonts made once."""
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+
+    from documents.locked import PAPER
+
+    fonts = FontConfiguration()
+    paper = CSS(string=PAPER, font_config=fonts)
+    return lambda: HTML(string=html).write_pdf(stylesheets=[paper], font_config=fonts, pdf_variant="pdf/ua-1")
 
 
 def _html():

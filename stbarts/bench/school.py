@@ -1,11 +1,12 @@
-"""A school full of paper: 400 pupils and 20,000 concerns, written straight into the tables."""
+"""A school full of paper: 400 pupils, 20,000 concerns, 5,000 placements, written straight into the tables."""
 
 from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils import timezone
 
 from concerns.models import Concern, ConcernPupil, ConcernText
+from interventions.models import Area, Placement
 from pupils.models import Membership, Pupil
 from staff.models import User
 from stbarts.tests.cast import build_cast, load_cast
@@ -41,7 +42,33 @@ def fill(pupils=400, concerns=20_000, of_the_child=100):
         _write(
             [*([cast.child] * (of_the_child if start == 0 else 0)), *more], start, min(BATCH, concerns - start), cast
         )
+    place(cast, more, today)
+    cast.concern = Concern.objects.written_by(cast.teacher).last()
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE")  # as autovacuum would have done by now
     return cast
+
+
+def place(cast, children, today, count=5_000):
+    """A year or two of help: as many open placements as there are children, the rest have ended."""
+    areas, rows = list(Area.objects.all()), []
+    for n in range(count):
+        opened, is_open = today - timedelta(days=60 + n % 400), n < len(children)
+        ended = {} if is_open else {"ended_on": opened + timedelta(days=42), "ended_by": cast.sendco}
+        rows.append(
+            Placement(
+                pupil=children[n % len(children)],
+                area=areas[n % len(areas)],
+                reason="He finds mornings hard.",
+                hoped_for="To come in by himself.",
+                opened_on=opened,
+                decided_by=cast.sendco,
+                wave=2 + n % 2,
+                review_on=today + timedelta(days=n % 60 - 10) if is_open else opened + timedelta(days=40),
+                **ended,
+            )
+        )
+    Placement.objects.bulk_create(rows, batch_size=BATCH)
 
 
 @transaction.atomic
@@ -49,13 +76,18 @@ def _write(children, start, count, cast):
     """One batch of concerns over these children; the 50 newest of all wait to be seen."""
     now = timezone.now()
     seen_by = User.objects.get(pk=cast.dsl.pk)
-    rows = []
+    rows, authors = [], [cast.teacher, cast.other_teacher, cast.support, cast.sendco, cast.office]
     for n in range(start, start + count):
         at = now - timedelta(minutes=7 * n)
         state = {} if n < 50 else {"status": "acknowledged", "acknowledged_at": at, "acknowledged_by": seen_by}
         rows.append(
             Concern(
-                author=cast.teacher, author_name="Tilly Marsh", recorded_at=at, happened_at=at, danger="no", **state
+                author=authors[n % len(authors)],
+                author_name=authors[n % len(authors)].name,
+                recorded_at=at,
+                happened_at=at,
+                danger="no",
+                **state,
             )
         )
     Concern.objects.bulk_create(rows)
