@@ -50,7 +50,7 @@ def test_a_list_is_filtered_by_class_and_paged_by_id(cast, office):
     assert len(first.context["children"]) == 60
     second = office.get(first.context["older_url"])
     third = office.get(second.context["older_url"])
-    names = [row["name"] for page in (first, second, third) for row in page.context["children"]]
+    names = [row[1] for page in (first, second, third) for row in page.context["children"]]
     assert len(names) == len(set(names)) == 132
     assert not third.context["older_url"] and "Abel" not in first.context["older_url"]
 

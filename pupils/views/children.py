@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db.models import Q
+from django.db.models import Count, Q, Value
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,6 +14,7 @@ from pupils.models import YEAR_NAMES, Contact, Membership, Pupil, Sibling
 from school.models import SchoolClass
 from staff.access import rule
 from staff.addresses import addresses
+from staff.kept import kept
 from staff.permitted import get_permitted_or_404, may
 from staff.policy import Permission
 
@@ -25,32 +26,89 @@ A_PAGE = 60
 def list(request):  # noqa: A001 the list of children
     """Children I may see, by surname; the office sees them to manage them."""
     reads = may(request.user, Permission.PUPIL_READ)
-    everybody = Pupil.objects.permitted(request.user, Permission.PUPIL_READ if reads else Permission.PUPIL_MANAGE)
     with_leavers = request.GET.get("left") == "1"
-    shown = everybody if with_leavers else everybody.open()
-    taught = Membership.objects.current().filter(pupil__in=shown.values("pk"))
-    classes = SchoolClass.objects.filter(pk__in=taught.values("school_class"))
+    how = {"permission": Permission.PUPIL_READ if reads else Permission.PUPIL_MANAGE, "with_leavers": with_leavers}
+    today, manages = timezone.localdate(), may(request.user, Permission.PUPIL_MANAGE)
+    classes = _classes(request.user, today, **how)
     chosen = _chosen(request.GET.get("class"), classes)
-    if chosen is not None:
-        shown = shown.in_class(chosen)
-    how_many = shown.count()
-    rows, more_after = _page(shown, request.GET.get("after"))
+    how_many = sum(_how_many(request.user, today, chosen, **how))
+    after = _uuid(request.GET.get("after"))
+    last = _place(request.user, today, chosen, after, **how) if after else []
+    found = _page(request.user, today, chosen, *(last[0] if last else (None, None)), **how)
+    more = len(found) > A_PAGE
     return render(
         request,
         "pupils/list.html",
         {
-            "children": rows,
+            "children": _in_rows(found[:A_PAGE], today, reads=reads, manages=manages),
             "how_many": how_many,
             "classes": classes,
-            "leavers_to_show": everybody.left().exists(),
+            "leavers_to_show": bool(_leavers(request.user, today, permission=how["permission"])),
             "chosen": chosen,
             "with_leavers": with_leavers,
-            "older_url": _address(request, after=more_after) if more_after else "",
+            "older_url": _address(request, after=found[A_PAGE - 1][0]) if more else "",
             "is_later_page": bool(request.GET.get("after")),
-            "reads": reads,
-            "manages": may(request.user, Permission.PUPIL_MANAGE),
+            "manages": manages,
         },
     )
+
+
+def _shown(user, today, chosen=None, *, permission, with_leavers):
+    shown = Pupil.objects.permitted(user, permission)
+    shown = shown if with_leavers else shown.open(today)
+    return shown.in_class(chosen, today) if chosen else shown
+
+
+@kept
+def _leavers(user, today, *, permission):
+    return Pupil.objects.permitted(user, permission).left(today).order_by().values_list("pk")[:1]
+
+
+@kept
+def _classes(user, today, **how):
+    taught = Membership.objects.current(today).filter(pupil__in=_shown(user, today, **how).values("pk"))
+    return SchoolClass.objects.filter(pk__in=taught.values("school_class"))
+
+
+@kept
+def _how_many(user, today, chosen, **how):
+    rows = _shown(user, today, chosen, **how).order_by().values(one=Value(1))
+    return rows.annotate(how_many=Count("pk")).values_list("how_many", flat=True)
+
+
+@kept
+def _place(user, today, chosen, after, **how):
+    return _shown(user, today, chosen, **how).filter(public_id=after).values_list("sort_name", "pk")
+
+
+@kept
+def _page(user, today, chosen, sort_name, pk, **how):
+    """One page in order of surname, after the child with this name and key; one more tells that there are more."""
+    shown = _shown(user, today, chosen, **how)
+    if pk:
+        shown = shown.filter(Q(sort_name__gt=sort_name) | Q(sort_name=sort_name, pk__gt=pk))
+    columns = ("public_id", "preferred_forename", "preferred_surname", "class_name", "year_group", "left_on")
+    return shown.with_class(today).order_by("sort_name", "pk").values_list(*columns, "name_flag")[: A_PAGE + 1]
+
+
+def _in_rows(found, today, *, reads, manages):
+    """The children as plain words, with where each leads: addresses carry an id, never a name."""
+    read, manage = addresses("dashboard:child"), addresses("pupils:manage")
+    rows = []
+    for public_id, forename, surname, class_name, year, left_on, name_flag in found:
+        has_left = left_on is not None and left_on <= today
+        rows.append(
+            (
+                read(public_id) if reads else manage(public_id),
+                f"{forename} {surname}",
+                f"{class_name or 'no class'}, {YEAR_NAMES[year]}",
+                f" · left on {left_on.day} {left_on:%B %Y}" if has_left else "",
+                manages,
+                manages and name_flag,
+                manage(public_id) if manages and reads else "",
+            )
+        )
+    return rows
 
 
 def _uuid(text):
@@ -63,30 +121,6 @@ def _uuid(text):
 def _chosen(text, classes):
     wanted = _uuid(text)
     return next((c for c in classes if c.public_id == wanted), None) if wanted else None
-
-
-def _page(shown, after):
-    """One page in order of surname, and where the next begins; addresses carry an id, never a name."""
-    if last := shown.filter(public_id=_uuid(after)).values_list("sort_name", "pk").first() if _uuid(after) else None:
-        shown = shown.filter(Q(sort_name__gt=last[0]) | Q(sort_name=last[0], pk__gt=last[1]))
-    today = timezone.localdate()
-    rows = [
-        {
-            "public_id": public_id,
-            "name": f"{forename} {surname}",
-            "class_name": class_name or "no class",
-            "year_name": YEAR_NAMES[year],
-            "left_on": left_on if left_on and left_on <= today else None,
-            "name_flag": name_flag,
-        }
-        for public_id, forename, surname, class_name, year, left_on, name_flag in shown.with_class()
-        .order_by("sort_name", "pk")
-        .values_list(
-            "public_id", "preferred_forename", "preferred_surname", "class_name", "year_group", "left_on", "name_flag"
-        )[: A_PAGE + 1]
-    ]
-    more = len(rows) > A_PAGE
-    return rows[:A_PAGE], rows[A_PAGE - 1]["public_id"] if more else None
 
 
 def _address(request, **changed):

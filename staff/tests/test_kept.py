@@ -39,6 +39,15 @@ def test_rows_come_as_the_plain_question_gives_them(cast):
     assert mine(cast.teacher, today) == mine(cast.dsl, today - timedelta(days=1)) == []
 
 
+def test_a_number_too_large_for_the_stand_ins_column_is_no_empty_answer(cast):
+    @kept
+    def tried(attempts):
+        return Notice.objects.filter(attempts=attempts)
+
+    Notice.objects.create(user=cast.dsl, kind="x", subject_id=1, due_on=timezone.localdate(), attempts=3)
+    assert len(tried(3)) == 1 and tried(10**9) == []
+
+
 def test_a_name_changes_the_question(cast):
     assert named(cast.dsl.pk, fewest=0) == [cast.dsl.name]
     assert named(cast.dsl.pk, fewest=1) == []
