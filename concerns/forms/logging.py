@@ -17,6 +17,7 @@ from staff.policy import Permission
 from staff.posting import PostingForm
 
 TIME_FORMAT = "%Y-%m-%dT%H:%M"  # what a browser's own day-and-time box sends
+HINTS_IN_THE_PAGE = json.dumps(HINTS)
 DANGER_HINT = "If yes, tell a person as well: this form does not call anyone."
 
 
@@ -119,7 +120,7 @@ class LogForm(PostingForm):
         self.fields["needs"].queryset = Need.objects.in_use()
         self.fields["pupil_name"].mark_optional = False
         for name in ("facts", "opinion"):
-            self.fields[name].widget.attrs["data-hints"] = json.dumps(HINTS)
+            self.fields[name].widget.attrs["data-hints"] = HINTS_IN_THE_PAGE
 
     def clean_source(self):
         return self.cleaned_data["source"] or Concern.Source.SAW

@@ -140,10 +140,13 @@ def find(request):
     """Parts of the form, for the page's own requests: what a name finds, the child chosen, the other children."""
     posted = request.POST
     if "other_name" in posted and not CHOOSING & set(posted):
-        context = _others_context(request.user, None, [], posted["other_name"])
+        typed = posted["other_name"]
+        context = {"found_others": _children_like(request.user, typed), "other_typed": typed}
         return render(request, "concerns/_found_others.html", context)
     if "pupil_name" in posted and not CHOOSING & set(posted):
-        return render(request, "concerns/_found.html", child_context(request.user, None, posted["pupil_name"]))
+        typed = posted["pupil_name"]
+        context = {"found": _children_like(request.user, typed), "typed": typed}
+        return render(request, "concerns/_found.html", context)
     chosen = find_child(request.user, posted.get("choose") or posted.get("pupil"))
     others = children_and_parts(request.user, *_after_button(posted), but=chosen)
     context = {**child_context(request.user, chosen), "fixed": False, **_others_context(request.user, chosen, others)}
