@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from concerns.models import Concern, ConcernPupil, ConcernText
 from interventions.models import Area, Placement
+from interventions.seed import add_catalogue
 from pupils.models import Membership, Pupil
 from staff.models import User
 from stbarts.tests.cast import build_cast, load_cast
@@ -18,6 +19,7 @@ BATCH = 2_000
 def fill(pupils=400, concerns=20_000, of_the_child=100):
     """The cast and its school, then as many more children and concerns. Returns the cast."""
     build_cast()
+    add_catalogue()
     cast = load_cast()
     classes = [cast.oak, cast.willow, cast.rowan, cast.acorn]
     today = timezone.localdate()
