@@ -95,7 +95,7 @@ TEMPLATES = [
             ],
         },
     },
-    {  # only for the rows of long lists: staff/templatetags/rows.py
+    {  # only for the rows of long lists: staff/drawing.py
         "NAME": "rows",
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [ROOT / "templates"],
@@ -103,7 +103,7 @@ TEMPLATES = [
     },
 ]
 
-FORM_RENDERER = "django.forms.renderers.Jinja2"  # Django's own boxes, drawn by the quicker engine
+FORM_RENDERER = "staff.drawing.FormRenderer"  # Django's own boxes, drawn by the quicker engine
 
 # Two roles: the owner makes the tables (`migrate --database owner`), the app only uses them.
 DATABASES = {
