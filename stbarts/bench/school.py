@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db import connections, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from concerns.models import Concern, ConcernPupil, ConcernText
@@ -46,8 +46,6 @@ def fill(pupils=400, concerns=20_000, of_the_child=100):
         )
     place(cast, more, today)
     cast.concern = Concern.objects.written_by(cast.teacher).last()
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("ANALYZE")  # as autovacuum would have done by now
     return cast
 
 
