@@ -18,6 +18,11 @@ def find(user, form, about=""):
     return Draft.objects.filter(user=user, form=form, about=about).first()
 
 
+def about_one(user, about):
+    """All this person's unfinished texts about one record, by form: one question for a page of many forms."""
+    return {draft.form: draft for draft in Draft.objects.filter(user=user, about=str(about))}
+
+
 def keep(user, form, about, posted):
     """Keep what is typed so far. Returns the draft, or None when nothing is typed yet."""
     fields = {}

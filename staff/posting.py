@@ -44,7 +44,8 @@ class PostingForm(forms.Form):
 
     `once` runs an action at most once for the key and returns what it made; a repeat returns
     the same object. A refusal becomes a sentence on the form, and None is returned: what was
-    typed is still there. A form with long text names its `draft` (see staff.drafts).
+    typed is still there. A form with long text names its `draft` (see staff.drafts);
+    a page of many forms asks for them once and hands them over (`kept_drafts`).
     """
 
     draft = ""
@@ -52,13 +53,14 @@ class PostingForm(forms.Form):
     required_css_class = "required"
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, by, draft_about="", **kwargs):
+    def __init__(self, *args, by, draft_about="", kept_drafts=None, **kwargs):
         self.by = by
         self.draft_about = str(draft_about)
         self.draft_saved_at = None
         initial = {"idempotency_key": uuid.uuid4(), **(kwargs.pop("initial", None) or {})}
         if self.draft and not (args and args[0] is not None) and kwargs.get("data") is None:
-            kept = drafts.find(by, self.draft, self.draft_about)
+            asked = kept_drafts is not None
+            kept = kept_drafts.get(self.draft) if asked else drafts.find(by, self.draft, self.draft_about)
             if kept:
                 initial |= {name: value for name, value in kept.fields.items() if name in self.base_fields}
                 self.draft_saved_at = kept.saved_at

@@ -5,11 +5,12 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from concerns.actions import triage
-from concerns.following import ask_to_do, finish
+from concerns.following import ask_colleague, ask_to_do, finish
 from concerns.models import Concern, Decision
 from concerns.tests.world import raise_about
 from pupils.models import FollowUp, MonitoringFlag
@@ -156,3 +157,23 @@ def test_two_people_at_once_on_twenty_concerns_lose_nobodys_text(committed_db, c
         assert status == 200
         assert words[other] in page and saved.rationale in page and str(saved.decided_by) in page
     assert not Draft.objects.exists()
+
+
+def test_one_concern_with_everything_asks_the_database_forty_questions_at_most(cast, client_for):
+    concern = raise_about(cast.child, by=cast.teacher, others=[(cast.classmate, "witness")])
+    ask_to_do(by=cast.sendco, concern=concern, who=cast.support, words="Ring home.", due_on=timezone.localdate())
+    ask_colleague(by=cast.sendco, concern=concern, who=cast.support, words="Was she in?")
+    decide(concern, cast.sendco)
+    raise_about(cast.child, by=cast.teacher)
+    client, url = client_for(cast.dsl), f"/concerns/{concern.public_id}/"
+    client.get(url)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(url)
+    assert sum(q["sql"].startswith(("SELECT", "INSERT", "UPDATE", "WITH", "(")) for q in asked) <= 40
+
+
+def test_a_form_that_no_longer_applies_comes_back_with_what_was_typed(cast, client_for):
+    concern = raise_about(cast.child, by=cast.teacher, status="closed", lead=cast.sendco)
+    posted = {"idempotency_key": str(uuid.uuid4()), "feedback": "My closing line.", "parents_told": "told"}
+    page = client_for(cast.sendco).post(f"/concerns/{concern.public_id}/close/", posted).content.decode()
+    assert "My closing line." in page

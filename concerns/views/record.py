@@ -28,7 +28,7 @@ from concerns.showing_file import apart_of
 from concerns.urgent_showing import way_from
 from concerns.views.queue import in_list, shown
 from pupils.models import FollowUp
-from staff import second_factor
+from staff import drafts, second_factor
 from staff.permitted import get_permitted_or_404
 from staff.policy import Permission, no_narrower_than
 
@@ -47,11 +47,12 @@ BESIDE = {
 }
 
 
-def form_for(name, user, concern, data=None, files=None):
+def form_for(name, user, concern, data=None, files=None, **more):
     """One of the forms beside the record, with what it needs to offer."""
     if name == "triage":
-        return TriageForm(data, by=user, concern=concern, siblings=_others_about_the_same(user, concern))
-    more = {"colleagues": following.colleagues_for(concern)} if name in ("ask_to_do", "ask_colleague") else {}
+        return TriageForm(data, by=user, concern=concern, siblings=_others_about_the_same(user, concern), **more)
+    if name in ("ask_to_do", "ask_colleague"):
+        more["colleagues"] = following.colleagues_for(concern)
     return BESIDE[name](data, files, by=user, concern=concern, **more)
 
 
@@ -109,13 +110,16 @@ def page(request, concern, **bound):
     }
     if may_triage:
         open_form = next(iter(bound), "")
-        forms = {name: bound.get(name) or form_for(name, user, concern) for name in ("triage", *BESIDE)}
+        kept, names = drafts.about_one(user, concern.public_id), _that_apply(concern, bound)
+        forms = {
+            name: bound.get(name) or form_for(name, user, concern, kept_drafts=kept) for name in ("triage", *names)
+        }
         context |= {
             "urgent": way_from(user, concern),
             "seen_form": SeenForm(by=user),
             "triage_form": forms.pop("triage"),
             "open_form": open_form,
-            "more": [_beside(request, concern, name, forms[name], open_form) for name in _that_apply(concern)],
+            "more": [_beside(request, concern, name, forms[name], open_form) for name in names],
             "stands_in_the_way": _what_stands_in_the_way(concern),
             "here": _suffix(request),
             "way": _before_and_after(request, concern),
@@ -148,11 +152,11 @@ def _before_and_after(request, concern):
     return {"list": reverse("concerns:queue") + _suffix(request), "before": urls[0], "after": urls[1]}
 
 
-def _that_apply(concern):
+def _that_apply(concern, bound):
     """The names of what may follow now: a thing is done only if something waits, and closed only once decided."""
     waiting = FollowUp.objects.open().filter(source=source_of(concern)).exists()
     never = {name for name, fits in (("finish", waiting), ("close", concern.may_become(Status.CLOSED))) if not fits}
-    return [name for name in TITLES if name not in never]
+    return [name for name in TITLES if name not in never or name in bound]  # what was typed comes back always
 
 
 def _what_stands_in_the_way(concern):
