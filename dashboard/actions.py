@@ -33,7 +33,7 @@ def curate_line(*, by, pupil, line, included, summary="", decided="", impact="",
     _must_curate(by, pupil)
     if len(summary.split()) > WORDS:
         raise Refused(f"Please say what happened in {WORDS} words.")
-    if line.locked:
+    if line.locked and any([summary, decided, impact, outcome]):
         keep_out()
     curation = Curation.objects.create(pupil=pupil, kind=line.kind, key=line.key, included=included, curated_by=by)
     CurationWords.objects.create(curation=curation, summary=summary, decided=decided, impact=impact, outcome=outcome)

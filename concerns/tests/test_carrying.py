@@ -95,7 +95,8 @@ def test_the_author_is_told_who_has_it_and_that_the_words_are_there(elsewhere, c
     carry(elsewhere, concern)
     assert Notice.objects.filter(kind="concern_feedback", user=elsewhere.teacher, subject_id=concern.pk).exists()
     page = client_for(elsewhere.teacher).get(reverse("concerns:receipt", args=[concern.public_id])).content.decode()
-    assert HEARD in page and SECRET not in page and MARKER in page
+    assert HEARD in page and SECRET not in page
+    assert f"whole and as you wrote them. To read them again, ask {elsewhere.dsl.name}" in page
 
 
 def test_the_words_do_not_leave_without_a_reference_or_a_persons_word(elsewhere):

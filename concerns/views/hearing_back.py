@@ -11,6 +11,7 @@ from concerns.forms import AddForm, AnswerForm, CorrectForm, SeenForm, ToldForm
 from concerns.models import Concern, EpisodeFollowUp, FollowUpWords, Question
 from concerns.paging import page_of
 from concerns.showing import files_of, how_long, marks_of, parts_of, status_for_author, words_of
+from concerns.showing_file import whom_to_ask
 from concerns.urgent_showing import way_from
 from pupils.watching import finish_follow_up
 from school.duty import on_duty
@@ -38,13 +39,16 @@ def _receipt(request, concern, **bound):
     readable = Concern.objects.permitted(user, Permission.CONCERN_READ).filter(pk=concern.pk).exists()
     if readable:
         record_read(user, concern, "concern.own_words_read")
+    carried = concern.carried.exists()
     context = {
         "concern": concern,
         "late": how_long(concern.gap) if concern.gap else "",
         "status": status_for_author(concern),
         "parts": parts_of([concern])[concern.pk],
-        "words": words_of(concern.text) if readable else [],
-        "marks": marks_of(concern) if readable else {},
+        "words": words_of(concern.text) if readable and not carried else [],
+        "marks": marks_of(concern) if readable and not carried else {},
+        "carried": carried and readable,
+        "whom": whom_to_ask() if carried else "",
         "files": files_of(concern, sent_by=user) if readable else [],
         "added": list(concern.notes.in_their_own_words(user)) if readable else [],
         "feedback": list(concern.notes.for_author()) if readable else [],
