@@ -38,6 +38,9 @@ NOT_BY_LINKS = {
     "staff:end_my_sessions", "staff:end_sessions", "staff:invite_again", "staff:reset_second_factor",
     # Shown only in a state the demo is not in: an import being looked through, a suggested brother or
     # sister, a finished PDF, a retired row, a question to somebody, a document that failed.
+    # Something urgent that nobody has answered yet, a finished PDF of its plan, a promise on one's own list.
+    "concerns:acknowledge_urgent", "concerns:say_cannot_come", "concerns:episode_state", "concerns:download_plan",
+    "concerns:keep_promise", "concerns:restore_trigger",
     "concerns:answer", "concerns:asked", "concerns:close", "concerns:done", "dashboard:make_again",
     "families:download", "referrals:download", "referrals:sent", "pupils:commit_import", "pupils:decide_row",
     "pupils:discard_import", "pupils:mark_leavers", "pupils:review_import", "pupils:confirm_sibling",
