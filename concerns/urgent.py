@@ -9,6 +9,7 @@ from django.utils import timezone
 from audit.actions import Refused, action, record
 from concerns import calling
 from concerns.actions import subject_of
+from concerns.filing import keep_out
 from concerns.models import AgencyCall, Concern, Episode, EpisodeNote, Reply, Step, Tick, WordHome
 from school.duty import on_duty
 from staff.notices import owe, settle
@@ -35,8 +36,8 @@ def open_urgent(*, by, pupil=None, concern=None, trigger=None, words=""):
         opened_by=by, opened_at=now, calls_began_at=now, staffed=on_duty(now).staffed,
         pupil=pupil, concern=concern, trigger=trigger,
     )  # fmt: skip
-    if words.strip():
-        EpisodeNote.objects.create(episode=episode, words=words.strip(), by=by)
+    if words := taken_here(words):
+        EpisodeNote.objects.create(episode=episode, words=words, by=by)
     calling.begin(episode, now)
     record("urgent.opened", episode, by=by, pupil=pupil)
     return episode
@@ -76,7 +77,7 @@ def say_cannot_come(*, by, episode):
 def tick(*, by, episode, step, kind=Tick.Kind.DONE, words="", ticked_at=None):
     """A step was done, not needed, or ticked by mistake. Its moment is that of the press, never one to come."""
     episode = _locked(by, episode)
-    made = _tick(episode, Step(step), by, kind=Tick.Kind(kind), words=words.strip()[:300], ticked_at=ticked_at)
+    made = _tick(episode, Step(step), by, kind=Tick.Kind(kind), words=taken_here(words)[:300], ticked_at=ticked_at)
     record("urgent.ticked", episode, by=by, pupil=episode.pupil, fields=[made.step])
     return made
 
@@ -87,7 +88,7 @@ def note_urgent(*, by, episode, words, step=""):
     episode = _locked(by, episode)
     if not words.strip():
         raise Refused("Please write a word or two.")
-    note = EpisodeNote.objects.create(episode=episode, words=words.strip(), step=step, by=by)
+    note = EpisodeNote.objects.create(episode=episode, words=taken_here(words), step=step, by=by)
     record("urgent.noted", episode, by=by, pupil=episode.pupil)
     return note
 
@@ -140,7 +141,7 @@ def log_call(*, by, episode, agency=None, name="", who="", reference="", words="
         raise Refused("Please say whom you rang.")
     call = AgencyCall.objects.create(
         episode=episode, adds_to=adds_to, agency=agency, name=name[:120], who=who.strip(), reference=reference.strip(),
-        words=words.strip(), called_at=_past(called_at, episode), by=by,
+        words=taken_here(words), called_at=_past(called_at, episode), by=by,
     )  # fmt: skip
     tick_once(episode, Step.AGENCY, by, name)
     record("urgent.agency_called", episode, by=by, pupil=episode.pupil, fields=["agency"])
@@ -153,7 +154,7 @@ def tell_parents(*, by, episode, kind, contact=None, who="", words="", directed_
     episode = _locked(by, episode)
     word = WordHome.objects.create(
         episode=episode, kind=WordHome.Kind(kind), contact=contact, who=(contact.name if contact else who).strip(),
-        words=words.strip(), directed_to=directed_to, told_at=_past(told_at, episode), by=by,
+        words=taken_here(words), directed_to=directed_to, told_at=_past(told_at, episode), by=by,
     )  # fmt: skip
     if word.kind != WordHome.Kind.NO_ANSWER:
         tick_once(episode, Step.PARENTS, by, word.get_kind_display())
@@ -178,7 +179,7 @@ def stand_down(*, by, episode, outcome, words=""):
     episode.outcome = outcome
     episode.save(update_fields=["state", "closed_at", "closed_by", "outcome"])
     calling.stop(episode)
-    text = words.strip() or outcome.label
+    text = taken_here(words) or outcome.label
     EpisodeNote.objects.create(episode=episode, kind=EpisodeNote.Kind.CLOSED, words=text, by=by)
     settle("urgent_answered", episode.pk)
     if mine:
@@ -188,6 +189,13 @@ def stand_down(*, by, episode, outcome, words=""):
         owe("urgent_closed", to=[episode.opened_by], about=episode)
     record("urgent.stood_down", episode, by=by, pupil=episode.pupil, fields=["state", "outcome"])
     return episode
+
+
+def taken_here(words):
+    """Somebody's own words. Refused where the school keeps such words in another system: presses and times never are."""
+    if words.strip():
+        keep_out()
+    return words.strip()
 
 
 def standing(episode):

@@ -9,12 +9,13 @@ from concerns.models import (
     Episode,
     EpisodeFollowUp,
     HandOver,
+    Keeping,
     PlanRead,
     PlanReader,
     SafetyPlan,
     Step,
 )
-from concerns.urgent import locked_by_role, tick_once
+from concerns.urgent import locked_by_role, taken_here, tick_once
 from documents.actions import order_document
 from pupils.watching import add_follow_up
 from staff.models import User
@@ -30,7 +31,7 @@ def write_plan(*, by, episode, boxes, version=0):
     `version` is the one the writer had before them. Refuses an empty plan, and one written over a newer version.
     """
     episode = locked_by_role(by, episode)
-    words = {name: (boxes.get(name) or "").strip() for name in PLAN_BOXES}
+    words = {name: taken_here(boxes.get(name) or "") for name in PLAN_BOXES}
     if not any(words.values()):
         raise Refused("Please fill in at least one box.")
     newest = episode.plans.order_by("-version").first()
@@ -87,11 +88,13 @@ def say_read(*, by, plan):
 def hand_over(*, by, episode, to, words):
     """Somebody else has it from now on, for instance over the weekend. It is theirs once they say so."""
     episode = locked_by_role(by, episode)
-    if not words.strip():
+    kept_in = Keeping.current().kept_in
+    words = taken_here(words) or (f"See {kept_in}." if kept_in else "")
+    if not words:
         raise Refused("Please write what they need to know.")
     if to.pk == by.pk or not Episode.objects.all().by_role(to).filter(pk=episode.pk).exists():
         raise Refused("Please choose another safeguarding lead, or the head.")
-    note = HandOver.objects.create(episode=episode, to=to, words=words.strip(), by=by)
+    note = HandOver.objects.create(episode=episode, to=to, words=words, by=by)
     owe("urgent_handed_over", to=[to], about=note)
     record("urgent.handed_over", episode, by=by, pupil=episode.pupil, fields=["held_by"])
     return note
@@ -128,7 +131,7 @@ def promise(*, by, episode, kind, who, due_on, words=""):
     follow_up = add_follow_up(
         by=by, pupil=episode.pupil, who=who, due_on=due_on, source=source, level=Level.SAFEGUARDING
     )
-    EpisodeFollowUp.objects.create(follow_up=follow_up, episode=episode, kind=kind, words=words.strip())
+    EpisodeFollowUp.objects.create(follow_up=follow_up, episode=episode, kind=kind, words=taken_here(words))
     if kind != EpisodeFollowUp.Kind.OTHER:
         step = Step.RETURN if kind == EpisodeFollowUp.Kind.RETURN else Step.DEBRIEF
         tick_once(episode, step, by, f"{who}, by {due_on.day} {due_on:%B}")

@@ -212,7 +212,7 @@ class HandOverForm(AboutEpisodeForm):
     to = forms.ModelChoiceField(
         label="Who has it from now on?", queryset=User.objects.none(), to_field_name="public_id"
     )
-    words = long_text("What do they need to know?", rows=3, required=True)
+    words = long_text("What do they need to know?", rows=3)
 
     def __init__(self, *args, by, episode, leads, **kwargs):
         super().__init__(*args, by=by, episode=episode, **kwargs)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from audit.actions import Refused
 from audit.models import Entry
-from concerns.models import Episode, EpisodeFollowUp, EpisodeNote, Step, Tick
+from concerns.models import Episode, EpisodeFollowUp, EpisodeNote, Keeping, Step, Tick
 from concerns.tests.world import raise_about, related
 from concerns.urgent import (
     acknowledge_urgent,
@@ -79,6 +79,22 @@ def test_a_relative_may_begin_it_about_their_own_child_and_keeps_only_a_receipt(
     episode = open_urgent(by=rota.sendco, pupil=rota.child)
     assert whole(rota.sendco) == []
     assert list(Episode.objects.opened_by_me(rota.sendco)) == [episode]
+
+
+def test_where_words_are_kept_elsewhere_presses_and_times_still_are_kept_here(rota, answered):
+    Keeping.objects.update_or_create(defaults={"kept_in": "Another System"})
+    for act in (
+        lambda: note_urgent(by=rota.dsl, episode=answered, words="By the gate"),
+        lambda: write_plan(by=rota.dsl, episode=answered, boxes={"helps": "A walk."}),
+        lambda: tell_parents(by=rota.dsl, episode=answered, kind="told", words="Is coming."),
+    ):
+        with pytest.raises(Refused, match="Another System"):
+            act()
+    tick(by=rota.dsl, episode=answered, step="means")
+    log_call(by=rota.dsl, episode=answered, name="999")
+    tell_parents(by=rota.dsl, episode=answered, kind="told", who="Her mother")
+    assert hand_over(by=rota.dsl, episode=answered, to=rota.deputy, words="").words == "See Another System."
+    assert open_urgent(by=rota.support).is_live
 
 
 # --- Who sees it

@@ -16,7 +16,7 @@ from concerns.forms import (
     StandDownForm,
     UrgentNoteForm,
 )
-from concerns.models import Concern, Episode, PlanRead
+from concerns.models import Concern, Episode, Keeping, PlanRead
 from concerns.urgent_showing import state_of
 from documents.models import Document
 from pupils.finding import find_children
@@ -99,6 +99,7 @@ def page(request, episode, **bound):
         "contacts": list(contacts_of(user, episode)) if answers else [],
         "calls": [(call, call.details.exists()) for call in episode.calls.filter(adds_to=None)],
         "concerns": concerns_for(user, episode),
+        "kept_in": Keeping.current().kept_in,
         **_afterwards(user, episode, answers),
     }
     return render(request, "concerns/episode.html", context)
