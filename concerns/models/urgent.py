@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from concerns.models.concern import LEVELS, LEVELS_OPEN, Concern
+from concerns.models.keeping import head_reads
 from concerns.models.trigger import UrgentTrigger
 from documents.models import new_reference
-from pupils.about import AboutPupilQuerySet
+from pupils.about import RESTRICTED, WELLBEING, AboutPupilQuerySet
 from pupils.models import Pupil, Relative
 from staff.models import Outgoing, User
 from staff.policy import Level, Permission, scopes
@@ -44,8 +45,16 @@ class EpisodeQuerySet(AboutPupilQuerySet):
 
     def by_role(self, user, permission=Permission.CONCERN_READ):
         """Those this person reads by what they are here, not because they opened them: who may answer."""
-        held = {level for scope in scopes(user.roles, permission) for level in LEVELS_OPEN[scope]}
-        return self.permitted(user, permission).filter(level__in=[str(level) for level in held])
+        opened = Q(pk__in=[])
+        for scope in scopes(user.roles, permission):
+            opened |= self._at(LEVELS_OPEN[scope])
+        return self.permitted(user, permission).filter(opened)
+
+    def _at(self, levels):
+        """The head is called, so they read it while it goes on; once it is over, the school's setting holds."""
+        if levels is not RESTRICTED:
+            return super()._at(levels)
+        return super()._at(WELLBEING) | Q(level=Level.SAFEGUARDING) & (head_reads() | ~Q(state=State.CLOSED))
 
     def whole(self, user):
         """Those of which this person sees everything: by role, or because they opened it and it is not over."""

@@ -113,6 +113,14 @@ def test_whoever_began_it_sees_the_page_while_it_goes_on_and_a_receipt_afterward
         note_urgent(by=rota.support, episode=answered, words="One more thing")
 
 
+def test_a_head_who_does_not_read_safeguarding_reads_it_while_it_calls_and_not_when_it_is_over(rota, answered):
+    Keeping.objects.update_or_create(defaults={"head_reads": False})
+    assert whole(rota.head) == [answered]
+    stand_down(by=rota.head, episode=answered, outcome="home")
+    assert whole(rota.head) == []
+    assert whole(rota.dsl) == [answered]
+
+
 def test_a_relative_sees_nothing_of_it_whatever_their_roles(rota, answered):
     related(rota, rota.deputy, rota.child)
     assert whole(rota.deputy) == []
