@@ -367,3 +367,21 @@ def test_a_name_is_never_in_an_address_or_a_title(rota, client_for):
         title = html[html.index("<title>") : html.index("</title>")]
         assert "Garc" not in title
         assert "Ana" not in title
+
+
+def test_the_lists_ask_a_few_questions_however_much_happened(rota, client_for, django_assert_max_num_queries):
+    for _ in range(6):
+        episode = acknowledge_urgent(by=rota.dsl, episode=open_urgent(by=rota.support, pupil=rota.child))
+        write_plan(by=rota.dsl, episode=episode, boxes={"helps": "x"})
+        name_readers(by=rota.dsl, episode=episode, people=[rota.teacher])
+    for part, path in (
+        ("dsl", START),
+        ("dsl", f"{START}before/"),
+        ("teacher", f"{START}plans/"),
+        ("office", f"{START}triggers/"),
+    ):
+        client = client_for(getattr(rota, part))
+        with django_assert_max_num_queries(22):
+            client.get(path)
+        with django_assert_max_num_queries(15):
+            client.get(path)
