@@ -372,11 +372,16 @@ def what_failed():
     }
 
 
+@kept
+def _open_episodes(user):
+    rows = Episode.objects.all().whole(user).open().select_related("pupil", "answered_by")
+    return rows.order_by("opened_at")[: SHOWN + 1]
+
+
 def _urgent(user):
-    rows = Episode.objects.all().whole(user).open().select_related("pupil", "answered_by").order_by("opened_at")
     return _section(
         "Urgent",
-        rows[: SHOWN + 1],
+        _open_episodes(user),
         lambda one: Line(
             one.get_absolute_url(),
             one.pupil.name if one.pupil else "A child not named yet",
