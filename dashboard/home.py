@@ -1,51 +1,24 @@
 """My things to do: what each person finds on coming in. Not a dashboard, a list with a next step."""
 
-from dataclasses import dataclass, field
-
-from allauth.mfa.models import Authenticator
-from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Max, OuterRef, Subquery
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 
-from concerns.models import Alert, Concern, ConcernPupil, Episode, Report
-from dashboard.counts import this_year
-from documents.models import Document
+from concerns.models import Concern, ConcernPupil, Episode, Report
+from dashboard import running
+from dashboard.things import SHOWN, Line, Section, section_of, when
 from families.models import Meeting
 from interventions.models import Placement
-from pupils.models import ImportBatch
 from referrals.models import Referral
 from school.calendar import add_school_days
-from school.missing import what_is_missing
+from staff.addresses import addresses
 from staff.kept import kept
-from staff.models import Draft, Notice, User
+from staff.models import Draft, Notice
 from staff.notices import KINDS
 from staff.permitted import may
 from staff.policy import Permission
 
-SHOWN = 5
 SOON = 10  # school days
 DANGER = {Concern.Danger.YES: "In danger now", Concern.Danger.UNSURE: "May be in danger"}
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing to do: where it leads, its first line and its quiet second."""
-
-    url: str
-    main: str
-    quiet: str = ""
-    mark: str = ""
-
-
-@dataclass(frozen=True)
-class Section:
-    """A few things of one kind, with where the rest of them are."""
-
-    title: str
-    lines: list = field(default_factory=list)
-    empty: str = ""
-    more_url: str = ""
-    there_are_more: bool = False
 
 
 def things_to_do(user, day):
@@ -59,12 +32,8 @@ def things_to_do(user, day):
     return [section for section in made if section is not None and (section.lines or section.empty)]
 
 
-def _section(title, rows, line, *, empty="", more=""):
-    return Section(title, [line(row) for row in rows[:SHOWN]], empty, reverse(more) if more else "", len(rows) > SHOWN)
-
-
 def _notices(user):
-    return _section("You have been told", _unread(user), _told, more="staff:notices")
+    return section_of("You have been told", _unread(user), _told, more="staff:notices")
 
 
 @kept
@@ -81,7 +50,7 @@ def _unread(user):
 def _told(row):
     kind, count, newest = row
     times = "" if count == 1 else f"{count} of these, the last "
-    return Line(reverse("staff:notices"), KINDS[kind].sentence, f"{times}{_when(newest)}")
+    return Line(reverse("staff:notices"), KINDS[kind].sentence, f"{times}{when(newest)}")
 
 
 def _drafts(user):
@@ -92,7 +61,7 @@ def _drafts(user):
                 url = reverse(form, args=arguments)
             except NoReverseMatch:
                 continue
-            lines.append(Line(url, "Something you began to write", f"Saved {_when(saved_at)}"))
+            lines.append(Line(url, "Something you began to write", f"Saved {when(saved_at)}"))
             break
     return Section("Not sent yet", lines)
 
@@ -122,13 +91,13 @@ def _unseen(user):
 
 
 def _to_triage(user, day):
-    return _section(
+    return section_of(
         "Concerns nobody has looked at yet",
         _unseen(user),
         lambda row: Line(
-            reverse("concerns:read", args=[row[0]]),
+            addresses("concerns:read")(row[0]),
             f"{row[1]} {row[2]}",
-            f"From {row[3]}, {_when(row[4])}",
+            f"From {row[3]}, {when(row[4])}",
             DANGER.get(row[5], ""),
         ),
         empty="Every concern has been seen.",
@@ -149,13 +118,13 @@ def _reports_to_match(user):
 
 def _reports(user, day):
     """What guests and others wrote about a child nobody has matched yet: for those who triage everything."""
-    return _section(
+    return section_of(
         "Reports to match to a child",
         _reports_to_match(user),
         lambda row: Line(
-            reverse("concerns:report", args=[row[0]]),
+            addresses("concerns:report")(row[0]),
             f"{row[1]}, {row[2]}" if row[2] else row[1],
-            f"From {row[3]}, {_when(row[4])}",
+            f"From {row[3]}, {when(row[4])}",
             DANGER.get(row[5], ""),
         ),
         more="concerns:reports",
@@ -176,11 +145,11 @@ def _placements_to_review(user, day, before):
 
 
 def _reviews(user, day):
-    return _section(
+    return section_of(
         "Reviews due or coming",
         _placements_to_review(user, day, add_school_days(day, SOON)),
         lambda row: Line(
-            reverse("interventions:placement", args=[row[0]]),
+            addresses("interventions:placement")(row[0]),
             f"{row[1]} {row[2]} – {row[4]}",
             f"Wave {row[3]} · review {_day(row[5], day)}",
             "Overdue" if row[5] < day else "",
@@ -201,10 +170,10 @@ def _meetings_to_come(user, day):
 
 
 def _meetings(user, day):
-    return _section(
+    return section_of(
         "Meetings with families",
         _meetings_to_come(user, day),
-        lambda row: Line(reverse("families:meeting", args=[row[0]]), f"{row[1]} {row[2]}", _when(row[3], coming=True)),
+        lambda row: Line(addresses("families:meeting")(row[0]), f"{row[1]} {row[2]}", when(row[3], coming=True)),
         empty="No meeting is planned. Plan one from a child's page.",
         more="families:meetings",
     )
@@ -224,11 +193,11 @@ def _unfinished_referrals(user):
 
 
 def _referrals(user, day):
-    return _section(
+    return section_of(
         "Letters and referrals to finish",
         _unfinished_referrals(user),
         lambda row: Line(
-            reverse("referrals:referral", args=[row[0]]),
+            addresses("referrals:referral")(row[0]),
             f"{row[1]} {row[2]} – {row[3]}",
             Referral.State(row[4]).label,
         ),
@@ -248,10 +217,10 @@ def _approvals(user, day):
 def papers_to_approve(user):
     """Letters and summaries this person may approve: not those they wrote. Two queries."""
     return [
-        Line(reverse("referrals:approve", args=[row[0]]), f"{row[1]} {row[2]}", f"Letter to {row[3]}")
+        Line(addresses("referrals:approve")(row[0]), f"{row[1]} {row[2]}", f"Letter to {row[3]}")
         for row in _letters_to_approve(user)
     ] + [
-        Line(reverse("families:approve", args=[row[0]]), f"{row[1]} {row[2]}", "Summary of a meeting")
+        Line(addresses("families:approve")(row[0]), f"{row[1]} {row[2]}", "Summary of a meeting")
         for row in _summaries_to_approve(user)
     ]
 
@@ -289,87 +258,17 @@ def _logged(user):
 
 
 def _mine(user, day):
-    return _section(
+    return section_of(
         "What you logged",
         _logged(user),
         lambda row: Line(
-            reverse("concerns:receipt", args=[row[0]]),
+            addresses("concerns:receipt")(row[0]),
             f"Concern {row[1]}",
-            f"Sent {_when(row[3])} · " + (f"seen {_when(row[4])}" if row[4] else "not yet seen"),
+            f"Sent {when(row[3])} · " + (f"seen {when(row[4])}" if row[4] else "not yet seen"),
         ),
         empty="You have not logged a concern yet. If something worries you, log it: small things add up.",
         more="concerns:mine",
     )
-
-
-def _office(user, day):
-    waiting = ImportBatch.objects.filter(state=ImportBatch.State.REVIEW).count()
-    lines = [Line(reverse("pupils:read_import"), "Bring in children from the school's information system", "")]
-    if waiting:
-        lines.insert(
-            0,
-            Line(
-                reverse("pupils:read_import"),
-                f"{waiting} import to look through",
-                "Nothing is written until you say so",
-            ),
-        )
-    lines.append(Line(reverse("referrals:to_post"), "Letters to print or post", ""))
-    lines.append(Line(reverse("concerns:guest_poster"), "Today’s poster for guests", "With the PIN of the day"))
-    lines.append(Line(reverse("concerns:paper"), "Type in a paper form", "And print empty ones"))
-    return Section("Office", lines)
-
-
-def _failed(user, day):
-    failed = what_failed()
-    lines = [Line(reverse("dashboard:watch"), f"{n} {what}", "") for what, n in failed.items() if n]
-    return Section("What failed", lines, "Nothing has failed.", reverse("dashboard:watch"))
-
-
-def _accounts(user, day):
-    """For who looks after accounts and no children: who has not come in, who has no second factor."""
-    if may(user, Permission.PUPIL_READ):
-        return None
-    factors = Authenticator.objects.filter(user=OuterRef("pk"))
-    counts = User.objects.active().aggregate(
-        waiting=Count("pk", filter=Q(joined_at=None)),
-        without=Count("pk", filter=Q(joined_at__isnull=False, is_demo=False) & ~Exists(factors)),
-    )
-    words = {"waiting": "invited and not come in yet", "without": "without a second factor yet"}
-    lines = [
-        Line(reverse("staff:people"), f"{n} {'person' if n == 1 else 'people'} {words[what]}")
-        for what, n in counts.items()
-        if n
-    ]
-    return Section("Accounts", lines, "Everybody who was invited has come in.")
-
-
-def _settings(user, day):
-    """For who looks after the school's settings and no child's record: what is missing."""
-    if may(user, Permission.PUPIL_READ):
-        return None
-    lines = [Line(reverse(url_name), sentence, why) for sentence, why, url_name, _ in what_is_missing(day)]
-    return Section("The school's settings", lines, "Everything the school needs to say is filled in.")
-
-
-def _numbers(user, day):
-    """For somebody who sees nothing but numbers, the first of them."""
-    if may(user, Permission.PUPIL_FIND):
-        return None
-    lines = []
-    for title, table in this_year(day, user):
-        total = table["total"] if table["rows"] else "0"
-        lines.append(Line(reverse("dashboard:counts"), title, "each under five" if total == "not shown" else total))
-    return Section("The year in numbers", lines)
-
-
-def what_failed():
-    """Counts of what needs another try, without a word about any child. Three queries."""
-    return {
-        "e-mails not sent": Notice.objects.filter(email_state=Notice.Email.FAILED).count(),
-        "urgent messages not sent": Alert.objects.filter(email_state=Alert.Email.FAILED).count(),
-        "documents not made": Document.objects.failed().count(),
-    }
 
 
 @kept
@@ -379,13 +278,13 @@ def _open_episodes(user):
 
 
 def _urgent(user):
-    return _section(
+    return section_of(
         "Urgent",
         _open_episodes(user),
         lambda one: Line(
             one.get_absolute_url(),
             one.pupil.name if one.pupil else "A child not named yet",
-            f"Since {_when(one.opened_at)} · "
+            f"Since {when(one.opened_at)} · "
             + (f"{one.answered_by} answered" if one.answered_by else "nobody has answered yet"),
             "" if one.answered_by else "Nobody has answered",
         ),
@@ -402,19 +301,12 @@ BY_PERMISSION = [
     (Permission.MEETING_WRITE, _meetings),
     (Permission.REFERRAL_WRITE, _referrals),
     (Permission.CONCERN_RAISE, _mine),
-    (Permission.PUPIL_MANAGE, _office),
-    (Permission.SYSTEM_WATCH, _failed),
-    (Permission.STAFF_MANAGE, _accounts),
-    (Permission.SCHOOL_MANAGE, _settings),
-    (Permission.COUNTS_READ, _numbers),
+    (Permission.PUPIL_MANAGE, running.office),
+    (Permission.SYSTEM_WATCH, running.failed),
+    (Permission.STAFF_MANAGE, running.accounts),
+    (Permission.SCHOOL_MANAGE, running.settings),
+    (Permission.COUNTS_READ, running.numbers),
 ]
-
-
-def _when(moment, *, coming=False):
-    moment = timezone.localtime(moment)
-    days = (moment.date() - timezone.localdate()).days
-    day = {0: "today", -1: "yesterday", 1: "tomorrow"}.get(days) or f"{moment:%A %-d %B}"
-    return f"{day} at {moment:%H:%M}"
 
 
 def _day(on, today):

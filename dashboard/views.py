@@ -10,7 +10,7 @@ from audit.actions import record_read
 from audit.models import Entry
 from concerns import showing_file
 from concerns.models import Alert
-from dashboard import children, counts, home
+from dashboard import children, counts, home, running
 from documents import scanning
 from documents.actions import try_again
 from documents.models import Document
@@ -100,7 +100,7 @@ def watch(request):
         request,
         "dashboard/watch.html",
         {
-            "failed": home.what_failed(),
+            "failed": running.what_failed(),
             "documents": [
                 {"document": row}
                 for row in Document.objects.permitted(request.user, Permission.SYSTEM_WATCH).failed()[:50]

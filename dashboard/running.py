@@ -1,0 +1,85 @@
+"""What those who run the school's system find on coming in: the office, accounts, settings, numbers, what failed."""
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+
+from concerns.models import Alert
+from dashboard.counts import this_year
+from dashboard.things import Line, Section
+from documents.models import Document
+from pupils.models import ImportBatch
+from school.missing import what_is_missing
+from staff.models import Notice, User
+from staff.permitted import may
+from staff.policy import Permission
+
+
+def office(user, day):
+    waiting = ImportBatch.objects.filter(state=ImportBatch.State.REVIEW).count()
+    lines = [Line(reverse("pupils:read_import"), "Bring in children from the school's information system", "")]
+    if waiting:
+        lines.insert(
+            0,
+            Line(
+                reverse("pupils:read_import"),
+                f"{waiting} import to look through",
+                "Nothing is written until you say so",
+            ),
+        )
+    lines.append(Line(reverse("referrals:to_post"), "Letters to print or post", ""))
+    lines.append(Line(reverse("concerns:guest_poster"), "Today’s poster for guests", "With the PIN of the day"))
+    lines.append(Line(reverse("concerns:paper"), "Type in a paper form", "And print empty ones"))
+    return Section("Office", lines)
+
+
+def failed(user, day):
+    failed = what_failed()
+    lines = [Line(reverse("dashboard:watch"), f"{n} {what}", "") for what, n in failed.items() if n]
+    return Section("What failed", lines, "Nothing has failed.", reverse("dashboard:watch"))
+
+
+def accounts(user, day):
+    """For who looks after accounts and no children: who has not come in, who has no second factor."""
+    if may(user, Permission.PUPIL_READ):
+        return None
+    factors = Authenticator.objects.filter(user=OuterRef("pk"))
+    counts = User.objects.active().aggregate(
+        waiting=Count("pk", filter=Q(joined_at=None)),
+        without=Count("pk", filter=Q(joined_at__isnull=False, is_demo=False) & ~Exists(factors)),
+    )
+    words = {"waiting": "invited and not come in yet", "without": "without a second factor yet"}
+    lines = [
+        Line(reverse("staff:people"), f"{n} {'person' if n == 1 else 'people'} {words[what]}")
+        for what, n in counts.items()
+        if n
+    ]
+    return Section("Accounts", lines, "Everybody who was invited has come in.")
+
+
+def settings(user, day):
+    """For who looks after the school's settings and no child's record: what is missing."""
+    if may(user, Permission.PUPIL_READ):
+        return None
+    lines = [Line(reverse(url_name), sentence, why) for sentence, why, url_name, _ in what_is_missing(day)]
+    return Section("The school's settings", lines, "Everything the school needs to say is filled in.")
+
+
+def numbers(user, day):
+    """For somebody who sees nothing but numbers, the first of them."""
+    if may(user, Permission.PUPIL_FIND):
+        return None
+    lines = []
+    for title, table in this_year(day, user):
+        total = table["total"] if table["rows"] else "0"
+        lines.append(Line(reverse("dashboard:counts"), title, "each under five" if total == "not shown" else total))
+    return Section("The year in numbers", lines)
+
+
+def what_failed():
+    """Counts of what needs another try, without a word about any child. Three queries."""
+    return {
+        "e-mails not sent": Notice.objects.filter(email_state=Notice.Email.FAILED).count(),
+        "urgent messages not sent": Alert.objects.filter(email_state=Alert.Email.FAILED).count(),
+        "documents not made": Document.objects.failed().count(),
+    }
