@@ -20,7 +20,7 @@ import pytest
 
 from stbarts import embedded
 
-pytest_plugins = ["stbarts.tests.browser", "stbarts.tests.parts"]
+pytest_plugins = ["stbarts.tests.browser", "stbarts.tests.parts", "stbarts.tests.walk"]
 
 
 def pytest_addoption(parser):
@@ -44,6 +44,9 @@ def pytest_configure(config):
         os.environ["STBARTS_TEST_RUN"] = secrets.token_hex(4)
         app, owner = _given(config, stack) if config.getoption("--database-url") else _embedded(stack)
         os.environ["DATABASE_URL"], os.environ["MIGRATION_DATABASE_URL"] = app, owner
+        shared = tempfile.mkdtemp(prefix="stb-run-")  # what one worker finds out for all of them
+        os.environ["STBARTS_TEST_DIR"] = shared
+        stack.callback(shutil.rmtree, shared, ignore_errors=True)
     var = Path(tempfile.mkdtemp(prefix="stb-var-"))
     stack.callback(shutil.rmtree, var, ignore_errors=True)
     os.environ["STBARTS_VAR"] = str(var)

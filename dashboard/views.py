@@ -61,6 +61,7 @@ def child(request, pupil):
                 "meet": here and may(request.user, Permission.MEETING_WRITE),
                 "refer": here and may(request.user, Permission.REFERRAL_WRITE),
                 "see_readers": may(request.user, Permission.AUDIT_READ),
+                "set_strengths": True,  # whoever may read the page
             },
         },
     )

@@ -29,7 +29,7 @@ def render_owed(seconds=20):
     and its file, if it wrote one, to the nightly sweep: another makes the document anew.
     """
     made, until = 0, time.monotonic() + seconds
-    while time.monotonic() < until and (document := _claim()):
+    while time.monotonic() < until and (document := claim()):
         _make(document)
         made += 1
     return made
@@ -45,7 +45,7 @@ def sweep_orphans():
     )
 
 
-def _claim():
+def claim():
     """Take one document for this worker, committed before anything is printed."""
     now = timezone.now()
     with transaction.atomic():

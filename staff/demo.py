@@ -17,7 +17,7 @@ def refuse_when(reason):
 
 def people():
     """Everybody of the demo who can sign in."""
-    return User.objects.active().filter(is_demo=True)
+    return User.objects.active().filter(is_demo=True, joined_at__isnull=False)
 
 
 def why_not():

@@ -29,63 +29,6 @@ from staff.posting import PostingForm
 from staff.sessions import browser_in_words
 
 
-def _error(request, status, title, sentence):
-    return render(request, "staff/error.html", {"title": title, "sentence": sentence}, status=status)
-
-
-def bad_request(request, exception=None):
-    return _error(
-        request,
-        400,
-        "That did not work",
-        "Something in what was sent could not be read. Please go back and try again.",
-    )
-
-
-def forbidden(request, exception=None):
-    return _error(
-        request,
-        403,
-        "Not part of your account",
-        "Your account does not include this page. If you think it should, ask the office.",
-    )
-
-
-def not_found(request, exception=None):
-    return _error(request, 404, "Nothing here", "There is nothing here for you to see.")
-
-
-def broken(request):
-    return _error(
-        request,
-        500,
-        "Something broke",
-        "This is our fault, not yours. What you typed is kept if the page said it was saved. "
-        "If a child may be in danger, tell a safeguarding lead in person now.",
-    )
-
-
-def too_many(request):
-    return _error(
-        request,
-        429,
-        "Please wait a little",
-        "That was too many tries in a short time. Please wait a quarter of an hour, then try again.",
-    )
-
-
-def stale_page(request, reason=""):
-    """A form posted from a page that was open too long, or after signing out: keep the words."""
-    if request.user.is_authenticated:
-        drafts.keep_before_sign_out(request)
-    return _error(
-        request,
-        403,
-        "This page was open too long",
-        "Please go back, open the page again and send it once more. A saved draft will be offered to you.",
-    )
-
-
 @signed_in
 @require_POST
 def save_draft(request):

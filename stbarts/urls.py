@@ -15,8 +15,8 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
 ]
 
-handler400 = "staff.views.bad_request"
-handler403 = "staff.views.forbidden"
-handler404 = "staff.views.not_found"
-handler429 = "staff.views.too_many"  # allauth's, when somebody tries too often
-handler500 = "staff.views.broken"
+handler400 = "staff.errors.bad_request"
+handler403 = "staff.errors.forbidden"
+handler404 = "staff.errors.not_found"
+handler429 = "staff.errors.too_many"  # allauth's, when somebody tries too often
+handler500 = "staff.errors.broken"

@@ -11,4 +11,5 @@ register = template.Library()
 @register.inclusion_tag("dashboard/_child_header.html", takes_context=True)
 def child_header(context, pupil):
     """Name, class and year, waves, the adults around, one line of strengths, and flags in words."""
-    return header_of(pupil, context["request"].user, timezone.localdate())
+    facts = header_of(pupil, context["request"].user, timezone.localdate())
+    return {**facts, "edits_strengths": (context.get("may") or {}).get("set_strengths", False)}

@@ -58,14 +58,14 @@ def test_files_and_folders_are_ours_alone_and_say_nothing(letter):
 
 
 def test_a_claimed_document_is_left_alone_until_its_lease_runs_out(letter):
-    claimed = tasks._claim()
-    assert claimed == letter and tasks._claim() is None
+    claimed = tasks.claim()
+    assert claimed == letter and tasks.claim() is None
     make_due(letter)
-    assert tasks._claim().attempts == 2
+    assert tasks.claim().attempts == 2
 
 
 def test_a_worker_whose_lease_ran_out_changes_nothing_and_leaves_no_file(letter, monkeypatch):
-    slow = tasks._claim()
+    slow = tasks.claim()
     make_due(letter)
     assert render_owed() == 1
     letter.refresh_from_db()

@@ -11,6 +11,7 @@ from concerns.seed import add_needs
 from concerns.trigger_list import add_triggers
 from interventions.seed import add_catalogue
 from pupils import actions as pupils
+from pupils import upn
 from pupils.contacts import add_contact
 from pupils.models import Around
 from school import actions as school
@@ -20,7 +21,7 @@ from school.seed import add_agencies
 from staff.accounts import invite
 from staff.models import Notice, User
 from staff.notices import sweep
-from stbarts.demo import chronology, families, record, safeguarding, small, story, urgent
+from stbarts.demo import chronology, families, record, safeguarding, small, states, story, urgent
 from stbarts.demo.children import CHILDREN, CONTACTS, LEAVER
 from stbarts.demo.clock import at, on
 from stbarts.demo.people import PEOPLE, email_of
@@ -52,6 +53,7 @@ def build():
     urgent.tell(world)
     safeguarding.tell(world)
     chronology.tell(world)
+    states.tell(world)
     _settle(world)
 
 
@@ -161,6 +163,7 @@ def _child(row, classes, first_day):
             "year_group": year,
             "sen_status": sen,
             "mis_id": f"D{len(surname)}{born.replace('-', '')}{forename[:2]}",
+            "upn": _upn(forename, born),
             "address": "1 Made-up Street, Demotown",
             "postcode": "HP99 9ZZ",
         },
@@ -168,6 +171,12 @@ def _child(row, classes, first_day):
         from_on=first_day,
     )
     return pupils.set_strengths(by=NOBODY, pupil=child, version=child.version, strengths=strengths)
+
+
+def _upn(forename, born):
+    """A number of the right shape in an authority that does not exist."""
+    digits = f"9199{born.replace('-', '')[2:]}{sum(map(ord, forename)) % 97:02d}"
+    return upn.check_letter(f"?{digits}") + digits
 
 
 def _contact(child, adult, order):

@@ -3,6 +3,7 @@
 import re
 from collections import deque
 from html.parser import HTMLParser
+from urllib.parse import urlencode
 
 from django.urls import Resolver404, resolve
 
@@ -10,12 +11,16 @@ NEVER_FOLLOWED = ("/account/logout/",)
 
 
 class PageReader(HTMLParser):
-    """What a page offers: its title, its links, its forms with their fields."""
+    """What a page offers: its title, its links, its forms with their fields as a browser would send them.
+
+    A form is {"action", "method", "fields": {name: value}, "boxes": [names of its long texts],
+    "choices": {name: [values offered]}, "files": [names]}.
+    """
 
     def __init__(self, html):
         super().__init__()
-        self.links, self.forms, self.title, self.words = [], [], "", []
-        self._in_title = self._form = None
+        self.links, self.forms, self.title = [], [], ""
+        self._in_title, self._form, self._box, self._list = False, None, None, None
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
@@ -23,23 +28,60 @@ class PageReader(HTMLParser):
         if tag == "a" and attrs.get("href", "").startswith("/"):
             self.links.append(attrs["href"].split("#")[0])
         if tag == "form":
-            self._form = {"action": attrs.get("action", ""), "method": attrs.get("method", "get").lower(), "fields": {}}
+            self._form = {
+                "action": attrs.get("action") or "", "method": attrs.get("method", "get").lower(),
+                "fields": {}, "boxes": [], "choices": {}, "files": [],
+            }  # fmt: skip
             self.forms.append(self._form)
-        if tag in ("input", "textarea", "select", "button") and self._form is not None and attrs.get("name"):
-            self._form["fields"][attrs["name"]] = attrs.get("value", "")
-        if tag == "title":
+        if tag == "title" and not self.title:
             self._in_title = True
+        if self._form is not None:
+            self._field(tag, attrs)
+
+    def _field(self, tag, attrs):
+        form, name, kind = self._form, attrs.get("name"), attrs.get("type", "text")
+        if tag == "option" and self._list:
+            form["choices"][self._list].append(attrs.get("value") or "")
+            if "selected" in attrs or self._list not in form["fields"]:
+                form["fields"][self._list] = attrs.get("value") or ""
+        elif not name:
+            return
+        elif tag == "textarea":
+            form["boxes"].append(name)
+            form["fields"][name], self._box = "", name
+        elif tag == "select":
+            form["choices"][name], self._list = [], name
+        elif tag == "input" and kind == "file":
+            form["files"].append(name)
+        elif tag == "input" and kind in ("radio", "checkbox"):
+            form["choices"].setdefault(name, []).append(attrs.get("value", "on"))
+            if "checked" in attrs or name not in form["fields"]:
+                form["fields"][name] = attrs.get("value", "on") if "checked" in attrs else ""
+        elif tag in ("input", "button"):
+            form["fields"].setdefault(name, attrs.get("value") or "")
+
+    def filters(self):
+        """The query strings of the page's own filters: each with every box ticked."""
+        for form in self.forms:
+            if form["method"] == "get" and not form["action"]:
+                ticked = {name: values[0] for name, values in form["choices"].items() if len(values) == 1}
+                yield urlencode(form["fields"] | ticked)
 
     def handle_endtag(self, tag):
         if tag == "title":
             self._in_title = False
-        if tag == "form":
+        elif tag == "form":
             self._form = None
+        elif tag == "textarea":
+            self._box = None
+        elif tag == "select":
+            self._list = None
 
     def handle_data(self, data):
         if self._in_title:
             self.title += data
-        self.words.append(data)
+        if self._box and self._form is not None:
+            self._form["fields"][self._box] += data
 
 
 def shape(path):
@@ -54,28 +96,40 @@ def name_of(path):
         return None
 
 
-def crawl(client, start="/", *, each_shape=2, most=600):
-    """Yield (path, view name, answer) breadth first, at most `each_shape` pages of one shape."""
-    waiting, seen, shapes, walked = deque([start]), {start}, {}, 0
+def crawl(client, start="/", *, most=800):
+    """Yield (path, view name, answer, page) breadth first: of each shape at least two pages, and more while they differ."""
+    waiting, seen, known, walked = deque([start]), {start}, {}, 0
     while waiting and walked < most:
         path = waiting.popleft()
-        form = shape(path)
-        if shapes.get(form, 0) >= each_shape or path.startswith(("/static/", *NEVER_FOLLOWED)):
+        kind = known.setdefault(shape(path), Kind())
+        if kind.is_known() or path.startswith(("/static/", *NEVER_FOLLOWED)):
             continue
-        shapes[form] = shapes.get(form, 0) + 1
         answer = client.get(path)
         walked += 1
+        page, links = None, []
         if answer.status_code in (301, 302) and answer["Location"].startswith("/"):
-            if answer["Location"] not in seen:
-                seen.add(answer["Location"])
-                waiting.append(answer["Location"])
-            yield path, name_of(path), answer, None
-            continue
-        page = None
-        if "text/html" in answer.get("Content-Type", "") and not answer.streaming:
+            links = [answer["Location"]]
+        elif "text/html" in answer.get("Content-Type", "") and not answer.streaming:
             page = PageReader(answer.content.decode())
-            for link in page.links:
-                if link not in seen:
-                    seen.add(link)
-                    waiting.append(link)
+            links = page.links + [f"{path.split('?')[0]}?{query}" for query in page.filters()]
+        kind.met(links, page)
+        waiting.extend(link for link in links if link not in seen)
+        seen.update(links)
         yield path, name_of(path), answer, page
+
+
+class Kind:
+    """What the pages of one shape have offered so far. Two that offer nothing new, or ten in all, are enough."""
+
+    def __init__(self):
+        self.offered, self.pages, self.nothing_new = set(), 0, 0
+
+    def is_known(self):
+        return self.nothing_new >= 2 or self.pages >= 10
+
+    def met(self, links, page):
+        forms = page.forms if page else []
+        offers = {shape(link) for link in links} | {(shape(f["action"]), tuple(sorted(f["fields"]))) for f in forms}
+        self.pages += 1
+        self.nothing_new += not offers - self.offered
+        self.offered |= offers

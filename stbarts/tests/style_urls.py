@@ -14,4 +14,4 @@ def style(request):
 
 
 urlpatterns = [path("style/", style, name="style"), path("", include("stbarts.urls"))]
-handler404 = "staff.views.not_found"
+handler404 = "staff.errors.not_found"

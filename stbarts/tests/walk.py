@@ -1,0 +1,104 @@
+"""Everybody's walk through the demo school: done once a run, by whichever worker comes first, and read by the others.
+
+Every copy of the demo has the same ids, so an address found in one copy is there in all of them.
+"""
+
+import os
+import pickle
+from dataclasses import dataclass
+from pathlib import Path
+
+import fasteners
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from stbarts.demo.people import PEOPLE, email_of
+from stbarts.tests.crawl import crawl, shape
+
+DATA = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "(")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of somebody's walk. `forms` are as stbarts.tests.crawl reads them."""
+
+    part: str
+    path: str
+    view: str
+    status: int
+    headers: dict
+    title: str | None
+    forms: list
+    queries: int
+
+    @property
+    def is_page(self):
+        return self.title is not None
+
+
+@dataclass(frozen=True)
+class Form:
+    """One posting form, and who was offered it on which page."""
+
+    part: str
+    page: str
+    action: str
+    fields: dict
+    boxes: list
+    choices: dict
+    files: list
+
+
+def client_of(part):
+    """The signed-in browser of one of the demo's people."""
+    from staff.models import User
+    from stbarts.tests.signing_in import sign_in
+
+    return sign_in(Client(raise_request_exception=False), User.objects.get(email=email_of(part)))
+
+
+def _walk_of(part):
+    client, steps = client_of(part), []
+    client.raise_request_exception = True
+    pages = crawl(client)
+    while True:
+        with CaptureQueriesContext(connection) as asked:
+            step = next(pages, None)
+        if step is None:
+            return steps
+        path, view, answer, page = step
+        queries = sum(q["sql"].startswith(DATA) for q in asked)
+        steps.append(
+            Step(part, path, view, answer.status_code, dict(answer.headers), page and page.title,
+                 page.forms if page else [], queries)  # fmt: skip
+        )
+
+
+@pytest.fixture(scope="module")
+def walk(demo_db, django_db_blocker):
+    """[Step] of everybody, at most two pages of one shape for each of them."""
+    kept = Path(os.environ["STBARTS_TEST_DIR"]) / "walk.pickle"
+    with fasteners.InterProcessLock(f"{kept}.lock"):
+        if not kept.exists():
+            with django_db_blocker.unblock():
+                steps = [step for part in PEOPLE for step in _walk_of(part)]
+            kept.write_bytes(pickle.dumps(steps))
+    return pickle.loads(kept.read_bytes())
+
+
+@pytest.fixture(scope="module")
+def forms(walk):
+    """Each posting form of the house once: every shape of action with every set of fields."""
+    found = {}
+    for step in walk:
+        for form in step.forms:
+            action = form["action"] or step.path
+            if form["method"] == "post" and action.startswith("/"):
+                key = shape(action), tuple(sorted(form["fields"]))
+                found.setdefault(
+                    key,
+                    Form(step.part, step.path, action, form["fields"], form["boxes"], form["choices"], form["files"]),
+                )
+    return list(found.values())
