@@ -8,5 +8,8 @@ class SchoolConfig(AppConfig):
 
     def ready(self):
         from school import notices
+        from school.models import School
+        from staff import demo
 
         notices.declare()
+        demo.refuse_when(School.why_real)

@@ -15,7 +15,7 @@ KEPT_FOR = timedelta(days=30)
 
 def find(user, form, about=""):
     """This person's own unfinished text for this form, or None."""
-    return Draft.objects.filter(user=user, form=form, about=about).first()
+    return Draft.objects.filter(user=user, **_name(form, about)).first()
 
 
 def about_one(user, about):
@@ -34,7 +34,7 @@ def keep(user, form, about, posted):
     if not any(fields.values()) or sum(len(str(value)) for value in fields.values()) > MOST_LETTERS:
         return None
     draft, _ = Draft.objects.update_or_create(
-        user=user, form=form[:60], about=about[:64], defaults={"fields": fields, "saved_at": timezone.now()}
+        user=user, **_name(form, about), defaults={"fields": fields, "saved_at": timezone.now()}
     )
     return draft
 
@@ -50,5 +50,11 @@ def discard(user, form, about=""):
     """The text was sent, or its author threw it away."""
     with connection.cursor() as cursor:  # nothing hangs on a draft, so nobody need be asked first
         cursor.execute(
-            "DELETE FROM staff_draft WHERE user_id = %s AND form = %s AND about = %s", [user.pk, form, about]
+            "DELETE FROM staff_draft WHERE user_id = %s AND form = %s AND about = %s",
+            [user.pk, *_name(form, about).values()],
         )
+
+
+def _name(form, about):
+    """What a draft is kept under, whatever a page sent as its name."""
+    return {"form": form.replace("\x00", "")[:60], "about": about.replace("\x00", "")[:64]}

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -10,8 +10,9 @@ from staff import drafts
 
 TOO_MUCH = "Something you sent is too big"
 PIECE = 64 * 1024
+METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 # Boxes whose words are never shown again, wherever they were typed.
-SECRET = ("password", "again", "code", "credential", "pin", "token")
+SECRET = {"password", "password1", "password2", "oldpassword", "again", "code", "pin", "credential", "token"}
 
 
 def _error(request, status, title, sentence):
@@ -83,7 +84,7 @@ def _sent(request):
         sent = [(name, request.POST.getlist(name)) for name in request.POST]
     except Exception:  # whatever broke the page may have broken this too
         return []
-    return [] if any(secret in name for name, _ in sent for secret in SECRET) else sent
+    return [] if any(name in SECRET for name, _ in sent) else sent
 
 
 def _bare(template, **context):
@@ -92,13 +93,19 @@ def _bare(template, **context):
     return render_to_string(template, {**nothing, "demo": settings.DEMO, **context})
 
 
-class BodyLimit:
-    """Refuses what is far too long before anything parses it, a piece at a time, so that memory stays small."""
+class Doorstep:
+    """Refuses what no page of ours needs, before anything reads it.
+
+    That is a method that no browser uses by itself, and a body that is far too long: taken a piece at
+    a time, so that memory stays small.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         try:
             length = int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError:

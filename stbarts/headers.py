@@ -1,7 +1,5 @@
 """What every answer carries, whoever asked: nothing cached, nothing framed, no foreign script."""
 
-from django.views.debug import SafeExceptionReporterFilter
-
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -30,16 +28,3 @@ class SecurityHeaders:
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
-
-
-class QuietReports(SafeExceptionReporterFilter):
-    """Exception reports never carry what was typed or who was asked about."""
-
-    def is_active(self, request):
-        return True
-
-    def get_post_parameters(self, request):
-        return dict.fromkeys(request.POST if request else (), self.cleansed_substitute)
-
-    def get_traceback_frame_variables(self, request, tb_frame):
-        return [(name, self.cleansed_substitute) for name in tb_frame.f_locals]

@@ -296,9 +296,11 @@ def _python():
 
 def web_command(door, application="stbarts.wsgi:application"):
     heartbeat = ["--worker-tmp-dir", "/dev/shm"] if os.access("/dev/shm", os.W_OK) else []  # noqa: S108
+    workers = os.cpu_count() or 2
+    threads = max(4, 64 // workers)  # sixty who sign in at 08:45 wait in line (staff.hashing); pages must not
     return [
         *_python(), "-m", "gunicorn", application, "--bind", f"fd://{door.fileno()}", "--preload",
-        "--worker-class", "gthread", "--workers", str(os.cpu_count() or 2), "--threads", "4", "--no-control-socket",
+        "--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads), "--no-control-socket",
         "--graceful-timeout", "5", "--log-level", "warning", *heartbeat,
     ]  # fmt: skip
 

@@ -59,6 +59,7 @@ class School(Versioned):
     local_authority = models.CharField(max_length=80, blank=True)
     is_maintained = models.BooleanField(default=True)
     handover_at = models.TimeField(default=four_o_clock)
+    is_demo = models.BooleanField(default=False, editable=False)
 
     objects = SchoolQuerySet.as_manager()
 
@@ -67,6 +68,13 @@ class School(Versioned):
 
     def __str__(self):
         return self.name
+
+    @classmethod
+    def why_real(cls):
+        """A sentence where this is a real school, for the demo, which must never open over one."""
+        if cls.objects.filter(is_demo=False).exists():
+            return "DEMO is switched on, but the school in this database is not the demo's. Switch DEMO off."
+        return ""
 
     @classmethod
     def current(cls):

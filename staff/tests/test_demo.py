@@ -4,9 +4,11 @@ import uuid
 
 import pytest
 from django.core.checks import run_checks
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from school.models import School
 from staff import demo
 from staff.models import User
 
@@ -95,6 +97,19 @@ def test_the_check_names_the_mixture(demo_school):
 def test_another_room_can_say_that_its_data_is_real(demo_school, client, monkeypatch):
     monkeypatch.setattr(demo, "REASONS", [lambda: "This school is a real one."])
     assert knock(client, demo_school.dsl).status_code == 403
+
+
+def test_the_demo_stays_shut_over_a_school_that_is_not_its_own(demo_school, client):
+    """Even where every person is of the demo, or nobody real is left: the school itself says what it is."""
+    School.objects.create(name="A real school")
+    assert knock(client, demo_school.dsl).status_code == 403
+    page = client.get(reverse("account_login")).content.decode()
+    assert "not the demo" in page and str(demo_school.dsl.public_id) not in page
+    assert [e for e in run_checks(databases=["default"]) if e.id == "staff.E001"]
+    with pytest.raises(CommandError, match="not the demo"):
+        call_command("prepare")
+    School.objects.update(is_demo=True)
+    assert knock(client, demo_school.dsl).status_code == 302
 
 
 def test_nobody_of_the_demo_gets_into_a_real_school_with_a_password(cast, client, door):

@@ -84,6 +84,7 @@ def _school(people, today):
             "local_authority": "Hertfordshire",
         },
     )
+    School.objects.update(is_demo=True)
     school.set_hours(by=NOBODY, hours={day: (time(7, 45), time(17, 30)) for day in Weekday.values})
     for year in (today.year - 1, today.year, today.year + 1):
         for term in calendar.usual_terms(year):

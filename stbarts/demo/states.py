@@ -11,7 +11,7 @@ from documents.tasks import claim, render_owed
 from families import actions as families
 from families.models import Meeting
 from pupils.contacts import add_contact
-from pupils.importing.actions import read_import
+from pupils.importing.actions import commit_import, read_import
 from pupils.models import Contact, Pupil, Sibling
 from pupils.siblings import confirm_sibling, suggest_siblings
 from referrals import actions as referrals
@@ -29,7 +29,7 @@ SECONDS = 60
 def tell(world):
     """Told after everything else: it needs children, concerns, meetings and letters to be there."""
     _brothers_and_sisters(world)
-    _an_import_to_look_through(world)
+    _imports(world)
     _questions_and_tasks(world)
     _a_letter_to_send(world)
     _retired(world)
@@ -55,40 +55,65 @@ def _brothers_and_sisters(world):
         suggest_siblings(by=office)
 
 
-def _an_import_to_look_through(world):
-    """Yesterday's file from the school's information system: new, moved, changed, missing, doubtful and refused lines."""
-    out = io.StringIO()
-    sheet = csv.writer(out)
-    sheet.writerow("UPN,Adno,Legal Surname,Legal Forename,DOB,Year,Reg,Postcode".split(","))
-    here = Pupil.objects.with_class().open().order_by("pk")
-    for pupil in here.exclude(pk=world.children["Lock Harvey"].pk):
-        row = [
-            pupil.upn, pupil.mis_id, pupil.legal_surname, pupil.legal_forename, f"{pupil.born_on:%d/%m/%Y}",
-            pupil.year_group, pupil.class_name, pupil.postcode,
-        ]  # fmt: skip
-        if pupil == world.children["Thorne Mabel"]:
-            row[6] = "Acorn"
-        if pupil == world.children["Haddad Samir"]:
-            row[7] = "HP99 8ZZ"
-        if pupil == world.children["García-López Ana-María"]:
-            row[3] = "Ana-Mar?a"
-        sheet.writerow(row)
-    sheet.writerow(["", "D901", "Quince", "Rosalind", "14/05/2021", "1", "Willow", "HP99 9ZZ"])
-    sheet.writerow(["", "", "Nowak", "Kacper", "11/02/2019", "3", "", "HP99 9ZZ"])
-    sheet.writerow(["", "D902", "Pell", "Arthur", "31/02/2019", "2", "Rowan", ""])
+HEADINGS = "UPN,Adno,Legal Surname,Legal Forename,Preferred Forename,DOB,Year,Reg,Postcode".split(",")
+
+
+def _imports(world):
+    """A file brought in last month, in which a child was missing; and yesterday's, with everything that can be in one."""
+    office, children = world.people["office"], world.children
+    with at(on(world.ago(22), 16)):
+        lines = [_line(pupil) for pupil in _here() if pupil != children["Wilde Otis"]]
+        commit_import(by=office, batch=read_import(by=office, data=_file(lines)))
+    lines = []
+    for pupil in _here():
+        line = _line(pupil)
+        if pupil == children["Thorne Mabel"]:
+            line[7] = "Acorn"
+        if pupil == children["Haddad Samir"]:
+            line[8] = "HP99 8ZZ"
+        if pupil == children["García-López Ana-María"]:
+            line[3] = line[4] = "Ana-Mar?a"
+        if pupil != children["Lock Harvey"]:
+            lines.append(line)
+    lines.append(["", "D901", "Quince", "Rosalind", "", "14/05/2021", "1", "Willow", "HP99 9ZZ"])
+    lines.append(["", "", "Nowak", "Kacper", "", "11/02/2018", "4", "Oak", "HP99 9ZZ"])
+    lines.append(["", "D902", "Pell", "Arthur", "", "31/02/2019", "2", "Rowan", ""])
     with at(on(world.ago(1), 16)):
-        read_import(by=world.people["office"], data=out.getvalue().encode())
+        read_import(by=office, data=_file(lines))
+
+
+def _here():
+    return Pupil.objects.with_class().open().order_by("pk")
+
+
+def _line(pupil):
+    """A child as the school's information system would write them."""
+    return [
+        pupil.upn, pupil.mis_id, pupil.legal_surname, pupil.legal_forename, pupil.preferred_forename,
+        f"{pupil.born_on:%d/%m/%Y}", pupil.year_group, pupil.class_name, pupil.postcode,
+    ]  # fmt: skip
+
+
+def _file(lines):
+    out = io.StringIO()
+    csv.writer(out).writerows([HEADINGS, *lines])
+    return out.getvalue().encode()
 
 
 def _questions_and_tasks(world):
     """A colleague is asked what he knows, another answered; somebody has a thing to do by a day."""
     people = world.people
     concern = Concern.objects.filter(parts__pupil=world.children["Nowak Kacper"]).order_by("pk").first()
-    for part, words in (("support", "Did you see him in the reading corner on Monday?"), ("teacher", "Does he see the board?")):
+    for part, words in (
+        ("support", "Did you see him in the reading corner on Monday?"),
+        ("teacher", "Does he see the board?"),
+    ):
         with at(on(world.ago(2), 9)):
             question = following.ask_colleague(by=people["sendco"], concern=concern, who=people[part], words=words)
     with at(on(world.ago(1), 12, 20)):
-        following.answer_question(by=people["teacher"], question=question, words="He screws his eyes up and copies from Isla.")
+        following.answer_question(
+            by=people["teacher"], question=question, words="He screws his eyes up and copies from Isla."
+        )
     with at(on(world.ago(1), 15, 50)):
         following.ask_to_do(
             by=people["sendco"],
@@ -138,7 +163,9 @@ def _a_letter_to_send(world):
 def _retired(world):
     """An agency nobody is sent to any longer and a class that is no longer taught."""
     with at(on(world.ago(30), 9)):
-        agency = school.add_agency(by=world.people["office"], facts={"name": "Old Mill Counselling", "phone": "01632 960077"})
+        agency = school.add_agency(
+            by=world.people["office"], facts={"name": "Old Mill Counselling", "phone": "01632 960077"}
+        )
         school.retire_agency(by=world.people["office"], agency=agency)
         school_class = school.add_class(by=world.people["office"], facts={"name": "Hazel", "year_group": 3})
         school.retire_class(by=world.people["office"], school_class=school_class)

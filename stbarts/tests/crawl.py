@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import Resolver404, resolve
 
 NEVER_FOLLOWED = ("/account/logout/",)
+MOST_NOTICES = 12  # of one page
 
 
 class PageReader(HTMLParser):
@@ -57,7 +58,7 @@ class PageReader(HTMLParser):
             form["choices"].setdefault(name, []).append(attrs.get("value", "on"))
             if "checked" in attrs or name not in form["fields"]:
                 form["fields"][name] = attrs.get("value", "on") if "checked" in attrs else ""
-        elif tag in ("input", "button"):
+        elif tag == "input" and kind != "submit":  # a browser sends only the button that was pressed
             form["fields"].setdefault(name, attrs.get("value") or "")
 
     def filters(self):
@@ -66,6 +67,11 @@ class PageReader(HTMLParser):
             if form["method"] == "get" and not form["action"]:
                 ticked = {name: values[0] for name, values in form["choices"].items() if len(values) == 1}
                 yield urlencode(form["fields"] | ticked)
+
+    def notices(self):
+        """The buttons of notices, each of which opens a page."""
+        actions = [form["action"] for form in self.forms if form["method"] == "post"]
+        return [action for action in actions if name_of(action) == "staff:open_notice"]
 
     def handle_endtag(self, tag):
         if tag == "title":
@@ -96,13 +102,17 @@ def name_of(path):
         return None
 
 
-def crawl(client, start="/", *, most=800):
-    """Yield (path, view name, answer, page) breadth first: of each shape at least two pages, and more while they differ."""
-    waiting, seen, known, walked = deque([start]), {start}, {}, 0
+def crawl(client, start="/", *, most=900):
+    """Yield (path, view name, answer, page) breadth first: of each shape at least two pages, and more while they differ.
+
+    What a filter shows that was not there before is looked at too. A notice is a button that leads
+    somewhere: it is pressed.
+    """
+    waiting, seen, known, walked = deque([(start, False)]), {start}, {}, 0
     while waiting and walked < most:
-        path = waiting.popleft()
+        path, must = waiting.popleft()
         kind = known.setdefault(shape(path), Kind())
-        if kind.is_known() or path.startswith(("/static/", *NEVER_FOLLOWED)):
+        if (kind.is_known() and not must) or path.startswith(("/static/", *NEVER_FOLLOWED)):
             continue
         answer = client.get(path)
         walked += 1
@@ -112,9 +122,13 @@ def crawl(client, start="/", *, most=800):
         elif "text/html" in answer.get("Content-Type", "") and not answer.streaming:
             page = PageReader(answer.content.decode())
             links = page.links + [f"{path.split('?')[0]}?{query}" for query in page.filters()]
+            for action in [a for a in page.notices() if a not in seen][:MOST_NOTICES]:
+                seen.add(action)
+                links.append(client.post(action).get("Location", "/"))
         kind.met(links, page)
-        waiting.extend(link for link in links if link not in seen)
-        seen.update(links)
+        new = [link for link in dict.fromkeys(links) if link not in seen]
+        waiting.extend((link, "?" in path and number == 0) for number, link in enumerate(new))
+        seen.update(new)
         yield path, name_of(path), answer, page
 
 

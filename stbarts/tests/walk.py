@@ -71,8 +71,16 @@ def _walk_of(part):
         path, view, answer, page = step
         queries = sum(q["sql"].startswith(DATA) for q in asked)
         steps.append(
-            Step(part, path, view, answer.status_code, dict(answer.headers), page and page.title,
-                 page.forms if page else [], queries)  # fmt: skip
+            Step(
+                part,
+                path,
+                view,
+                answer.status_code,
+                dict(answer.headers),
+                page and page.title,
+                page.forms if page else [],
+                queries,
+            )  # fmt: skip
         )
 
 
