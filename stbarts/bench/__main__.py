@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 import psutil
 
 from stbarts import embedded
+from stbarts.bench import sign_ins
 from stbarts.supervisor import Child, say, web_command
 
 AT_ONCE = 8
@@ -111,6 +112,12 @@ def measure(bench, only):
         say(paper.letter())
         say(paper.chronology())
     say(f"memory: the largest web worker {bench.memory():.0f} MB (goal 75)")
+    if not only or only in "paper: a chronology":
+        from stbarts.bench.paper import chronology
+
+        say(chronology())
+    if not only or only in sign_ins.NAME:
+        sign_ins.sixty_at_once(bench, PAGES[1])
     again = bench.ask(FLOOR)
     say(f"The floor at the end: {again.cpu:.2f} ms of CPU, {again.cpu / floor.cpu:.2f} × that at the start.")
     if missing:

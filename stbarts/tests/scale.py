@@ -101,12 +101,14 @@ def _value(field, column, key, alone):
 
 
 def _unique(model):
+    """The fields that a constraint wants to differ, those inside an expression of one included."""
     names = {field.name for field in model._meta.fields if field.unique}
-    return (
-        names
-        | {name for rule in model._meta.total_unique_constraints for name in rule.fields}
-        | {name for rule in model._meta.constraints for name in getattr(rule, "fields", ())}
-    )
+    for rule in model._meta.constraints:
+        names |= set(getattr(rule, "fields", ()))
+        for expression in getattr(rule, "expressions", ()):
+            parts = expression.flatten() if hasattr(expression, "flatten") else ()
+            names |= {part.name for part in parts if isinstance(part, F)}
+    return names
 
 
 def _counts(field):
