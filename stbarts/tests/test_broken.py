@@ -70,7 +70,7 @@ def test_what_was_typed_while_the_database_was_away_can_be_sent_again(cast, brow
     }
     assert client.post(where, again["fields"]).status_code == 302
     assert client.post(where, again["fields"]).status_code == 302
-    assert Concern.objects.filter(facts__contains="Twice this week").count() == 1
+    assert Concern.objects.filter(text__facts__contains="Twice this week").count() == 1
 
 
 def test_a_password_is_never_shown_again(committed_db, cast):
