@@ -8,6 +8,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
 from staff import accounts
 from staff.models import User
@@ -207,7 +208,7 @@ def test_the_quiet_pages_of_the_door(page_for, cast, device):
 @pytest.mark.parametrize("device", [PHONE, LAPTOP], ids=["phone", "laptop"])
 def test_the_doors_of_the_demo(page_for, cast, settings, device):
     settings.DEMO = True
-    User.objects.update(is_demo=True)
+    User.objects.update(is_demo=True, joined_at=timezone.now())
     page = page_for(None, device)
     page.goto(reverse("account_login"))
     check_page(page)

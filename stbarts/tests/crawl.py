@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import Resolver404, resolve
 
 NEVER_FOLLOWED = ("/account/logout/",)
+PRESSED = {"staff:open_notice"}
 MOST_NOTICES = 12  # of one page
 
 
@@ -71,7 +72,7 @@ class PageReader(HTMLParser):
     def notices(self):
         """The buttons of notices, each of which opens a page."""
         actions = [form["action"] for form in self.forms if form["method"] == "post"]
-        return [action for action in actions if name_of(action) == "staff:open_notice"]
+        return [action for action in actions if name_of(action) in PRESSED]
 
     def handle_endtag(self, tag):
         if tag == "title":
@@ -114,7 +115,7 @@ def crawl(client, start="/", *, most=900):
         kind = known.setdefault(shape(path), Kind())
         if (kind.is_known() and not must) or path.startswith(("/static/", *NEVER_FOLLOWED)):
             continue
-        answer = client.get(path)
+        answer = client.post(path) if name_of(path) in PRESSED else client.get(path)
         walked += 1
         page, links = None, []
         if answer.status_code in (301, 302) and answer["Location"].startswith("/"):
@@ -122,12 +123,11 @@ def crawl(client, start="/", *, most=900):
         elif "text/html" in answer.get("Content-Type", "") and not answer.streaming:
             page = PageReader(answer.content.decode())
             links = page.links + [f"{path.split('?')[0]}?{query}" for query in page.filters()]
-            for action in [a for a in page.notices() if a not in seen][:MOST_NOTICES]:
-                seen.add(action)
-                links.append(client.post(action).get("Location", "/"))
+            links += page.notices()[:MOST_NOTICES]
         kind.met(links, page)
         new = [link for link in dict.fromkeys(links) if link not in seen]
-        waiting.extend((link, "?" in path and number == 0) for number, link in enumerate(new))
+        shown_by_filter = new[:1] if "?" in path else []
+        waiting.extend((link, link in shown_by_filter or name_of(link) in PRESSED) for link in new)
         seen.update(new)
         yield path, name_of(path), answer, page
 

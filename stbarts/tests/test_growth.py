@@ -5,12 +5,10 @@ every table of the house, many times over.
 """
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from stbarts.tests.addresses import every_address
 from stbarts.tests.scale import multiply
-from stbarts.tests.walk import DATA, client_of
+from stbarts.tests.walk import Questions, client_of
 
 pytestmark = pytest.mark.demo
 
@@ -36,10 +34,10 @@ def chosen(walk):
 
 def questions(client, path):
     client.get(path)  # what is asked once for ten minutes, or kept, does not count
-    with CaptureQueriesContext(connection) as asked:
+    with Questions() as asked:
         answer = client.get(path)
     assert answer.status_code == 200, f"{path}: {answer.status_code}"
-    return [q["sql"] for q in asked if q["sql"].startswith(DATA)]
+    return asked.sql
 
 
 def test_no_page_asks_more_because_there_is_more(walk, demo_db, django_db_blocker):

@@ -12,12 +12,11 @@ import fasteners
 import pytest
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from stbarts.demo.people import PEOPLE, email_of
 from stbarts.tests.crawl import crawl, shape
 
-DATA = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "(")
+DATA = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "PREPARE", "EXECUTE", "(")
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,24 @@ class Form:
     files: list
 
 
+class Questions:
+    """The questions put to the database while it is open: `with Questions() as asked: …; asked.sql`."""
+
+    def __enter__(self):
+        self.sql = []
+        self._wrapper = connection.execute_wrapper(self._ask)
+        self._wrapper.__enter__()
+        return self
+
+    def __exit__(self, *problem):
+        self._wrapper.__exit__(*problem)
+
+    def _ask(self, execute, sql, params, many, context):
+        if str(sql).startswith(DATA):
+            self.sql.append(str(sql))
+        return execute(sql, params, many, context)
+
+
 def client_of(part):
     """The signed-in browser of one of the demo's people."""
     from staff.models import User
@@ -64,29 +81,18 @@ def _walk_of(part):
     client.raise_request_exception = True
     pages = crawl(client)
     while True:
-        with CaptureQueriesContext(connection) as asked:
+        with Questions() as asked:
             step = next(pages, None)
         if step is None:
             return steps
         path, view, answer, page = step
-        queries = sum(q["sql"].startswith(DATA) for q in asked)
-        steps.append(
-            Step(
-                part,
-                path,
-                view,
-                answer.status_code,
-                dict(answer.headers),
-                page and page.title,
-                page.forms if page else [],
-                queries,
-            )  # fmt: skip
-        )
+        forms, title = (page.forms, page.title) if page else ([], None)
+        steps.append(Step(part, path, view, answer.status_code, dict(answer.headers), title, forms, len(asked.sql)))
 
 
 @pytest.fixture(scope="module")
 def walk(demo_db, django_db_blocker):
-    """[Step] of everybody, at most two pages of one shape for each of them."""
+    """[Step] of everybody."""
     kept = Path(os.environ["STBARTS_TEST_DIR"]) / "walk.pickle"
     with fasteners.InterProcessLock(f"{kept}.lock"):
         if not kept.exists():
