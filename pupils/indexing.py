@@ -44,8 +44,8 @@ DECLARE
     together text := '';
 BEGIN
     IF plain ~ '[{APOSTROPHES}]' THEN
-        SELECT string_agg(translate(found[1], '{APOSTROPHES}', ''), ' ') INTO together
-            FROM regexp_matches(plain, '(\w+[{APOSTROPHES}][\w{APOSTROPHES}]+)', 'g') AS found;
+        SELECT string_agg(translate(pair.words[1], '{APOSTROPHES}', ''), ' ') INTO together
+            FROM regexp_matches(plain, '(\w+[{APOSTROPHES}][\w{APOSTROPHES}]+)', 'g') AS pair(words);
     END IF;
     RETURN strip(to_tsvector('pg_catalog.english', split)
         || to_tsvector('pg_catalog.simple', split || ' ' || COALESCE(together, '')));

@@ -12,8 +12,8 @@ from families import actions as families
 from families.models import Meeting
 from pupils.contacts import add_contact
 from pupils.importing.actions import commit_import, read_import
-from pupils.models import Contact, Pupil, Sibling
-from pupils.siblings import confirm_sibling, suggest_siblings
+from pupils.models import Contact, Pupil
+from pupils.siblings import suggest_siblings
 from referrals import actions as referrals
 from school import actions as school
 from school import calendar
@@ -38,11 +38,8 @@ def tell(world):
 
 
 def _brothers_and_sisters(world):
-    """The twins are known to be; two others share a grandmother, and somebody has to say."""
+    """Two children share a grandmother, and somebody has to say what that means."""
     office = world.people["office"]
-    with at(on(world.ago(20), 9, 10)):
-        suggest_siblings(by=office)
-        confirm_sibling(by=office, sibling=Sibling.objects.to_confirm().get())
     with at(on(world.ago(3), 9, 40)):
         add_contact(
             by=office,
