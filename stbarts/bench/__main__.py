@@ -112,10 +112,6 @@ def measure(bench, only):
         say(paper.letter())
         say(paper.chronology())
     say(f"memory: the largest web worker {bench.memory():.0f} MB (goal 75)")
-    if not only or only in "paper: a chronology":
-        from stbarts.bench.paper import chronology
-
-        say(chronology())
     if not only or only in sign_ins.NAME:
         sign_ins.sixty_at_once(bench, PAGES[1])
     again = bench.ask(FLOOR)

@@ -26,7 +26,7 @@ from stbarts.tests.canaries import Canaries, about_children, facts_of
 from stbarts.tests.crawl import PageReader
 from stbarts.tests.walk import client_of
 
-pytestmark = pytest.mark.demo
+pytestmark = [pytest.mark.demo, pytest.mark.unsettled]
 ENDS_THE_SESSION = ("/account/logout/", "/staff/me/sessions/")
 TODAY = timezone.localdate()
 

@@ -10,7 +10,7 @@ from stbarts.tests.addresses import every_address
 from stbarts.tests.scale import multiply
 from stbarts.tests.walk import Questions, client_of
 
-pytestmark = pytest.mark.demo
+pytestmark = [pytest.mark.demo, pytest.mark.unsettled]
 
 MOST_QUERIES = 15
 MOST_AT_HOME = 18  # several lists on one page, one question each

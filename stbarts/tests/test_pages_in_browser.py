@@ -14,7 +14,7 @@ from stbarts.demo.people import PEOPLE
 from stbarts.tests.browser import LAPTOP, PHONE, check_page, watch
 from stbarts.tests.walk import client_of
 
-pytestmark = [pytest.mark.demo, pytest.mark.browser]
+pytestmark = [pytest.mark.demo, pytest.mark.browser, pytest.mark.unsettled]
 SIZES = {"phone": PHONE, "laptop": LAPTOP}
 
 
