@@ -14,6 +14,7 @@ from concerns import filing, standing
 from concerns.models import DateOwed, FileEntry, FileText, HarmAssessment, HarmText, KeyPerson, Standing
 from concerns.safeguarding_log import gaps, summary
 from concerns.tests.world import raise_about
+from pupils.chronology import lines_of
 from pupils.models import Relative
 from school.calendar import add_school_days, next_school_day
 from staff.models import Notice
@@ -261,3 +262,12 @@ def test_the_applications_own_role_cannot_reach_the_words_by_sql(cast):
     a_file(cast)
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE concerns_filetext SET words = 'x'")
+
+
+def test_the_story_of_a_child_tells_of_the_file_to_those_who_may_open_it_and_without_words(cast):
+    a_file(cast)
+    told = {line.kind for line in lines_of(cast.dsl, [cast.child], most=50) if line.locked}
+    assert told == {"filed", "standing", "harm"}
+    assert not any("see her daily" in line.line for line in lines_of(cast.dsl, [cast.child], most=50))
+    for part in ("teacher", "support", "sendco", "wellbeing_lead", "office"):
+        assert not any(line.locked for line in lines_of(getattr(cast, part), [cast.child], most=50)), part
