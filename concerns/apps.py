@@ -10,6 +10,7 @@ class ConcernsConfig(AppConfig):
         from concerns import (
             banner,
             notices,
+            reminders,
             safeguarding_notices,
             searched,
             searched_file,
@@ -19,7 +20,7 @@ class ConcernsConfig(AppConfig):
             urgent_searched,
         )
 
-        for room in (notices, urgent_notices, safeguarding_notices):
+        for room in (notices, urgent_notices, safeguarding_notices, reminders):
             room.register_kinds()
         story.register_sources()
         story_file.register_sources()

@@ -65,7 +65,7 @@ def receive_report(*, by, kind, child, writer, answers):
 def _whom_to_tell(report):
     """Everybody who matches reports, but a relative of a child it may be about: if anybody else is left."""
     everybody = [user for user in User.objects.who_may(Permission.CONCERN_TRIAGE) if matches(user)]
-    perhaps = children_like(report.child_name)
+    perhaps = [] if report.kind == Report.Kind.SLIP else children_like(report.child_name)
     related = dict(Relative.objects.filter(pupil__in=perhaps, user__in=everybody).values_list("user", "pupil"))
     others = [user for user in everybody if user.pk not in related]
     if not others:  # a report must reach somebody, and a typed name is only a guess

@@ -4,6 +4,9 @@ from concerns.models import (
     AgencyContact,
     Answer,
     BodyMark,
+    Briefing,
+    Change,
+    ChangeKind,
     Concern,
     ConcernText,
     Decision,
@@ -14,6 +17,7 @@ from concerns.models import (
     Question,
     Report,
     ReportText,
+    Slip,
 )
 from concerns.models.concern import WORDS
 from pupils.searching import Also, Record, Text, leave_out, register
@@ -73,10 +77,43 @@ def register_records():
             also=Also(_my_answers, "concerns:answer", "question__public_id"),
         ),
     )
+    _register_small_things()
     leave_out(Concern, ["author_name", "author_role"], "Who logged it: a name, not words about a child.")
     for model in (Report, ReportText):
         leave_out(model, "*", "Nobody knows whose words they are until they are matched; then they are a concern.")
     leave_out(Need, "*", "The school's own list of needs, about no child.")
+    leave_out(ChangeKind, "*", "The school's own list of kinds of change, about no child.")
+
+
+def _register_small_things():
+    register(
+        Record(
+            name="change",
+            rows=lambda user: Change.objects.permitted(user, Permission.CONCERN_READ),
+            url_name="dashboard:child",
+            ref="pupil__public_id",
+            level="",
+        ),
+        Text("change", "A change", "change", Change, ("words",), at="told_at"),
+    )
+    register(
+        Record(
+            name="slip",
+            rows=lambda user: Slip.objects.permitted(user, Permission.CONCERN_READ).in_the_box(),
+            url_name="concerns:slips",
+            ref="school_class__public_id",
+            level="",
+        ),
+        Text("slip", "A slip", "slip", Slip, ("words",), at="typed_at"),
+    )
+    register(
+        Record(
+            name="briefing",
+            rows=lambda user: Briefing.objects.permitted(user, Permission.CONCERN_READ),
+            url_name="concerns:briefing",
+        ),
+        Text("briefing", "Briefing", "briefing", Briefing, ("words", "reason"), at="written_at"),
+    )
 
 
 def _after(kind, word, model, columns, *, at, also=None):

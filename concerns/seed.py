@@ -1,8 +1,8 @@
-"""The kinds of need a new installation starts with: the school's provision map, line by line."""
+"""The kinds of need and of change a new installation starts with: the school's provision map, line by line."""
 
 from audit.actions import System, action, record
 from concerns import triggers
-from concerns.models import Need
+from concerns.models import ChangeKind, Need
 
 # code, what the list says, what to look for, what it sets off (see triggers.py)
 NEEDS = [
@@ -36,4 +36,39 @@ def _add_needs(*, by):
     Need.objects.bulk_create(missing)
     if missing:
         record("needs.added", by=by, fields=[need.code for need in missing])
+    return len(missing)
+
+
+# code, what the list says, what belongs to it, weeks it is shown, whether an eye is kept on the child
+CHANGES = [
+    ("L1", "Minor illness", "", 2, False),
+    ("L2", "A small worry about school", "Work, a test, moving up, something lost", 3, False),
+    ("L3", "A bigger worry", "", 6, False),
+    ("L4", "Growing up, or the world", "The environment, the news", 6, False),
+    ("L5", "Loss or change", "", 12, False),
+    ("L6", "Home or family", "Moving house, a change in the family, a pet has died", 12, False),
+    ("L7", "Social media", "Something seen, or something that happened there", 6, False),
+    ("L8", "A past worry about mental health", "Nothing to do but keep an eye on it", 12, True),
+    ("L9", "Trouble with friends", "", 6, False),
+    ("other", "Something else", "", 6, False),
+]
+
+
+def add_change_kinds():
+    """Give a new installation its kinds of change. Returns how many were added."""
+    return _add_change_kinds(by=System("a new installation"))
+
+
+@action
+def _add_change_kinds(*, by):
+    """Add those that are not there yet; what the school has renamed or put away stays as it is."""
+    there = set(ChangeKind.objects.values_list("code", flat=True))
+    missing = [
+        ChangeKind(code=code, name=name, hint=hint, weeks=weeks, keep_eye=keep_eye, order=order)
+        for order, (code, name, hint, weeks, keep_eye) in enumerate(CHANGES, start=1)
+        if code not in there
+    ]
+    ChangeKind.objects.bulk_create(missing)
+    if missing:
+        record("change_kinds.added", by=by, fields=[kind.code for kind in missing])
     return len(missing)

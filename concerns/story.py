@@ -1,6 +1,16 @@
-"""What this room tells of a child: what was noticed, and what was decided about it."""
+"""What this room tells of a child: what was noticed and decided, what changed, what they wrote, who was briefed."""
 
-from concerns.models import Concern, ConcernPupil, ConcernText, Decision, Episode, sets_threshold
+from concerns.models import (
+    Briefing,
+    Change,
+    Concern,
+    ConcernPupil,
+    ConcernText,
+    Decision,
+    Episode,
+    Slip,
+    sets_threshold,
+)
 from pupils.chronology import Source, joined, register
 from staff.policy import Permission
 
@@ -69,6 +79,48 @@ def register_sources():
             say=_say_moved,
         )
     )
+    register(
+        Source(
+            kind="change",
+            word="A change",
+            icon="home",
+            rows=lambda user, pupils: _about(Change, user, pupils),
+            at="on",
+            entered="told_at",
+            line=joined("kind__name", "said_by"),
+            words="words",
+            say=_say_change,
+        )
+    )
+    register(
+        Source(
+            kind="slip",
+            word="A slip",
+            icon="quote",
+            rows=lambda user, pupils: _about(Slip, user, pupils).in_the_box(),
+            at="written_on",
+            entered="typed_at",
+            ref="school_class__public_id",
+            url_name="concerns:slips",
+            line="school_class__name",
+            words="words",
+            say=lambda name: "“I wish my teacher knew”",
+        )
+    )
+    register(
+        Source(
+            kind="briefing",
+            word="Briefing",
+            icon="share",
+            rows=lambda user, pupils: _about(Briefing, user, pupils),
+            at="written_at",
+            ref="public_id",
+            url_name="concerns:briefing",
+            line=joined("state", "written_by__name"),
+            words="words",
+            say=_say_briefing,
+        )
+    )
 
 
 def _moved(user, pupils):
@@ -81,6 +133,20 @@ def _moved(user, pupils):
 
 def _say_moved(name):
     return f"A concern was filed here by mistake, and moved to the right child by {name}"
+
+
+def _about(model, user, pupils):
+    return model.objects.permitted(user, Permission.CONCERN_READ).filter(pupil__in=pupils)
+
+
+def _say_change(line):
+    kind, said_by = line.rsplit("|", 1)
+    return f"{kind}, said by {Change.SaidBy(said_by).label.lower()}"
+
+
+def _say_briefing(line):
+    state, author = line.split("|", 1)
+    return f"From {author} · {Briefing.State(state).label.lower()}"
 
 
 def _concerns(user, pupils):

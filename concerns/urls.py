@@ -3,7 +3,7 @@
 from django.urls import path
 
 from concerns import views
-from concerns.views import guests, needs, reports
+from concerns.views import briefings, changes, choosing, flags, guests, needs, reports, slips
 
 app_name = "concerns"
 urlpatterns = [
@@ -63,6 +63,30 @@ urlpatterns = [
     path("needs/<slug:need>/", needs.rename_need, name="rename_need"),
     path("needs/<slug:need>/away/", needs.retire_need, name="retire_need"),
     path("needs/<slug:need>/back/", needs.restore_need, name="restore_need"),
+    path("whom/", choosing.whom, name="whom"),
+    path("changes/", changes.changes, name="changes"),
+    path("changes/tell/", changes.tell_change, name="tell_change"),
+    path("changes/tell/<uuid:pupil>/", changes.tell_change_about, name="tell_change_about"),
+    path("changes/kinds/", changes.change_kinds, name="change_kinds"),
+    path("changes/kinds/add/", changes.add_change_kind, name="add_change_kind"),
+    path("changes/kinds/<uuid:kind>/", changes.edit_change_kind, name="edit_change_kind"),
+    path("changes/kinds/<uuid:kind>/retire/", changes.retire_change_kind, name="retire_change_kind"),
+    path("changes/kinds/<uuid:kind>/restore/", changes.restore_change_kind, name="restore_change_kind"),
+    path("flags/", flags.flags, name="flags"),
+    path("flags/on/<uuid:pupil>/", flags.set_flag, name="set_flag"),
+    path("flags/<uuid:flag>/", flags.review_flag, name="review_flag"),
+    path("slips/", slips.boxes, name="boxes"),
+    path("slips/<uuid:school_class>/", slips.slips, name="slips"),
+    path("slips/<uuid:school_class>/add/", slips.add_slip, name="add_slip"),
+    path("slips/concern/<uuid:slip>/", slips.make_slip_a_concern, name="make_slip_a_concern"),
+    path("slips/scan/<uuid:slip>/<uuid:scan>/", slips.slip_scan, name="slip_scan"),
+    path("briefings/", briefings.briefings, name="briefings"),
+    path("briefings/write/<uuid:pupil>/", briefings.brief, name="brief"),
+    path("briefings/<uuid:briefing>/", briefings.briefing, name="briefing"),
+    path("briefings/<uuid:briefing>/read/", briefings.read_briefing, name="read_briefing"),
+    path("briefings/<uuid:briefing>/approve/", briefings.approve_briefing, name="approve_briefing"),
+    path("briefings/<uuid:briefing>/decline/", briefings.decline_briefing, name="decline_briefing"),
+    path("briefings/<uuid:briefing>/withdraw/", briefings.withdraw_briefing, name="withdraw_briefing"),
     path("waiting/", views.queue, name="queue"),
     path("safeguarding/", views.safeguarding_log, name="safeguarding_log"),
     path("safeguarding/find/", views.find_file, name="find_file"),

@@ -10,7 +10,7 @@ from audit.actions import record_read
 from audit.models import Entry
 from concerns import showing_file
 from concerns.models import Alert
-from dashboard import children, counts, home, running
+from dashboard import children, counts, home, lately, running
 from documents import scanning
 from documents.actions import try_again
 from documents.models import Document
@@ -51,6 +51,8 @@ def child(request, pupil):
             "pupil": found,
             "placements": children.placements_of(found, request.user, today),
             "flags": children.flags_of(request.user, found),
+            "changes": lately.changes_of(request.user, found),
+            "briefings": lately.briefings_of(request.user, found),
             "story": children.in_rows(story),
             "older": story[-1].place if older and story else "",
             "after": after,

@@ -2,7 +2,7 @@
 
 from audit.models import Entry
 from documents.models import Attachment, Document
-from pupils.models import Consent, Contact, FollowUp, ImportBatch, ImportRow, MonitoringFlag, Pupil
+from pupils.models import Consent, Contact, FlagStep, FollowUp, ImportBatch, ImportRow, MonitoringFlag, Pupil
 from pupils.searching import Record, Text, leave_out, register
 from school.models import Agency, FallbackLine, School
 from staff.models import AccountEmail, Notice, User
@@ -28,6 +28,7 @@ def register_records():
             ref="pupil__public_id",
         ),
         Text("flag", "Keeping an eye on", "flag", MonitoringFlag, ("reason",), at="set_at"),
+        Text("flag_step", "Keeping an eye on", "flag", FlagStep, ("reason",), at="at", parent="flag"),
     )
     register(
         Record(

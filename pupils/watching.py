@@ -3,37 +3,75 @@
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
-from pupils.models import FollowUp, MonitoringFlag
+from pupils.models import FlagStep, FollowUp, MonitoringFlag
+from staff.notices import settle
 from staff.permitted import NotAllowed, require
 from staff.policy import Level, Permission
+
+Kind = FlagStep.Kind
 
 
 @action
 def set_flag(*, by, pupil, reason, review_on, level=Level.WELLBEING):
-    """Keep an eye on a child until a day. A flag already open at this level is moved to the later day."""
-    require(by, Permission.CONCERN_TRIAGE, pupil)
+    """Keep an eye on a child until a day, whatever asks for it: a change at home, a past worry, a step down.
+
+    At team level anybody who may speak up about the child may ask; above it, those who triage. A flag
+    already open at this level takes the new reason and the later day; each reason stays in its steps.
+    """
+    require(by, Permission.CONCERN_RAISE if level == Level.TEAM else Permission.CONCERN_TRIAGE, pupil)
     if not reason.strip():
         raise Refused("Please say in a few words why.")
-    if review_on <= timezone.localdate():
-        raise Refused("Choose a day in the future to look again.")
+    _is_to_come(review_on)
     flag = MonitoringFlag.objects.select_for_update().open().filter(pupil=pupil, level=str(level)).first()
     flag = flag or MonitoringFlag(pupil=pupil, level=str(level), set_by=by)
     flag.reason, flag.review_on = reason, max(review_on, flag.review_on or review_on)
     flag.save()
+    FlagStep.objects.create(flag=flag, kind=Kind.SET, reason=reason, review_on=review_on, by=by)
     record("flag.set", flag, by=by, pupil=pupil, fields=["reason", "review_on"])
     return flag
 
 
 @action
-def clear_flag(*, by, flag):
-    """Nobody needs to keep an eye on this any more."""
-    require(by, Permission.CONCERN_TRIAGE, flag)
+def keep_flag(*, by, flag, reason, review_on):
+    """Somebody looked again: an eye is still needed, until another day. Refuses no reason and a day gone by."""
+    flag = _to_review(by, flag, reason)
+    _is_to_come(review_on)
+    flag.review_on = review_on
+    flag.save(update_fields=["review_on"])
+    return _step(by, flag, Kind.KEPT, reason, review_on)
+
+
+@action
+def clear_flag(*, by, flag, reason, kind=FlagStep.Kind.CLEARED):
+    """Somebody looked again: nobody needs to keep an eye on this any more, or (ESCALATED) more is needed.
+    Refuses no reason, and one that is cleared already."""
+    flag = _to_review(by, flag, reason)
+    flag.cleared_at, flag.cleared_by = timezone.now(), by
+    flag.save(update_fields=["cleared_at", "cleared_by"])
+    return _step(by, flag, kind, reason)
+
+
+def _to_review(by, flag, reason):
+    if not MonitoringFlag.objects.all().reviewable_by(by).filter(pk=flag.pk).exists():
+        raise NotAllowed("This record is not one you can change.")
+    if not reason.strip():
+        raise Refused("Please say in a few words why.")
     flag = MonitoringFlag.objects.select_for_update().get(pk=flag.pk)
-    if flag.cleared_at is None:
-        flag.cleared_at, flag.cleared_by = timezone.now(), by
-        flag.save(update_fields=["cleared_at", "cleared_by"])
-        record("flag.cleared", flag, by=by, pupil=flag.pupil, fields=["cleared_at"])
+    if flag.cleared_at is not None:
+        raise Refused("Somebody has looked at this already, and nobody keeps an eye on it any more.")
     return flag
+
+
+def _step(by, flag, kind, reason, review_on=None):
+    FlagStep.objects.create(flag=flag, kind=kind, reason=reason.strip(), review_on=review_on, by=by)
+    settle("flag_due", flag.pk)
+    record(f"flag.{kind}", flag, by=by, pupil=flag.pupil, fields=["reason", "review_on"])
+    return flag
+
+
+def _is_to_come(day):
+    if day <= timezone.localdate():
+        raise Refused("Choose a day in the future to look again.")
 
 
 @action

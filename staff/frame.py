@@ -32,6 +32,7 @@ PLACES = {
     "safeguarding": "concerns:safeguarding_log",
     "shared": "concerns:shared",
     "my_concerns": "concerns:mine",
+    "briefings": "concerns:briefings",
     "board": "interventions:board",
     "map": "interventions:map",
     "meetings": "families:meetings",

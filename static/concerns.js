@@ -4,7 +4,7 @@
   /* The child is chosen: on to the words. */
   document.addEventListener("htmx:afterSwap", () => {
     const chosen = document.querySelector("#child [data-then-focus]");
-    if (chosen && !document.activeElement.closest("textarea")) document.getElementById(chosen.dataset.thenFocus).focus();
+    if (chosen && !document.activeElement.closest("textarea")) document.getElementById(chosen.dataset.thenFocus)?.focus();
   });
   /* Letters typed before this script was there are looked for now. */
   const box = document.getElementById("id_pupil_name");

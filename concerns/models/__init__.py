@@ -2,7 +2,9 @@
 
 import pupils.models  # noqa: F401 the children's own tables first: pupils.about is built on them
 from concerns.models.after import AgencyContact, Answer, Decision, FollowUpWords, LevelChange, Note, Question
+from concerns.models.briefing import Briefing, BriefingReader
 from concerns.models.carried import MARKER, CarriedOver
+from concerns.models.change import Change, ChangeKind
 from concerns.models.concern import (
     FACTS,
     NEXT,
@@ -21,6 +23,7 @@ from concerns.models.naming import BrokenGlass, NamedReader, glass_open_to, read
 from concerns.models.need import Need
 from concerns.models.report import GuestPin, Report, ReportChild, ReportText
 from concerns.models.share import Share, ShareReader, ShareText
+from concerns.models.slip import Slip, classes_of
 from concerns.models.trigger import UrgentTrigger
 from concerns.models.urgent import MINUTES, Alert, Episode, Reply
 from concerns.models.urgent_after import (
@@ -45,6 +48,10 @@ __all__ = [
     "BodyMark",
     "BrokenGlass",
     "CarriedOver",
+    "Briefing",
+    "BriefingReader",
+    "Change",
+    "ChangeKind",
     "Concern",
     "ConcernNeed",
     "ConcernPupil",
@@ -93,5 +100,7 @@ __all__ = [
     "glass_open_to",
     "head_reads",
     "reads_closed_records",
+    "Slip",
+    "classes_of",
     "sets_threshold",
 ]

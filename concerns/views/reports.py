@@ -15,6 +15,7 @@ from concerns.views.logging import child_context
 from pupils.models import Pupil
 from school.duty import on_duty
 from school.models import School
+from staff import second_factor
 from staff.access import rule, signed_in
 from staff.permitted import get_permitted_or_404
 from staff.policy import Permission
@@ -95,11 +96,17 @@ def reports(request):
     return render(request, "concerns/reports.html", context)
 
 
-@rule(TRIAGE, step_up=True)
+@rule(TRIAGE)
 @require_safe
 def report(request, report):
     """One report, by a request of its own: its words, the children it may mean, and the way out for it."""
-    return _page(request, _found(request, report))
+    found = _found(request, report)
+    return _asked_again(request) or _page(request, found)
+
+
+def _asked_again(request):
+    """Words that nobody has placed yet are opened only with the second factor just shown."""
+    return None if second_factor.recent(request) else redirect(second_factor.ask_again_url(request))
 
 
 def _found(request, public_id):
@@ -124,11 +131,13 @@ def _page(request, found, *, match=None, aside=None, typed=""):
     return render(request, "concerns/report.html", context)
 
 
-@rule(TRIAGE, step_up=True)
+@rule(TRIAGE)
 @require_POST
 def match_report(request, report):
     """This child, or first: which children have a name like this?"""
     found = _found(request, report)
+    if again := _asked_again(request):
+        return again
     if "find" in request.POST:
         return _page(request, found, typed=request.POST.get("pupil_name", ""))
     form = MatchForm(request.POST, by=request.user)
@@ -141,10 +150,12 @@ def match_report(request, report):
     return _page(request, _found(request, report), match=form)
 
 
-@rule(TRIAGE, step_up=True)
+@rule(TRIAGE)
 @require_POST
 def set_report_aside(request, report):
     found = _found(request, report)
+    if again := _asked_again(request):
+        return again
     form = SetAsideForm(request.POST, by=request.user)
     if form.is_valid() and form.once(
         acts.set_report_aside, by=request.user, report=found, reason=form.cleaned_data["reason"]

@@ -16,7 +16,7 @@ from pupils.models.pupil import (
     current,
 )
 from pupils.models.search import OpenWords, RestrictedWords
-from pupils.models.watch import FollowUp, MonitoringFlag
+from pupils.models.watch import FlagStep, FollowUp, MonitoringFlag
 
 __all__ = [
     "NAMES",
@@ -26,6 +26,7 @@ __all__ = [
     "ClassStaff",
     "Consent",
     "Contact",
+    "FlagStep",
     "FollowUp",
     "ImportBatch",
     "ImportRow",

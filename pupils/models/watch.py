@@ -9,7 +9,7 @@ from django.utils import timezone
 from pupils.about import AboutPupilQuerySet
 from pupils.models.pupil import Pupil
 from staff.models import User
-from staff.policy import LEVEL_NAMES, Level
+from staff.policy import LEVEL_NAMES, Level, Permission
 
 LEVELS = [(str(level), LEVEL_NAMES[level]) for level in Level]
 
@@ -23,8 +23,17 @@ class MonitoringFlagQuerySet(AboutPupilQuerySet):
     def open(self):
         return self.filter(cleared_at=None)
 
-    def review_due(self, *, before):
-        return self.open().filter(review_on__lt=before, pupil__in=Pupil.objects.open().values("pk"))
+    def of_children_here(self):
+        return self.filter(pupil__in=Pupil.objects.open().values("pk"))
+
+    def due(self, on):
+        """To look at again by this day."""
+        return self.open().of_children_here().filter(review_on__lte=on)
+
+    def reviewable_by(self, user):
+        """Those this person may look at again: at team level the adults around the child, above it those who triage."""
+        near = self.permitted(user, Permission.PLACEMENT_READ).filter(level=Level.TEAM)
+        return self.filter(Q(pk__in=near.values("pk")) | Q(pk__in=self.permitted(user, Permission.CONCERN_TRIAGE)))
 
 
 class MonitoringFlag(models.Model):
@@ -56,6 +65,38 @@ class MonitoringFlag(models.Model):
 
     def __str__(self):
         return f"flag {self.pk}"
+
+
+class FlagStep(models.Model):
+    """One moment of a flag's life, and why: set, kept on, cleared, or taken further. Only ever added to."""
+
+    class Kind(models.TextChoices):
+        SET = "set", "Keep an eye on it"
+        KEPT = "kept", "Keep on looking"
+        CLEARED = "cleared", "No longer needed"
+        ESCALATED = "escalated", "More is needed: made a concern"
+
+    # The only ways a flag may go; a cleared one is set anew.
+    NEXT = {
+        Kind.SET: {Kind.SET, Kind.KEPT, Kind.CLEARED, Kind.ESCALATED},
+        Kind.KEPT: {Kind.SET, Kind.KEPT, Kind.CLEARED, Kind.ESCALATED},
+        Kind.CLEARED: set(),
+        Kind.ESCALATED: set(),
+    }
+
+    flag = models.ForeignKey(MonitoringFlag, on_delete=models.PROTECT, related_name="steps")
+    kind = models.CharField(max_length=9, choices=Kind)
+    reason = models.CharField(max_length=300)
+    review_on = models.DateField(null=True, blank=True)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="a_flags_step_has_its_reason")]
+
+    def __str__(self):
+        return f"{self.kind} of flag {self.flag_id}"
 
 
 class FollowUpQuerySet(AboutPupilQuerySet):

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from audit.actions import Refused, System
-from concerns.seed import add_needs
+from concerns.seed import add_change_kinds, add_needs
 from concerns.trigger_list import add_triggers
 from interventions.seed import add_catalogue
 from pupils import actions as pupils
@@ -107,6 +107,7 @@ def _school(people, today):
         )
     add_needs()
     add_triggers()
+    add_change_kinds()
     add_catalogue()
 
 

@@ -1,14 +1,22 @@
 """The small things of the demo school: what guests, families and slips told us, and who was told in turn."""
 
 from audit.actions import Guest
-from concerns import reports
-from concerns.models import Report
+from concerns import briefings, changes, flags, reports, slips
+from concerns.models import ChangeKind, Report
+from pupils import watching
+from school.calendar import add_school_days
+from school.models import SchoolClass
+from staff.policy import Level
 from stbarts.demo.clock import at, on
 
 
 def tell(world):
     """After the story: each kind of thing once in every state."""
     _reports(world)
+    _changes(world)
+    _flags(world)
+    _slips(world)
+    _briefings(world)
 
 
 def _reports(world):
@@ -51,4 +59,113 @@ def _guest(world, days, child, class_name, facts, name, agency, phone, **more):
             child=(child, class_name),
             writer=(name, agency, phone),
             answers={"facts": facts, "danger": "no", **more},
+        )
+
+
+def _changes(world):
+    with at(on(world.ago(40), 9)):
+        kind = changes.add_change_kind(by=world.people["sendco"], facts={"name": "A wobbly tooth", "order": 60})
+    with at(on(world.ago(21), 9)):
+        changes.retire_change_kind(by=world.people["sendco"], kind=kind)
+    told = [
+        (70, "office", "Yusuf Amina", "L1", "Home with a cold, back on Thursday."),
+        (20, "teacher", "García-López Ana-María", "L6", "They move house at half-term; her room is packed already."),
+        (6, "office", "O'Leary Kit", "L5", "Grandad has died. Kit knows and wants to come to school."),
+        (2, "support", "Mensah Elijah", "L9", "Fell out with his best friend at the weekend."),
+        (1, "wellbeing_lead", "Fairweather Jonah", "L8", "He was very anxious in Year 2. Well now; his grandmother asks us to look out."),
+    ]  # fmt: skip
+    for days, part, child, code, words in told:
+        with at(on(world.ago(days), 8, 50)):
+            changes.tell_change(
+                by=world.people[part],
+                pupil=world.children[child],
+                kind=ChangeKind.objects.get(code=code),
+                words=words,
+                said_by="parent",
+                on=world.ago(days),
+            )
+
+
+def _flags(world):
+    people, children = world.people, world.children
+    with at(on(world.ago(30), 15, 35)):
+        _flag(people["teacher"], children["Brook Isla"], "Quieter since the class was moved round.", world.ago(1))
+        kept = _flag(people["teacher"], children["Nowak Kacper"], "Squints at the board again.", world.ago(12))
+        cleared = _flag(people["other_teacher"], children["Thorne Mabel"], "Tearful at drop-off.", world.ago(8))
+        worse = _flag(people["deputy"], children["Wilde Otis"], "Hungry in the mornings.", world.ago(8))
+    with at(on(world.ago(12), 15, 40)):
+        watching.keep_flag(
+            by=people["teacher"],
+            flag=kept,
+            reason="New glasses are on the way.",
+            review_on=add_school_days(world.today, 9),
+        )
+    with at(on(world.ago(8), 15, 40)):
+        watching.clear_flag(by=people["other_teacher"], flag=cleared, reason="Runs in now, two weeks in a row.")
+        flags.escalate_flag(by=people["deputy"], flag=worse, reason="Three mornings without breakfast.", danger="no")
+
+
+def _flag(by, child, reason, review_on):
+    return watching.set_flag(by=by, pupil=child, reason=reason, review_on=review_on, level=Level.TEAM)
+
+
+def _slips(world):
+    people, oak = world.people, SchoolClass.objects.get(name="Oak")
+    with at(on(world.ago(11), 15, 30)):
+        concern = slips.add_slip(
+            by=people["teacher"], school_class=oak, pupil=world.children["Yusuf Amina"], written_on=world.ago(11),
+            words="I wish my techer knew I look after my brothers wen mum is at work and I am tierd",
+        )  # fmt: skip
+        slips.make_slip_a_concern(by=people["teacher"], slip=concern)
+        unsigned = slips.add_slip(
+            by=people["teacher"], school_class=oak, written_on=world.ago(11), words="I wish my teacher knew I dont like lunch time"
+        )  # fmt: skip
+        slips.make_slip_a_concern(by=people["teacher"], slip=unsigned)
+        slips.add_slip(
+            by=people["teacher"], school_class=oak, pupil=world.children["Ashby Theodore"], written_on=world.ago(11),
+            words="I wish my teacher knew that I made a marble run with 41 bits",
+        )  # fmt: skip
+    with at(on(world.ago(3), 15, 30)):
+        slips.add_slip(
+            by=people["teacher"], school_class=oak, pupil=world.children["Brook Isla"], written_on=world.ago(3),
+            words="I wish my teacher knew my singing exam is on saterday and I am scared",
+        )  # fmt: skip
+
+
+def _briefings(world):
+    people, children = world.people, world.children
+    ana, later = children["García-López Ana-María"], add_school_days(world.today, 20)
+    with at(on(world.ago(30), 16)):
+        briefings.write_briefing(
+            by=people["sendco"], pupil=ana, readers=[people["midday"], people["support"]], until_on=world.ago(5),
+            words="Ana-María may stay in at lunch with one friend. Offer it; do not ask why.",
+        )  # fmt: skip
+    with at(on(world.ago(4), 16)):
+        out = briefings.write_briefing(
+            by=people["wellbeing_lead"], pupil=ana, until_on=later,
+            readers=[people["teacher"], people["support"], people["midday"], people["deputy"]],
+            words="If Ana-María asks for five minutes, say yes and let her go to the ELSA room. She comes back by herself.",
+        )  # fmt: skip
+        wrong = briefings.write_briefing(
+            by=people["sendco"], pupil=children["Silva Rafael"], readers=[people["midday"]], until_on=later,
+            words="Rafa has a job at lunch: he carries the water jugs for Mina.",
+        )  # fmt: skip
+    for part, days in (("teacher", 3), ("support", 3)):
+        with at(on(world.ago(days), 8, 30)):
+            briefings.read_briefing(by=people[part], briefing=out)
+    with at(on(world.ago(2), 9)):
+        briefings.withdraw_briefing(by=people["sendco"], briefing=wrong, reason="The job is finished.")
+        turned_down = briefings.write_briefing(
+            by=people["teacher"], pupil=children["Fairweather Jonah"], readers=[people["midday"]], until_on=later,
+            words="Joe may find lunch noisy. His family is having a hard time.",
+        )  # fmt: skip
+        briefings.write_briefing(
+            by=people["teacher"], pupil=children["Holloway Beatrice"], readers=[people["midday"], people["support"]],
+            until_on=later, words="Bea sits by the door at lunch, her own choice. Please keep the place free.",
+        )  # fmt: skip
+    with at(on(world.ago(1), 12)):
+        briefings.decline_briefing(
+            by=people["wellbeing_lead"],
+            briefing=turned_down,
+            reason="Leave his family out: where should he sit instead?",
         )

@@ -61,7 +61,7 @@ class Row:
 PLAIN = {
     "person", "agency", "term", "closure", "school_class", "notice", "on_duty", "line", "document", "failed document",
     "need", "batch", "class staff", "import row", "question", "follow_up", "report", "trigger", "promise",
-    "shared words",
+    "shared words", "kind",
 }  # fmt: skip
 
 
@@ -143,6 +143,11 @@ WRITE_REFERRAL = {
 # Every child of the grid has an open safeguarding concern, so only the safeguarding leads let papers out.
 APPROVE_REFERRAL = {level: {"dsl": ANY, "head": ""} for level in ("wellbeing", "safeguarding")}
 APPROVE_MEETING = {level: {"dsl": ANY, "head": ""} for level in ("team", "wellbeing", "safeguarding")}
+
+BOX = {"teacher": "own leaver", "support": "own leaver", "sendco": ANY, "wellbeing_lead": ANY, "dsl": ANY, "head": ANY}
+BRIEFING = {
+    "teacher": "wrote", "support": "wrote", "office": "", "sendco": ANY, "wellbeing_lead": ANY, "dsl": ANY, "head": ANY,
+}  # fmt: skip
 
 OUR_DOORS = {
     **dict.fromkeys(
@@ -246,6 +251,43 @@ ROWS = {
     "concerns:find": only(RAISE, methods=BOTH),
     "concerns:adult": only(RAISE, methods=BOTH),
     "concerns:urgent": everybody(),
+    # The small things around a child.
+    "concerns:whom": only(RAISE, methods=POST),
+    "concerns:changes": only(RAISE),
+    "concerns:tell_change": only(RAISE, methods=BOTH),
+    "concerns:tell_change_about": about("pupil", BOTH, relative=HERE, **dict.fromkeys(RAISE.split(), HERE)),
+    "concerns:change_kinds": only(KEEP),
+    "concerns:add_change_kind": only(KEEP, methods=BOTH),
+    "concerns:edit_change_kind": only(KEEP, kind="kind", methods=BOTH),
+    **dict.fromkeys(
+        ["concerns:retire_change_kind", "concerns:restore_change_kind"], only(KEEP, kind="kind", methods=POST)
+    ),
+    "concerns:flags": only("teacher support sendco wellbeing_lead dsl head"),
+    "concerns:set_flag": about(
+        "pupil", BOTH, teacher="own around", support="own around", sendco=HERE, wellbeing_lead=HERE, dsl=HERE, head=HERE
+    ),
+    "concerns:review_flag": about(
+        "flag", BOTH, teacher="own around", support="own around", sendco=ANY, wellbeing_lead=ANY, dsl=ANY,
+        head=ANY,
+    ),
+    "concerns:boxes": only("teacher support sendco wellbeing_lead dsl head"),
+    # A box is its class's: one's own, or every one for those who read every child.
+    "concerns:slips": about("box", relative=ANY, **BOX),
+    "concerns:add_slip": about("box", BOTH, relative=ANY, **BOX),
+    "concerns:make_slip_a_concern": about("slip", POST, office="", **BOX),
+    "concerns:slip_scan": about("slip", office="", **dict.fromkeys(BOX, "")),
+    "concerns:briefings": only(RAISE),
+    "concerns:brief": about(
+        "pupil", BOTH, teacher="own around", support="own around", sendco=HERE, wellbeing_lead=HERE, dsl=HERE, head=HERE
+    ),
+    # Nobody of the grid is named on one: it is for those who look after wellbeing, and for whoever wrote it.
+    "concerns:briefing": about("briefing", **BRIEFING),
+    **dict.fromkeys(
+        [
+            "concerns:read_briefing", "concerns:approve_briefing", "concerns:decline_briefing", "concerns:withdraw_briefing",
+        ],
+        about("briefing", POST, **BRIEFING),
+    ),
     # The door for guests: a form to write on and nothing to read. Without today's PIN it leads back to the door.
     "concerns:guest": Row(public=True, methods=BOTH),
     "concerns:guest_write": [Row(pin=True), Row(public=True, methods=POST)],  # what was typed comes back without a PIN

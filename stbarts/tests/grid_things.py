@@ -7,20 +7,24 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from audit.actions import Guest, System
+from concerns.briefings import write_briefing
 from concerns.filing import assess_harm
 from concerns.following import ask_colleague, ask_to_do
-from concerns.models import FileExport, UrgentTrigger
+from concerns.models import ChangeKind, FileExport, UrgentTrigger
 from concerns.reports import receive_report
 from concerns.sharing import share_words
+from concerns.slips import add_slip
 from concerns.standing import add_person, owe_date, set_standing
 from documents.files import path_of
 from documents.models import Document
 from pupils.contacts import add_contact
 from pupils.models import FollowUp, ImportBatch, ImportRow, Sibling
 from pupils.tests.world import make_pupil
+from pupils.watching import set_flag
 from school import actions as school
 from school.models import Agency, Closure, SchoolClass, Weekday
 from staff.models import Notice, User
+from staff.policy import Level
 
 TESTS = System("the grid")
 PDF = b"%PDF-1.7 for the grid"
@@ -54,7 +58,7 @@ def plain_things(world):
     ask_to_do(by=world.author, concern=concern, who=world.colleague, words="Ring home.", due_on=soon)
     simple = {
         "question": question, "report": _report(), "follow_up": FollowUp.objects.get(who=world.colleague),
-        "trigger": UrgentTrigger.objects.first(), "promise": world.promise,
+        "trigger": UrgentTrigger.objects.first(), "promise": world.promise, "kind": ChangeKind.objects.first(),
         "person": world.author, "agency": Agency.objects.first(), "school_class": SchoolClass.objects.first(),
         "shared words": make_share(world.children["other"], world.author), "document": owed, "failed document": failed, "term": term, "closure": closure, "line": line,
         "on_duty": on_duty, "batch": batch, "row": row,
@@ -149,6 +153,24 @@ def make_sibling(child):
     other = make_pupil("Grid Sibling")
     first, second = sorted([child, other], key=lambda pupil: pupil.pk)
     return Sibling.objects.create(pupil_a=first, pupil_b=second, why=Sibling.Why.values[0])
+
+
+def make_flag(child, by):
+    """An eye is kept on this child."""
+    soon = timezone.localdate() + timedelta(days=9)
+    return set_flag(by=by, pupil=child, reason="For the grid.", review_on=soon, level=Level.TEAM)
+
+
+def make_slip(child, school_class, by):
+    """A slip from this child's box."""
+    today = timezone.localdate()
+    return add_slip(by=by, school_class=school_class, words="For the grid.", written_on=today, pupil=child)
+
+
+def make_briefing(child, by, reader):
+    """Words about this child for one colleague."""
+    later = timezone.localdate() + timedelta(days=90)
+    return write_briefing(by=by, pupil=child, words="For the grid.", readers=[reader], until_on=later)
 
 
 def _notice(world, identity):

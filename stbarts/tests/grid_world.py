@@ -13,7 +13,7 @@ from audit.actions import System
 from concerns import actions as concerns
 from concerns.guests import todays_pin
 from concerns.models import Concern, Need
-from concerns.seed import add_needs
+from concerns.seed import add_change_kinds, add_needs
 from concerns.trigger_list import add_triggers
 from concerns.urgent import open_urgent
 from concerns.urgent_after import hand_over, promise, write_plan
@@ -32,7 +32,16 @@ from staff.models import User
 from staff.permitted import may
 from staff.policy import Level, Permission, Role
 from stbarts.tests.grid_rows import IDENTITIES, NOBODY, PARTS, PLAIN, RELATIONS
-from stbarts.tests.grid_things import FILE_THINGS, make_contact, make_sibling, plain_things, seal
+from stbarts.tests.grid_things import (
+    FILE_THINGS,
+    make_briefing,
+    make_contact,
+    make_flag,
+    make_sibling,
+    make_slip,
+    plain_things,
+    seal,
+)
 from stbarts.tests.signing_in import sign_in
 
 TESTS = System("the grid")
@@ -67,6 +76,7 @@ class GridWorld:
     def _children(self):
         add_needs()
         add_triggers()
+        add_change_kinds()
         add_catalogue()
         add_agencies()
         today = timezone.localdate()
@@ -80,7 +90,14 @@ class GridWorld:
                 from_on=today - timedelta(days=400),
                 until_on=today - timedelta(days=60),
             )
-        where = {"own": own, "last": last, "around": other, "wrote": other, "other": other, "leaver": own}
+        where = self.classes = {
+            "own": own,
+            "last": last,
+            "around": other,
+            "wrote": other,
+            "other": other,
+            "leaver": own,
+        }
         self.children = {
             relation: make_pupil(f"Grid {relation}", school_class=where[relation]) for relation in RELATIONS
         }
@@ -111,6 +128,7 @@ class GridWorld:
         self.objects["sibling"] = {r: make_sibling(child) for r, child in self.children.items()}
         for kind, make in FILE_THINGS.items():
             self.objects[kind] = {r: make(child, self.author) for r, child in self.children.items()}
+        self._small_things()
         Around.objects.filter(pupil=self.children["wrote"]).update(until_on=timezone.localdate())
         mark_left(by=TESTS, pupil=self.children["leaver"], left_on=self.leaving)
         for child in self.children.values():
@@ -136,6 +154,17 @@ class GridWorld:
         hand_over(by=self.author, episode=made, to=self.colleague, words="For the grid.")
         seal(plan, self.author)
         return made
+
+    def _small_things(self):
+        """A flag, a slip and a briefing about each child; the briefing one wrote, for everybody who may write one."""
+        self.objects["box"] = self.classes
+        self.objects["flag"] = {r: make_flag(child, self.author) for r, child in self.children.items()}
+        self.objects["slip"] = {r: make_slip(child, self.classes[r], self.author) for r, child in self.children.items()}
+        made = {r: make_briefing(child, self.author, self.colleague) for r, child in self.children.items()}
+        wrote = self.children["wrote"]
+        writers = {name: who if may(who, Permission.PUPIL_READ) else self.author for name, who in self.people.items()}
+        made["wrote"] = {name: make_briefing(wrote, who, self.colleague) for name, who in writers.items()}
+        self.objects["briefing"] = made
 
     def _own(self, make, person, permission, level):
         """Theirs where they may make one (a safeguarding referral is the safeguarding leads' alone)."""

@@ -29,7 +29,9 @@ ONLY_SHOWS = {"pupils:show_upn"}  # a press shows something and is noted; twice 
 # Reached by an e-mail, by the browser itself or in the middle of signing in, never by a link.
 NOT_BY_LINKS = {
     "staff:save_draft", "staff:discard_draft", "staff:join", "staff:invitation", "staff:demo_sign_in",
-    "staff:demo_step_up", "documents:progress", "concerns:find",
+    "staff:demo_step_up", "documents:progress", "concerns:find", "concerns:whom",
+    # Only after something was sent.
+    "concerns:report_sent", "concerns:slip_scan",
     # Where somebody is signed in elsewhere, or has a second step of their own: nobody of the demo is or has.
     "staff:end_my_sessions", "staff:end_sessions", "staff:invite_again", "staff:reset_second_factor",
     # Something urgent that nobody has answered yet, a finished PDF of its plan, a promise on one's own list.

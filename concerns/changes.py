@@ -1,0 +1,115 @@
+"""What changed in a child's life: told in twenty seconds, shared with the adults around the child, and its kinds."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from audit.actions import Refused, action, record
+from concerns.models import Change, ChangeKind
+from pupils.models import Around, ClassStaff, Membership
+from pupils.watching import set_flag
+from school.calendar import next_school_day
+from staff.models import User
+from staff.notices import owe
+from staff.permitted import NotAllowed, may, require
+from staff.policy import Level, Permission
+
+LONG_AGO = timedelta(days=365)
+LOOK_AGAIN_AFTER = timedelta(weeks=6)
+
+
+@action
+def tell_change(*, by, pupil, kind, words, said_by, on, eye_until=None):
+    """A family or a colleague says what changed. The adults around the child see it until it has run out.
+
+    Some kinds, and anybody who gives a day, also ask for an eye to be kept on the child until then.
+    Refuses no words, a day to come and one long gone.
+    """
+    require(by, Permission.CONCERN_RAISE, pupil)
+    today = timezone.localdate()
+    if not words.strip():
+        raise Refused("Please say in a line what changed.")
+    if on > today or on < today - LONG_AGO:
+        raise Refused("Please choose a day of the last year, up to today.")
+    if kind.keep_eye and eye_until is None:
+        eye_until = next_school_day(today + LOOK_AGAIN_AFTER)
+    flag = eye_until and set_flag(by=by, pupil=pupil, reason=words.strip(), review_on=eye_until, level=Level.TEAM)
+    change = Change.objects.create(
+        pupil=pupil,
+        kind=kind,
+        words=words.strip(),
+        said_by=Change.SaidBy(said_by),
+        on=on,
+        until_on=max(today, on) + timedelta(weeks=kind.weeks),
+        flag=flag or None,
+        told_by=by,
+    )
+    owe("change_told", to=[user for user in adults_around(pupil) if user.pk != by.pk], about=change)
+    record("change.told", change, by=by, pupil=pupil, fields=["kind", "words"])
+    return change
+
+
+def adults_around(pupil, on=None):
+    """Active people of the child's class and those around the child, whom we may tell. No relative is among them."""
+    day = on or timezone.localdate()
+    classes = Membership.objects.current(day).filter(pupil=pupil).values("school_class")
+    people = User.objects.who_may(Permission.PUPIL_READ)
+    staff = ClassStaff.objects.current(day).filter(school_class__in=classes).values("user")
+    around = Around.objects.current(day).filter(pupil=pupil).values("user")
+    near = people.filter(pk__in=staff) | people.filter(pk__in=around)
+    return [user for user in near if not _is_relative(user, pupil)]
+
+
+def _is_relative(user, pupil):
+    return type(pupil).objects.relatives_of(user).filter(pk=pupil.pk).exists()
+
+
+# The list of kinds
+
+
+def keeps_list(user):
+    """Those who manage the school's lists, and those who look after what is told."""
+    return may(user, Permission.SCHOOL_MANAGE) or may(user, Permission.CONCERN_TRIAGE)
+
+
+def _require_keeper(by):
+    if by.as_actor().kind != "system" and not keeps_list(by):
+        raise NotAllowed("Ask the SENDCo or the office to change this list.")
+
+
+@action
+def add_change_kind(*, by, facts):
+    """One more kind of change to choose from."""
+    _require_keeper(by)
+    kind = ChangeKind.objects.create(**facts)
+    record("change_kind.added", kind, by=by, fields=list(facts))
+    return kind
+
+
+@action
+def edit_change_kind(*, by, kind, version, facts):
+    """Call a kind something else, or change how long it is shown. What was told stays as it was told."""
+    _require_keeper(by)
+    kind = ChangeKind.objects.get(pk=kind.pk)
+    kind.bump(version)
+    for name, value in facts.items():
+        setattr(kind, name, value)
+    kind.save()
+    record("change_kind.edited", kind, by=by, fields=list(facts))
+    return kind
+
+
+@action
+def retire_change_kind(*, by, kind, back=False):
+    """Nobody chooses this kind any longer (or, `back`, they may again). What was told keeps it."""
+    _require_keeper(by)
+    kind = ChangeKind.objects.select_for_update().get(pk=kind.pk)
+    others = ChangeKind.objects.in_use().exclude(pk=kind.pk)
+    if back and others.filter(name__iexact=kind.name).exists():
+        raise Refused("There is already a kind with this name.")
+    if not back and not others.exists():
+        raise Refused("One kind has to stay.")
+    kind.retired_on = None if back else timezone.localdate()
+    kind.save(update_fields=["retired_on"])
+    record("change_kind.restored" if back else "change_kind.retired", kind, by=by, fields=["retired_on"])
+    return kind

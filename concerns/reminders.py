@@ -1,0 +1,80 @@
+"""What is owed about the small things: a change to know of, a flag to look at again, a briefing to read or let out."""
+
+from concerns.briefings import sends_at_once
+from concerns.changes import adults_around
+from concerns.models import Briefing, BriefingReader, Change
+from pupils.models import MonitoringFlag
+from school.calendar import add_school_days
+from staff.models import User
+from staff.notices import Kind, register
+from staff.permitted import may
+from staff.policy import Level, Permission
+
+SECOND_ASKING = 2  # school days after it was sent
+
+
+def register_kinds():
+    for kind in (
+        Kind("change_told", "Something has changed for a child you know.", "concerns:changes", is_still_shown),
+        Kind(
+            "flag_due", "It is time to look again at a child you keep an eye on.", "concerns:flags", is_to_review,
+            owed=flags_due,
+        ),
+        Kind("briefing_to_approve", "A briefing waits for you to let it out.", "concerns:briefings", waits_for_approval),
+        Kind(
+            "briefing_to_read", "There is a briefing for you to read.", "concerns:briefings", is_to_read,
+            owed=unread_after_two_days,
+        ),
+        Kind("briefing_declined", "A briefing you wrote was not sent.", "concerns:briefings", is_their_own_declined),
+    ):  # fmt: skip
+        register(kind)
+
+
+def is_still_shown(notice):
+    mine = Change.objects.permitted(notice.user, Permission.CONCERN_READ).current()
+    return mine.filter(pk=notice.subject_id).exists()
+
+
+def is_to_review(notice):
+    mine = MonitoringFlag.objects.all().reviewable_by(notice.user).open()
+    return mine.filter(pk=notice.subject_id, review_on__lte=notice.due_on).exists()
+
+
+def flags_due(day):
+    """On its day, once: to the adults around the child at team level, and to those who look after wellbeing."""
+    triage = list(User.objects.who_may(Permission.CONCERN_TRIAGE))
+    for flag in MonitoringFlag.objects.due(day).select_related("pupil"):
+        people = {user.pk: user for user in (adults_around(flag.pupil) if flag.level == Level.TEAM else [])}
+        people |= {user.pk: user for user in triage}
+        for user in people.values():
+            if MonitoringFlag.objects.all().reviewable_by(user).filter(pk=flag.pk).exists():
+                yield user, flag.pk, flag.review_on
+
+
+def waits_for_approval(notice):
+    briefing = Briefing.objects.proposed().filter(pk=notice.subject_id).select_related("pupil").first()
+    return (
+        briefing is not None
+        and may(notice.user, Permission.CONCERN_READ)
+        and sends_at_once(notice.user, briefing.pupil)
+    )
+
+
+def is_to_read(notice):
+    readers = BriefingReader.objects.filter(pk=notice.subject_id, user=notice.user, read_at=None)
+    mine = Briefing.objects.permitted(notice.user, Permission.CONCERN_READ).live()
+    return mine.filter(pk__in=readers.values("briefing")).exists()
+
+
+def unread_after_two_days(day):
+    """Once more, two school days after it was sent, to whoever has not said that they have read it."""
+    unread = BriefingReader.objects.filter(read_at=None, briefing__in=Briefing.objects.live(day))
+    for reader in unread.select_related("user", "briefing"):
+        again_on = add_school_days(reader.briefing.decided_at.date(), SECOND_ASKING)
+        if again_on <= day:
+            yield reader.user, reader.pk, again_on
+
+
+def is_their_own_declined(notice):
+    own = Briefing.objects.permitted(notice.user, Permission.CONCERN_READ).filter(written_by=notice.user)
+    return own.filter(pk=notice.subject_id, state=Briefing.State.DECLINED).exists()

@@ -1,0 +1,87 @@
+"""Keeping an eye on a child: setting it, the list of whom to look at again, and looking again."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from audit.actions import record_read
+from concerns.flags import escalate_flag
+from concerns.forms.changes import FlagForm, ReviewFlagForm
+from concerns.paging import page_of
+from pupils.models import FlagStep, MonitoringFlag, Pupil
+from pupils.watching import clear_flag, keep_flag
+from pupils.watching import set_flag as keep_an_eye
+from school.calendar import SIX_WEEKS, next_school_day
+from staff.access import rule
+from staff.permitted import get_permitted_or_404
+from staff.policy import Level, Permission
+
+READ = Permission.PLACEMENT_READ
+
+
+@rule(READ)
+@require_safe
+def flags(request):
+    """Children somebody keeps an eye on: the ones to look at again first."""
+    today = timezone.localdate()
+    rows = (
+        MonitoringFlag.objects.permitted(request.user, READ).open().of_children_here().select_related("pupil", "set_by")
+    )
+    found, after = page_of(rows, request.GET.get("after"), order=("review_on", "pk"))
+    context = {
+        "due": [flag for flag in found if flag.review_on <= today],
+        "later": [flag for flag in found if flag.review_on > today],
+        "after": after,
+    }
+    return render(request, "concerns/flags.html", context)
+
+
+@rule(Permission.PUPIL_READ)
+def set_flag(request, pupil):
+    """Everybody around this child keeps an eye on something until a day."""
+    child = get_permitted_or_404(
+        Pupil.objects.open().with_class(), request.user, Permission.PUPIL_READ, public_id=pupil
+    )
+    again = {"review_on": next_school_day(timezone.localdate() + SIX_WEEKS)}
+    form = FlagForm(request.POST or None, by=request.user, initial=again)
+    if request.method == "POST" and form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("reason", "review_on")}
+        made = form.once(keep_an_eye, by=request.user, pupil=child, level=Level.TEAM, **said)
+        if made:
+            messages.success(request, "The adults around the child can see it.")
+            return redirect(child)
+    return render(request, "concerns/set_flag.html", {"form": form, "pupil": child})
+
+
+@rule(READ)
+def review_flag(request, flag):
+    """Look again: keep on, stop, or make it a concern. What was said before stands beside it."""
+    rows = MonitoringFlag.objects.select_related("pupil", "set_by", "cleared_by")
+    found = get_permitted_or_404(rows, request.user, READ, public_id=flag)
+    record_read(request.user, found, "flag.read", pupil=found.pupil)
+    again = {"review_on": next_school_day(timezone.localdate() + SIX_WEEKS)}
+    form = ReviewFlagForm(request.POST or None, by=request.user, initial=again)
+    if request.method == "POST" and form.is_valid():
+        made = _decide(form, request.user, found)
+        if made:
+            concern = form.cleaned_data["decision"] == FlagStep.Kind.ESCALATED
+            messages.success(request, "Thank you. That is on the record.")
+            return redirect("concerns:receipt", made.public_id) if concern else redirect("concerns:flags")
+    reviewable = MonitoringFlag.objects.all().reviewable_by(request.user).open().filter(pk=found.pk).exists()
+    context = {
+        "flag": found,
+        "pupil": found.pupil,
+        "steps": found.steps.select_related("by"),
+        "form": form if reviewable else None,
+    }
+    return render(request, "concerns/review_flag.html", context)
+
+
+def _decide(form, user, flag):
+    decision, reason = form.cleaned_data["decision"], form.cleaned_data["reason"]
+    if decision == FlagStep.Kind.KEPT:
+        return form.once(keep_flag, by=user, flag=flag, reason=reason, review_on=form.cleaned_data["review_on"])
+    if decision == FlagStep.Kind.CLEARED:
+        return form.once(clear_flag, by=user, flag=flag, reason=reason)
+    return form.once(escalate_flag, by=user, flag=flag, reason=reason, danger=form.cleaned_data["danger"])
