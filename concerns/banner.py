@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from concerns.models import Alert, Episode, HandOver
 from staff.frame import Banner, register_banner
+from staff.kept import kept
 from staff.policy import Permission
 
 NEEDED = "Urgent: somebody needs you."
@@ -19,11 +20,10 @@ def declare():
 def urgent_banner(user):
     """One small query on the pages of those who may be called; more only when there is something to say."""
     now = timezone.now()
-    called = Alert.objects.filter(user=user, due_at__lte=now, episode__state="live", round=F("episode__round"))
-    notes = HandOver.objects.filter(to=user, taken_at=None)
-    ids = set(called.values_list("episode", flat=True).union(notes.values_list("episode", flat=True)))
+    ids = set(_called_to(user, now))
     if not ids:
         return None
+    notes = HandOver.objects.filter(to=user, taken_at=None)
     waiting = list(Episode.objects.filter(pk__in=ids).waiting_for(user, now).order_by("opened_at")[:2])
     if len(waiting) == 1:
         address = reverse("concerns:acknowledge_urgent", args=[waiting[0].public_id])
@@ -35,3 +35,10 @@ def urgent_banner(user):
         return None
     open_url = f"{note.episode.get_absolute_url()}#hand-over"
     return Banner("Something urgent is handed over to you.", "", "", open_url, calm=True)
+
+
+@kept
+def _called_to(user, now):
+    called = Alert.objects.filter(user=user, due_at__lte=now, episode__state="live", round=F("episode__round"))
+    notes = HandOver.objects.filter(to=user, taken_at=None)
+    return called.values_list("episode", flat=True).union(notes.values_list("episode", flat=True))

@@ -23,6 +23,7 @@ from concerns.models import (
 from concerns.models.levels import CLOSED
 from concerns.showing import ANOTHER
 from pupils.models import Pupil
+from staff.kept import kept
 from staff.policy import Level, Permission, Scope, scopes
 
 READ, KEEP = Permission.CONCERN_READ, Permission.SAFEGUARDING_KEEP
@@ -90,7 +91,7 @@ def kept_apart(pupil, user):
     """What a child's page says of what is held apart, for this reader: their own padlocks, and ways in."""
     lines = []
     ask = whom_to_ask()
-    for share in Share.objects.all().to(user).of(pupil).select_related("written_by"):
+    for share in _shares_with(user, pupil):
         lines.append(
             {
                 "url": reverse("concerns:shared_words", args=[share.public_id]),
@@ -99,9 +100,7 @@ def kept_apart(pupil, user):
                 "second": f"until {share.until_on.day} {share.until_on:%B} · ask {share.written_by}",
             }
         )
-    mine = Concern.objects.permitted(user, READ).written_by(user).of(pupil)
-    mine = mine.filter(level__in=[str(level) for level in CLOSED])
-    for concern in mine.exclude(pk__in=Concern.objects.all().whole(user, READ).values("pk")).newest_first()[:10]:
+    for concern in _closed_to_their_author(user, pupil):
         lines.append(
             {
                 "url": reverse("concerns:receipt", args=[concern.public_id]),
@@ -110,10 +109,27 @@ def kept_apart(pupil, user):
                 "second": f"ask {ask}",
             }
         )
-    opens = open_to(user).filter(pk=pupil.pk).exists() if reads_closed_records(user) else False
+    opens = bool(_opens(user, pupil)) if reads_closed_records(user) else False
     lead = Keeping.current().lead
     is_lead = Scope.ALL in scopes(user.roles, READ) and (lead is None or lead.pk == user.pk)
     return {"lines": lines, "opens": opens, "may_break": reads_closed_records(user) and not is_lead}
+
+
+@kept
+def _shares_with(user, pupil):
+    return Share.objects.all().to(user).of(pupil).select_related("written_by")
+
+
+@kept
+def _closed_to_their_author(user, pupil):
+    mine = Concern.objects.permitted(user, READ).written_by(user).of(pupil)
+    mine = mine.filter(level__in=[str(level) for level in CLOSED])
+    return mine.exclude(pk__in=Concern.objects.all().whole(user, READ).values("pk")).newest_first()[:10]
+
+
+@kept
+def _opens(user, pupil):
+    return open_to(user).filter(pk=pupil.pk).order_by().values_list("pk")
 
 
 def whom_to_ask():
