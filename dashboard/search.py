@@ -41,6 +41,7 @@ class Asked:
     query: str
     words: tuple
     stems: tuple
+    rare: bool = True  # few texts have it: all of them are fetched, and then put in order
 
     def is_in(self, word):
         """Would this word of a text have been found? For marking it; `word` as it stands there."""
@@ -75,7 +76,7 @@ def understand(typed):
     words = list(dict.fromkeys(word[:LONGEST] for word in normal(typed).split()))[:MOST_WORDS]
     if not words:
         raise NothingToLookFor("Type a word to look for: something that was said, or a name in the text.")
-    stems = _stems(words)
+    stems, common = _stems(words)
     telling = [word for word in words if stems[word] != [] and len(word) > 1]
     if not telling:
         raise NothingToLookFor("Those words are in almost every record. Add one that says more.")
@@ -83,39 +84,55 @@ def understand(typed):
     for word in telling:
         begins = ":*" if len(word) >= BEGINS_WITH else ""
         parts.append("(" + " | ".join([f"'{word}'{begins}", *(f"'{stem}'" for stem in stems[word] or ())]) + ")")
-    return Asked(" & ".join(parts), tuple(telling), tuple(stem for word in telling for stem in stems[word] or ()))
+    found = tuple(stem for word in telling for stem in stems[word] or ())
+    return Asked(" & ".join(parts), tuple(telling), found, rare=not common.issuperset(telling))
 
 
 def _stems(words):
-    """Each word's English stems; an empty list for one that is too common to mean anything."""
+    """Each word's English stems (an empty list for one that says nothing), and which words are in many texts.
+
+    The database guesses that every unknown beginning of a word is in one text of fifty, and would then
+    read through all of them for a word said once; it does keep a list of the common ones.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT w, ts_lexize('english_stem', w) FROM unnest(%s::text[]) AS w", [words])
-        return dict(cursor.fetchall())
+        cursor.execute(
+            """WITH common AS MATERIALIZED (
+                   SELECT unnest(most_common_elems::text::text[]) AS lexeme FROM pg_stats
+                   WHERE schemaname = 'public' AND tablename = %s AND attname = 'vector')
+               SELECT w, ts_lexize('english_stem', w), EXISTS (SELECT FROM common WHERE starts_with(lexeme, w))
+               FROM unnest(%s::text[]) AS w""",
+            [OpenWords._meta.db_table, words],
+        )
+        rows = cursor.fetchall()
+    return {word: stems for word, stems, _ in rows}, {word for word, _, common in rows if common}
 
 
 def find(user, asked, *, restricted=False, pupil=None, after=None):
     """A page of hits, newest first, and where the next page goes on ("" at the end)."""
     values = [*([pupil.pk] if pupil else []), *(after or [])]
-    rows = _found(user, asked.query, *values, restricted=restricted, one_child=bool(pupil), size=PAGE + 1)
+    how = {"restricted": restricted, "one_child": bool(pupil), "in_order": not asked.rare, "size": PAGE + 1}
+    rows = _found(user, asked.query, *values, **how)
     shown = rows[:PAGE]
     hits = _hits(user, asked, shown)
     return hits, f"{shown[-1][0].isoformat()}~{shown[-1][1]}" if len(rows) > PAGE else ""
 
 
 @kept(plan=False)  # a word of every day and one said once want different plans
-def _found(user, query, *values, restricted, one_child, size):
-    """Which rows of the index: of each record that this reader reads, the newest, and of those the newest."""
+def _found(user, query, *values, restricted, one_child, in_order, size):
+    """Which rows of the index, newest first. `in_order` walks each part from its newest, and stops when there are enough."""
     pupil, after = (values[0] if one_child else None), values[1:] if one_child else values
     index = (RestrictedWords if restricted else OpenWords).objects.filter(
         vector=SearchQuery(query, config=Value("simple"), search_type="raw")
     )
     if after:
         index = index.filter(Q(at__lt=after[0]) | Q(at=after[0], pk__lt=after[1]))
-    index = index.order_by("-at", "-pk")
-    first, *others = [
-        part.values_list("at", "pk", "kind", "row")[:size]
+    parts = [
+        part.values_list("at", "pk", "kind", "row")
         for part in branches(index, user, restricted=restricted, pupil=pupil)
     ]
+    if in_order:
+        parts = [part.order_by("-at", "-pk")[:size] for part in parts]
+    first, *others = parts
     return first.union(*others, all=True).order_by("-at", "-pk")[:size]
 
 

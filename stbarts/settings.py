@@ -117,6 +117,8 @@ for _database in DATABASES.values():
     _database["CONN_HEALTH_CHECKS"] = True
     _database.setdefault("OPTIONS", {})["options"] = (
         "-c statement_timeout=15000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=30000"
+        # A page reads a few rows: starting helpers or compiling a plan costs more than asking (search: ten times).
+        " -c jit=off -c max_parallel_workers_per_gather=0"
     )
 # Questions asked on every page are planned once a connection (staff/kept.py). Turn it off behind a pooler
 # that gives one connection to several clients, such as PgBouncer's transaction mode.
