@@ -65,7 +65,14 @@ def plain_things(world):
     }  # fmt: skip
     things = {name: lambda w, identity, found=found: found.public_id for name, found in simple.items()}
     things["need"] = lambda w, identity: "N4"
-    return things | {"notice": _notice, "token": _text, "key": _text, "kind": _text, "uidb36": _text, "pk": lambda w, i: 1}
+    return things | {
+        "notice": _notice,
+        "token": _text,
+        "key": _text,
+        "kind": _text,
+        "uidb36": _text,
+        "pk": lambda w, i: 1,
+    }
 
 
 def _text(world, identity):
