@@ -7,9 +7,6 @@ from django.conf import settings
 from django.utils import timezone
 
 from audit.actions import Refused, System
-from concerns.seed import add_change_kinds, add_needs
-from concerns.trigger_list import add_triggers
-from interventions.seed import add_catalogue
 from pupils import actions as pupils
 from pupils import upn
 from pupils.contacts import add_contact
@@ -17,7 +14,6 @@ from pupils.models import Around
 from school import actions as school
 from school import calendar
 from school.models import Closure, School, SchoolClass, Weekday
-from school.seed import add_agencies
 from staff.accounts import invite
 from staff.models import Notice, User
 from staff.notices import sweep
@@ -25,6 +21,7 @@ from stbarts.demo import chronology, families, record, safeguarding, small, stat
 from stbarts.demo.children import CHILDREN, CONTACTS, LEAVER
 from stbarts.demo.clock import at, on
 from stbarts.demo.people import PEOPLE, email_of
+from stbarts.furnishing import furnish
 
 NOBODY = System("the demo school")
 CLASSES = {"Acorn": 0, "Willow": 1, "Rowan": 2, "Oak": 4}
@@ -96,7 +93,7 @@ def _school(people, today):
     calendar.forget()
     for name, year_group in CLASSES.items():
         school.add_class(by=NOBODY, facts={"name": name, "year_group": year_group})
-    add_agencies()
+    furnish()
     for order, (part, where) in enumerate(
         (("dsl", "Room by the hall"), ("deputy", "Rowan class"), ("head", "Head's office")), 1
     ):
@@ -105,10 +102,6 @@ def _school(people, today):
             person=people[part],
             facts={"order": order, "phone": people[part].phone, "where": where, "weekdays": list(Weekday.values)},
         )
-    add_needs()
-    add_triggers()
-    add_change_kinds()
-    add_catalogue()
 
 
 def _term_facts(term):
