@@ -64,6 +64,6 @@ class ReadByLevel(AboutPupilQuerySet):
     def _by_level(self, user, permission):
         """Rows at a level that one of this person's scopes opens."""
         opened = Q(pk__in=[])
-        for scope in scopes(user.roles, permission):
+        for scope in sorted(scopes(user.roles, permission)):
             opened |= self._at(LEVELS_OPEN[scope])
         return opened & (~Q(level=Level.NAMED) | self._named_people(user, permission))

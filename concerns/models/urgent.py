@@ -46,7 +46,7 @@ class EpisodeQuerySet(AboutPupilQuerySet):
     def by_role(self, user, permission=Permission.CONCERN_READ):
         """Those this person reads by what they are here, not because they opened them: who may answer."""
         opened = Q(pk__in=[])
-        for scope in scopes(user.roles, permission):
+        for scope in sorted(scopes(user.roles, permission)):
             opened |= self._at(LEVELS_OPEN[scope])
         return self.permitted(user, permission).filter(opened)
 
