@@ -1,6 +1,5 @@
 """Walking the house by its links, as a person would: what cannot be reached this way cannot be reached."""
 
-import re
 from collections import deque
 from html.parser import HTMLParser
 from urllib.parse import urlencode
@@ -92,8 +91,10 @@ class PageReader(HTMLParser):
 
 
 def shape(path):
-    """The address with every id taken out, so that one child's page stands for all."""
-    return re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22,27}", "<id>", path)
+    """The page without which one of its kind it is: one child's page stands for all, one filter for its fellows."""
+    address, _, query = path.partition("?")
+    names = sorted({part.partition("=")[0] for part in query.split("&") if part.partition("=")[2]})
+    return " ".join([name_of(address) or address, *names])
 
 
 def name_of(path):

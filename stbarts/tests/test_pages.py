@@ -25,7 +25,11 @@ NO_KEY = (
     "/concerns/adult/",
     "/concerns/log/find/",
 )
-ONLY_SHOWS = {"pupils:show_upn"}  # a press shows something and is noted; twice does no harm
+# A press that shows something, or a search: twice does no harm.
+ONLY_SHOWS = {
+    "pupils:show_upn", "dashboard:search_words", "dashboard:search_restricted", "dashboard:search_child",
+    "dashboard:search_child_restricted", "concerns:find_file",
+}  # fmt: skip
 # Reached by an e-mail, by the browser itself or in the middle of signing in, never by a link.
 NOT_BY_LINKS = {
     "staff:save_draft", "staff:discard_draft", "staff:join", "staff:invitation", "staff:demo_sign_in",
@@ -34,11 +38,12 @@ NOT_BY_LINKS = {
     "concerns:report_sent", "concerns:slip_scan",
     # Where somebody is signed in elsewhere, or has a second step of their own: nobody of the demo is or has.
     "staff:end_my_sessions", "staff:end_sessions", "staff:invite_again", "staff:reset_second_factor",
-    # Something urgent that nobody has answered yet, a finished PDF of its plan, a promise on one's own list.
-    "concerns:acknowledge_urgent", "concerns:say_cannot_come", "concerns:episode_state", "concerns:download_plan",
-    "concerns:keep_promise", "concerns:restore_trigger",
-    "concerns:answer", "concerns:asked", "concerns:done", "pupils:decide_row", "pupils:mark_leavers",
-    "pupils:mark_returned",
+    # Something urgent that nobody has answered yet, a retired line of the lists.
+    "concerns:acknowledge_urgent", "concerns:say_cannot_come", "concerns:episode_state", "concerns:restore_trigger",
+    "concerns:restore_need",
+    # Behind the day's PIN; a file kept elsewhere, and finished exports of it and of a chronology.
+    "concerns:guest_sent", "concerns:guest_write", "concerns:carry_over", "concerns:keep_elsewhere",
+    "concerns:file_pdf", "dashboard:download_chronology",
 }  # fmt: skip
 
 
