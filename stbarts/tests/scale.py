@@ -94,7 +94,7 @@ def _value(field, column, key, alone):
         return f'"{column}" + {key * FAR}'
     if kind == "UUIDField":
         return "gen_random_uuid()" if field.unique else f'"{column}"'
-    if alone and kind in ("CharField", "EmailField", "TextField", "SlugField"):
+    if alone and not field.choices and kind in ("CharField", "EmailField", "TextField", "SlugField"):
         most = field.max_length or 1000
         return f"""CASE WHEN "{column}" = '' THEN '' ELSE '{key}' || left("{column}", {most - 5}) END"""
     return f'"{column}"'
