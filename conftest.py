@@ -192,8 +192,10 @@ class Databases:
             if not self.exists(name):
                 self.copy(template, f"{name}_wip")
                 self.point_to(f"{name}_wip")
-                build()
-                self.point_to("postgres")
+                try:
+                    build()
+                finally:
+                    self.point_to(getattr(self, "mine", "postgres"))
                 self.run(f'ALTER DATABASE "{name}_wip" RENAME TO "{name}"')
 
 
@@ -249,7 +251,9 @@ def _build_demo():
 
     _migrate()
     build()
-    shutil.copytree(os.environ["STBARTS_VAR"] + "/media", os.environ["STBARTS_TEST_DIR"] + "/media", dirs_exist_ok=True)
+    printed = Path(os.environ["STBARTS_VAR"], "media")
+    if printed.exists():
+        shutil.copytree(printed, os.environ["STBARTS_TEST_DIR"] + "/media", dirs_exist_ok=True)
 
 
 @pytest.fixture(scope="module")

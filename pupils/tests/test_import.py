@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.forms.models import model_to_dict
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from audit.actions import Refused
@@ -17,8 +17,8 @@ from pupils.contacts import edit_contact
 from pupils.importing.actions import commit_import, decide_row, discard_import, mark_leavers, read_import
 from pupils.models import Contact, ImportRow, Membership, Pupil, Sibling
 from pupils.siblings import confirm_sibling
+from pupils.tests.random_schools import undone
 from pupils.tests.test_matching import BIRTHDAYS, FORENAMES, SURNAMES, a_upn
-from pupils.tests.test_whose_oracle import QUICKLY, undone
 from pupils.tests.world import make_pupil
 from staff.permitted import NotAllowed
 
@@ -259,7 +259,12 @@ def as_file(rows):
     return (head + "".join(f"{u},{a},{s},{f},{b:%d/%m/%Y},{y},{c}\n" for u, a, s, f, b, y, c in rows)).encode()
 
 
-@settings(max_examples=20, deadline=None, phases=QUICKLY, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=20,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(first=rows_of_a_file, second=rows_of_a_file)
 def test_any_two_files_delete_nobody_mark_nobody_and_a_repeat_changes_nothing(cast, first, second):
     with undone():

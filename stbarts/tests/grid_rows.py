@@ -61,7 +61,7 @@ class Row:
 PLAIN = {
     "person", "agency", "term", "closure", "school_class", "notice", "on_duty", "line", "document", "failed document",
     "need", "batch", "class staff", "import row", "question", "follow_up", "report", "trigger", "promise",
-    "shared words", "kind",
+    "shared words", "kind of change",
 }  # fmt: skip
 
 
@@ -258,9 +258,9 @@ ROWS = {
     "concerns:tell_change_about": about("pupil", BOTH, relative=HERE, **dict.fromkeys(RAISE.split(), HERE)),
     "concerns:change_kinds": only(KEEP),
     "concerns:add_change_kind": only(KEEP, methods=BOTH),
-    "concerns:edit_change_kind": only(KEEP, kind="kind", methods=BOTH),
+    "concerns:edit_change_kind": only(KEEP, kind="kind of change", methods=BOTH),
     **dict.fromkeys(
-        ["concerns:retire_change_kind", "concerns:restore_change_kind"], only(KEEP, kind="kind", methods=POST)
+        ["concerns:retire_change_kind", "concerns:restore_change_kind"], only(KEEP, kind="kind of change", methods=POST)
     ),
     "concerns:flags": only("teacher support sendco wellbeing_lead dsl head"),
     "concerns:set_flag": about(

@@ -58,7 +58,7 @@ def plain_things(world):
     ask_to_do(by=world.author, concern=concern, who=world.colleague, words="Ring home.", due_on=soon)
     simple = {
         "question": question, "report": _report(), "follow_up": FollowUp.objects.get(who=world.colleague),
-        "trigger": UrgentTrigger.objects.first(), "promise": world.promise, "kind": ChangeKind.objects.first(),
+        "trigger": UrgentTrigger.objects.first(), "promise": world.promise, "kind of change": ChangeKind.objects.first(),
         "person": world.author, "agency": Agency.objects.first(), "school_class": SchoolClass.objects.first(),
         "shared words": make_share(world.children["other"], world.author), "document": owed, "failed document": failed, "term": term, "closure": closure, "line": line,
         "on_duty": on_duty, "batch": batch, "row": row,
