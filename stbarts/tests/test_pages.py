@@ -51,6 +51,8 @@ NOT_BY_LINKS = {
     # Behind the day's PIN; a file kept elsewhere, and finished exports of it and of a chronology.
     "concerns:guest_sent", "concerns:guest_write", "concerns:carry_over", "concerns:keep_elsewhere",
     "concerns:file_pdf", "dashboard:download_chronology",
+    # Behind a finished PDF, which a loaded machine may not have printed in the demo's minute.
+    "families:download", "referrals:download", "referrals:sent",
 }  # fmt: skip
 
 
