@@ -92,7 +92,7 @@ def curate_line(request, pupil, kind, key):
     found = _fetch(request, pupil)
     _must_curate(request.user)
     line = _line(request.user, found, kind, key)
-    if request.method == "GET" and line.locked and not second_factor.recent(request):  # words sent are never lost
+    if line.locked and not second_factor.recent(request):
         return redirect(second_factor.ask_again_url(request))
     (event,) = as_events(request.user, [found], [line], with_restricted=True)
     initial = {name: getattr(event, name) for name in ("included", "summary", "decided", "impact", "outcome")}
