@@ -440,7 +440,7 @@ ROWS = {
     "dashboard:export_chronology": about("pupil", BOTH, sendco=ANY, wellbeing_lead=ANY, dsl=ANY),
     "dashboard:choose_lines": about("pupil", POST, dsl=ANY),
     "dashboard:curate_line": about("pupil", BOTH, dsl=""),
-    "dashboard:download_chronology": about("pupil", dsl=""),
+    "dashboard:download_chronology": about("pupil", dsl="", sendco="", wellbeing_lead=""),
     "dashboard:search_words": only(RAISE, methods=BOTH),
     "dashboard:search_restricted": only(RAISE, methods=BOTH),
     "dashboard:readers": about("pupil", dsl=ANY, head=ANY),
