@@ -6,6 +6,7 @@ migration of its own for it. Words move from one index to the other with the lev
 in the same transaction.
 """
 
+from django.db import transaction
 from django.db.models import CharField, DateTimeField, F, Func, Value
 from django.db.models.functions import Cast, Coalesce, Now
 
@@ -55,9 +56,9 @@ END $$;
 
 def install(connection):
     """Make the triggers of every declared text, and index what is not indexed yet. Run by the tables' owner."""
-    with connection.cursor() as cursor:
-        cursor.execute(FUNCTIONS)
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         cursor.execute(_drop_all(cursor))
+        cursor.execute(FUNCTIONS)
         for text in TEXTS.values():
             cursor.execute(_index_function(cursor, text))
             cursor.execute(_triggers(text))
@@ -68,11 +69,15 @@ def install(connection):
 
 
 def _drop_all(cursor):
-    """Triggers of an earlier shape go first: one that names a column no longer there would stop every write."""
+    """What an earlier version left goes first: a trigger that names a column no longer there would stop every
+    write, and a function is not replaced by one whose parameters have other names."""
     cursor.execute(
-        "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE 'search\\_%' AND NOT tgisinternal"
+        r"SELECT 1 AS turn, format('DROP TRIGGER %I ON %s;', tgname, tgrelid::regclass) FROM pg_trigger"
+        r" WHERE tgname LIKE 'search\_%' AND NOT tgisinternal"
+        r" UNION ALL SELECT 2, format('DROP FUNCTION %s;', oid::regprocedure) FROM pg_proc"
+        r" WHERE proname LIKE 'search\_%' AND pronamespace = current_schema()::regnamespace ORDER BY turn"
     )
-    return "".join(f'DROP TRIGGER "{name}" ON {table};' for name, table in cursor.fetchall()) or "SELECT 1"
+    return "".join(statement for _, statement in cursor.fetchall()) or "SELECT 1"
 
 
 def _index_function(cursor, text):
