@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from audit.actions import Refused, action, record
 from concerns.models import Change, ChangeKind
-from pupils.models import Around, ClassStaff, Membership
+from pupils.models import Around, ClassStaff, Membership, Relative
 from pupils.watching import set_flag
 from school.calendar import next_school_day
 from staff.models import User
@@ -57,11 +57,7 @@ def adults_around(pupil, on=None):
     staff = ClassStaff.objects.current(day).filter(school_class__in=classes).values("user")
     around = Around.objects.current(day).filter(pupil=pupil).values("user")
     near = people.filter(pk__in=staff) | people.filter(pk__in=around)
-    return [user for user in near if not _is_relative(user, pupil)]
-
-
-def _is_relative(user, pupil):
-    return type(pupil).objects.relatives_of(user).filter(pk=pupil.pk).exists()
+    return list(near.exclude(pk__in=Relative.objects.filter(pupil=pupil).values("user")))
 
 
 # The list of kinds

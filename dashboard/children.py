@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from interventions.models import Placement
+from interventions.models import Placement, Target
 from pupils import chronology
 from pupils.models import Around, Membership, MonitoringFlag, Pupil
 from staff.kept import kept
@@ -48,6 +48,13 @@ def placements_of(pupil, user, day):
 def _placements(user, pupil, day):
     rows = Placement.objects.permitted(user, Permission.PLACEMENT_READ).open(day).filter(pupil=pupil)
     return rows.select_related("area").order_by("-wave", "review_on")
+
+
+@kept
+def targets_of(user, pupil):
+    """What the child works towards now, soonest first: where its numbers are, what, and by when."""
+    rows = Target.objects.permitted(user, Permission.PLACEMENT_READ).filter(pupil=pupil, ended_at=None)
+    return rows.order_by("by_on", "pk").values_list("measure__public_id", "will", "setting", "by_on")
 
 
 @kept

@@ -1,6 +1,17 @@
 """Which words of this room can be found: why help began, what each move rested on, how it goes."""
 
-from interventions.models import Answer, Area, Move, Offering, Placement, Provision, WaveWords
+from interventions.models import (
+    Answer,
+    Area,
+    Measure,
+    Move,
+    Offering,
+    Placement,
+    Provision,
+    Reading,
+    Target,
+    WaveWords,
+)
 from pupils.searching import Record, Text, leave_out, register
 from staff.policy import Permission
 
@@ -30,6 +41,25 @@ def register_records():
             parent="placement",
         ),
         Text("how", "How it goes", "placement", Answer, ("words",), at="answered_at", parent="placement"),
+        Text(
+            "target",
+            "Target",
+            "placement",
+            Target,
+            ("will", "setting", "childs_words", "why"),
+            at="set_at",
+            parent="placement",
+        ),
+        Text("measure", "What is measured", "placement", Measure, ("name", "ends"), at="made_at", parent="placement"),
+        Text(
+            "number",
+            "A number",
+            "placement",
+            Reading,
+            ("rater_name", "note", "struck_why"),
+            at="taken_at",
+            parent="measure__placement",
+        ),
     )
     for model in (Area, Offering, Provision, WaveWords):
         leave_out(model, "*", "The school's provision map: about no child, and read on one page.")

@@ -1,9 +1,12 @@
-"""What this room tells of a child: every move of a placement, and why."""
+"""What this room tells of a child: every move of a placement, and why; each target, and how it came out."""
+
+import datetime
 
 from django.db.models import CharField
 from django.db.models.functions import Cast
+from django.utils import formats
 
-from interventions.models import Move
+from interventions.models import Move, Target
 from pupils.chronology import Source, joined, register
 from staff.policy import Permission
 
@@ -25,10 +28,48 @@ def register_sources():
             say=_say_move,
         )
     )
+    for kind, at, line, words, say in (
+        ("target", "set_at", joined(Cast("by_on", CharField()), "will"), "childs_words", _say_target),
+        ("targetended", "ended_at", joined("outcome", "will"), "why", _say_ended),
+    ):
+        register(
+            Source(
+                kind=kind,
+                word="Target",
+                icon="target",
+                rows=_targets if kind == "target" else _ended,
+                at=at,
+                ref="placement__public_id",
+                url_name="interventions:placement",
+                line=line,
+                words=words,
+                level="placement__level",
+                pupil="placement__pupil",
+                say=say,
+            )
+        )
 
 
 def _moves(user, pupils):
     return Move.objects.permitted(user, Permission.PLACEMENT_READ).filter(placement__pupil__in=pupils)
+
+
+def _targets(user, pupils):
+    return Target.objects.permitted(user, Permission.PLACEMENT_READ).filter(placement__pupil__in=pupils)
+
+
+def _ended(user, pupils):
+    return _targets(user, pupils).filter(ended_at__isnull=False)
+
+
+def _say_target(line):
+    day, will = line.split("|", 1)
+    return f"Target until {formats.date_format(datetime.date.fromisoformat(day), 'j F')}: {will}"
+
+
+def _say_ended(line):
+    outcome, will = line.split("|", 1)
+    return f"{Target.Outcome(outcome).label}: {will}"
 
 
 def _say_move(line):

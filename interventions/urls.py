@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from interventions.views import board, catalogue, placements
+from interventions.views import board, catalogue, placements, targets
 
 app_name = "interventions"
 urlpatterns = [
@@ -13,4 +13,9 @@ urlpatterns = [
     path("<uuid:placement>/", placements.placement, name="placement"),
     path("<uuid:placement>/review/", placements.review, name="review"),
     path("<uuid:placement>/answer/", placements.answer, name="answer"),
+    path("<uuid:placement>/targets/", targets.set_target, name="set_target"),
+    path("<uuid:placement>/measures/", targets.add_measure, name="add_measure"),
+    path("measures/<uuid:measure>/", targets.measure, name="measure"),
+    path("numbers/<uuid:reading>/", targets.strike_reading, name="strike_reading"),
+    path("targets/<uuid:target>/", targets.end_target, name="end_target"),
 ]

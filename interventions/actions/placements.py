@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from audit.actions import Refused, action, record
 from concerns.models import Concern
+from interventions.actions.targets import end_with_the_help
 from interventions.models import LEAVES_A_FLAG, NEXT, Answer, Citation, Decision, Move, Placement, Wave
 from interventions.waiting import answered_by
 from pupils.models import Pupil
@@ -93,6 +94,8 @@ def record_review(
     from_wave, to_wave = placement.wave, NEXT[placement.wave][decision]
     again_on = _next_review(today, review_on)
     _apply(placement, to_wave, again_on, today, by)
+    if placement.has_ended:
+        end_with_the_help(placement, by)
     move = _move(
         placement, decision, from_wave=from_wave, to_wave=to_wave, by=by,
         why=why, evidence=evidence, child_said=child_said, parents_said=parents_said,

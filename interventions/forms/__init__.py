@@ -2,5 +2,16 @@
 
 from interventions.forms.board import BoardFilter
 from interventions.forms.placements import AnswerForm, PlaceForm, ReviewForm
+from interventions.forms.targets import AddMeasureForm, EndTargetForm, ReadingForm, SetTargetForm, StrikeForm
 
-__all__ = ["AnswerForm", "BoardFilter", "PlaceForm", "ReviewForm"]
+__all__ = [
+    "AddMeasureForm",
+    "AnswerForm",
+    "BoardFilter",
+    "EndTargetForm",
+    "PlaceForm",
+    "ReadingForm",
+    "ReviewForm",
+    "SetTargetForm",
+    "StrikeForm",
+]

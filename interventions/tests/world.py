@@ -1,11 +1,12 @@
 """Help for tests, made through the actions. Later rooms import `place` and `review`."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import count
 
 from django.utils import timezone
 
-from interventions.actions import place_on_wave, record_review
+from interventions.actions import place_on_wave, record_review, set_target
 from interventions.models import Area, Decision, Move, Placement, Wave
 from pupils.models import Membership, Pupil
 from staff.policy import Level
@@ -65,3 +66,13 @@ def review(placement, *, by, decision=Decision.CONTINUE, why="It helps.", **word
     """A review of a placement as it is now."""
     placement.refresh_from_db()
     return record_review(by=by, placement=placement, decision=decision, why=why, version=placement.version, **words)
+
+
+def aim(placement, *, by, **words):
+    """A target for this help, with a measure of its own unless one is given."""
+    given = {
+        "by_on": placement.review_on, "will": "eat with others", "setting": "the hall", "baseline": Decimal(2),
+        "goal": Decimal(6), "rater": "child", "kind": "count",
+        "name": f"lunches with others{'' if not placement.measures.exists() else f' {next(_next)}'}", **words,
+    }  # fmt: skip
+    return set_target(by=by, placement=placement, **given)

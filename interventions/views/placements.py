@@ -10,6 +10,7 @@ from concerns.models import Concern
 from interventions.actions import answer_for_review, place_on_wave, record_review
 from interventions.board import Sitting, mark
 from interventions.forms import AnswerForm, BoardFilter, PlaceForm, ReviewForm
+from interventions.measuring import measured
 from interventions.models import Citation, Placement
 from pupils.models import Pupil
 from staff.access import rule
@@ -47,6 +48,7 @@ def placement(request, placement):
             "moves": found.moves.select_related("decided_by").order_by("-number"),
             "concerns": concerns.newest_first(),
             "answers": found.answers.before(found).select_related("answered_by"),
+            "measured": measured(found),
             "may_review": decides and not found.has_ended,
         },
     )
@@ -72,6 +74,7 @@ def review(request, placement):
             "pupil": found.pupil,
             "last": found.moves.select_related("decided_by").last(),
             "answers": found.answers.before(found).select_related("answered_by"),
+            "measured": [one for one in measured(found) if one.target is None or one.target.is_live],
             "sitting": sitting,
         },
     )

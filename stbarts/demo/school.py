@@ -17,7 +17,7 @@ from school.models import Closure, School, SchoolClass, Weekday
 from staff.accounts import invite
 from staff.models import Notice, User
 from staff.notices import sweep
-from stbarts.demo import chronology, families, record, safeguarding, small, states, story, urgent
+from stbarts.demo import chronology, families, record, safeguarding, small, states, story, targets, urgent
 from stbarts.demo.children import CHILDREN, CONTACTS, LEAVER
 from stbarts.demo.clock import at, on
 from stbarts.demo.people import PEOPLE, email_of
@@ -44,6 +44,7 @@ def build():
     world = SimpleNamespace(people=people, today=today, ago=lambda n: calendar.add_school_days(today, -n))
     _children(world, first_day)
     story.tell(world)
+    targets.tell(world)
     record.tell(world)
     families.tell(world)
     small.tell(world)

@@ -402,6 +402,11 @@ ROWS = {
     "interventions:next_review": only("sendco wellbeing_lead"),
     "interventions:answer": at("placement", READ_PLACEMENT, BOTH),
     "interventions:review": at("placement", DECIDE_PLACEMENT, BOTH),
+    "interventions:set_target": at("placement", DECIDE_PLACEMENT, BOTH),
+    "interventions:add_measure": at("placement", DECIDE_PLACEMENT, BOTH),
+    "interventions:measure": at("placement", READ_PLACEMENT, BOTH),
+    "interventions:strike_reading": at("placement", READ_PLACEMENT, BOTH),
+    "interventions:end_target": at("placement", DECIDE_PLACEMENT, BOTH),
     # families
     "families:meetings": only("teacher sendco wellbeing_lead dsl head"),
     # A deputy who teaches writes meetings as a teacher and reads every child as a safeguarding lead.

@@ -21,8 +21,9 @@ from documents.models import Attachment
 from documents.uploads import Examined
 from families.models import Copy
 from families.tests.world import make_meeting
+from interventions.actions import end_target
 from interventions.seed import add_catalogue
-from interventions.tests.world import place
+from interventions.tests.world import aim, place
 from pupils.actions import block_relative, mark_left, put_around, set_class_staff
 from pupils.models import Around
 from pupils.tests.world import make_class, make_pupil
@@ -187,7 +188,9 @@ class GridWorld:
         return made
 
     def _placement(self, by, child, level):
-        return place(child, by=by, level=level)
+        made = place(child, by=by, level=level)
+        end_target(by=by, target=aim(made, by=by), outcome="met", why="For the grid.")  # room for the next one's
+        return made
 
     def _meeting(self, by, child, level):
         made = make_meeting(child, by=by, level=level)
@@ -242,6 +245,10 @@ class GridWorld:
             return Attachment.objects.of(thing).get().public_id
         if name == "copy":
             return thing.copies.get().public_id
+        if name in ("target", "measure"):
+            return getattr(thing, f"{name}s").get().public_id
+        if name == "reading":
+            return thing.measures.get().readings.get().public_id
         if name == "plan":
             return thing.plans.get().public_id
         if name == "note":

@@ -17,7 +17,7 @@ from concerns.models import Concern, Need
 from concerns.seed import add_needs
 from concerns.tests.world import raise_about
 from families.tests.world import make_meeting
-from interventions.tests.world import place
+from interventions.tests.world import aim, place
 from referrals.tests.world import make_referral
 from school.seed import add_agencies
 from staff.policy import Level
@@ -49,8 +49,10 @@ def open_records(cast):
         placement = place(child, by=cast.sendco)
         meeting = make_meeting(child, by=cast.sendco)
         referral = make_referral(child, by=cast.sendco)
+    target = aim(placement, by=cast.sendco)
     return {
         "pupil": cast.child, "concern": concern, "placement": placement, "meeting": meeting, "referral": referral,
+        "target": target, "measure": target.measure, "reading": target.measure.readings.get(),
     }  # fmt: skip
 
 
