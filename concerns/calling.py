@@ -92,10 +92,14 @@ def sooner(episode, now):
         rows.waiting().filter(due_at=following.due_at).update(due_at=now, next_at=now)
 
 
+def alerts_of(episode):
+    """The messages of this round, in the order in which they go."""
+    return [alert for alert in episode.alerts.all() if alert.round == episode.round]
+
+
 def called_for(episode):
-    """Everybody on the list in the order they are called, with how that stands. Three queries."""
-    alerts = list(episode.alerts.filter(round=episode.round).select_related("user").order_by("due_at", "pk"))
-    replies = {}
+    """Everybody on the list in the order they are called, with how that stands."""
+    alerts, replies = alerts_of(episode), {}
     for reply in episode.replies.all():
         replies[reply.user_id] = reply
     rota = {row.person_id: row for row in OnDuty.objects.active()}

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from functools import lru_cache
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
@@ -24,33 +24,33 @@ def parts_of(concerns, reader=None):
 
     For a `reader` who is not the author, a child whose page they may not open is "another pupil".
     """
-    ids = [concern.pk for concern in concerns]
-    rows = (
-        ConcernPupil.objects.in_place().filter(concern__in=ids).order_by("pk").values_list("concern", "pupil", "part")
-    )
-    rows = list(rows)
-    wanted = Pupil.objects.filter(pk__in={pupil for _, pupil, _ in rows}).with_class()
-    pupils = {pupil.pk: pupil for pupil in wanted}
-    open_to = None
+    rows = ConcernPupil.objects.in_place().filter(concern__in=[concern.pk for concern in concerns])
+    rows = rows.select_related("pupil").annotate(class_name=_class_now(timezone.localdate())).order_by("pk")
     if reader is not None:
-        open_to = set(
-            Pupil.objects.permitted(reader, Permission.PUPIL_READ).filter(pk__in=pupils).values_list("pk", flat=True)
-        )
+        cleared = Pupil.objects.permitted(reader, Permission.PUPIL_READ)
+        rows = rows.annotate(is_open=Exists(cleared.filter(pk=OuterRef("pupil"))))
     own = {concern.pk for concern in concerns if reader is not None and concern.author_id == reader.pk}
     found = defaultdict(list)
-    for concern, pupil, part in rows:
-        child = pupils[pupil]
-        named = open_to is None or pupil in open_to or concern in own
-        found[concern].append(
+    for part in rows:
+        child = part.pupil
+        child.class_name = part.class_name
+        named = reader is None or part.is_open or part.concern_id in own
+        found[part.concern_id].append(
             {
                 "name": child.name if named else ANOTHER,
                 "class_name": (child.class_name or child.year_name) if named else "",
-                "part": ConcernPupil.Part(part).label,
-                "is_subject": part == ConcernPupil.Part.SUBJECT,
+                "part": part.get_part_display(),
+                "is_subject": part.part == ConcernPupil.Part.SUBJECT,
                 "child": child if named else None,
             }
         )
     return found
+
+
+def _class_now(today):
+    """The class of a part's child on that day."""
+    now = Membership.objects.filter(current(today), pupil=OuterRef("pupil")).order_by("-from_on", "-pk")
+    return Subquery(now.values("school_class__name")[:1])
 
 
 def names_in(ids):
@@ -63,11 +63,10 @@ def names_in(ids):
 
 @kept
 def _names(ids, today):
-    now = Membership.objects.filter(current(today), pupil=OuterRef("pupil")).order_by("-from_on", "-pk")
     return (
         ConcernPupil.objects.in_place()
         .filter(concern__in=ids)
-        .annotate(class_name=Subquery(now.values("school_class__name")[:1]))
+        .annotate(class_name=_class_now(today))
         .order_by("pk")
         .values_list("concern", "pupil__preferred_forename", "pupil__preferred_surname", "class_name")
     )

@@ -201,7 +201,7 @@ def taken_here(words):
 def standing(episode):
     """How each step stands: {step: its newest tick}, steps taken back left out."""
     newest = {}
-    for one in episode.ticks.select_related("by"):
+    for one in episode.ticks.all():
         newest[one.step] = one
     return {step: one for step, one in newest.items() if one.kind != Tick.Kind.TAKEN_BACK}
 

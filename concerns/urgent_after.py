@@ -1,5 +1,6 @@
 """What follows something urgent: the safety plan and its readers, the hand-over, what is still to be done."""
 
+from django.db.models import Value
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
@@ -15,13 +16,16 @@ from concerns.models import (
     SafetyPlan,
     Step,
 )
+from concerns.models.levels import LEVELS_OPEN
 from concerns.urgent import locked_by_role, taken_here, tick_once
 from documents.actions import order_document
 from pupils.watching import add_follow_up
 from staff.models import User
 from staff.notices import owe, settle
 from staff.permitted import NotAllowed
-from staff.policy import Level, Permission
+from staff.policy import Level, Permission, scopes
+
+READ = Permission.CONCERN_READ
 
 
 @action
@@ -147,10 +151,14 @@ def colleagues_for(episode):
 
 
 def leads_for(episode, but):
-    """Who may have it next: those who may answer for it."""
-    people = User.objects.who_may(Permission.CONCERN_READ).exclude(pk=but.pk).exclude(pk__in=episode.relatives())
-    kept = [one.pk for one in people if Episode.objects.all().by_role(one).filter(pk=episode.pk).exists()]
-    return User.objects.filter(pk__in=kept)
+    """Who may have it next: those who may answer for it. Two questions to know them, however many work here."""
+    people = User.objects.who_may(READ).exclude(pk=but.pk).exclude(pk__in=episode.relatives())
+    near = [one for one in people if any(episode.level in LEVELS_OPEN[scope] for scope in scopes(one.roles, READ))]
+    each = [
+        Episode.objects.all().by_role(one).filter(pk=episode.pk).order_by().values_list(Value(one.pk)) for one in near
+    ]
+    found = [pk for (pk,) in each[0].union(*each[1:], all=True)] if each else []
+    return User.objects.filter(pk__in=found)
 
 
 def _readers(episode):

@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from datetime import timedelta
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from concerns import calling
@@ -29,10 +30,10 @@ HINTS = {
 
 
 def state_of(user, episode, now=None):
-    """Everything the page asks for again every few seconds. About eight small queries."""
+    """Everything the page asks for again every few seconds. Each table of it is read once."""
     now = now or timezone.now()
-    people = calling.called_for(episode)
-    alerts = episode.alerts.filter(round=episode.round)
+    read_rows(episode)
+    people, alerts = calling.called_for(episode), calling.alerts_of(episode)
     answers = Episode.objects.all().by_role(user).filter(pk=episode.pk).exists()
     called = next((one for one in people if one.user.pk == user.pk and one.due_at <= now), None)
     context = {
@@ -45,13 +46,11 @@ def state_of(user, episode, now=None):
         "all_called": all(one.due_at <= now for one in people),
         "may": {"answer": answers, "tick": True},
         "called": bool(called) and not called.reply,
-        "nothing_goes": episode.is_live and alerts.overdue(now).exists(),
-        "failed": alerts.filter(email_state=Outgoing.Email.FAILED).exists(),
+        "nothing_goes": episode.is_live and any(one.is_overdue(now) for one in alerts),
+        "failed": any(one.email_state == Outgoing.Email.FAILED for one in alerts),
         "texts_reach": sms.sender().delivers,
         "steps": _steps(episode),
-        "said": list(
-            episode.notes.filter(kind=EpisodeNote.Kind.NOTE, step="").select_related("by").order_by("-at")[:3]
-        ),
+        "said": _said(episode)[:-4:-1],
         "story": story_of(episode),
         "key": uuid.uuid4,  # a fresh one for each button
         "elapsed": "{}:{:02}".format(*divmod(int((now - episode.calls_began_at).total_seconds()), 60)),
@@ -59,6 +58,27 @@ def state_of(user, episode, now=None):
     }
     context["version"] = _version(context)
     return context
+
+
+ROWS = {
+    "alerts": ["user"], "replies": ["user"], "ticks": ["by"], "notes": ["by"], "calls": ["by"],
+    "words_home": ["by", "directed_to"], "plans": ["by"], "hand_overs": ["by", "to"],
+    "follow_ups": ["follow_up__who", "follow_up__made_by"],
+}  # fmt: skip
+
+
+def read_rows(episode):
+    """What was done and said in it, with who did: one question for each table, whatever the page makes of them."""
+    prefetch_related_objects([episode], *(_with(name, *people) for name, people in ROWS.items()))
+
+
+def _with(name, *people):
+    model = Episode._meta.get_field(name).related_model
+    return Prefetch(name, model._default_manager.select_related(*people))
+
+
+def _said(episode):
+    return [note for note in episode.notes.all() if note.kind == EpisodeNote.Kind.NOTE and not note.step]
 
 
 def _ring(people, now):
@@ -73,7 +93,7 @@ def _ring(people, now):
 def _steps(episode):
     ticked = standing(episode)
     notes = {}
-    for note in episode.notes.exclude(step="").select_related("by"):
+    for note in episode.notes.all():
         notes.setdefault(note.step, []).append(note)
     return [
         {
@@ -90,33 +110,31 @@ def _steps(episode):
 def story_of(episode):
     """What happened, newest last, to the second."""
     lines = [_line(episode.opened_at, "urgent", "Began", episode.opened_by)]
-    lines += [
-        _line(one.at, "bell", f"{one.user} {one.get_kind_display()}", "") for one in _with(episode.replies, "user")
-    ]
-    for one in _with(episode.ticks, "by"):
+    lines += [_line(one.at, "bell", f"{one.user} {one.get_kind_display()}", "") for one in episode.replies.all()]
+    for one in episode.ticks.all():
         late = one.at - one.ticked_at
         words = one.words
         if late > timedelta(seconds=30):
             words = f"{words} (reached us at {timezone.localtime(one.at):%H:%M:%S})".strip()
         lines.append(_line(one.ticked_at, "tick", f"{one.get_kind_display()}: {one.get_step_display()}", one.by, words))
-    for note in _with(episode.notes, "by"):
+    for note in episode.notes.all():
         kind = f"{note.get_kind_display()}: {note.get_step_display()}" if note.step else note.get_kind_display()
         lines.append(_line(note.at, "log", kind, note.by, note.words))
-    for call in _with(episode.calls, "by"):
+    for call in episode.calls.all():
         facts = [call.who, f"Reference {call.reference}" if call.reference else "", call.words]
         kind = f"More about the call to {call.name}" if call.adds_to_id else f"Rang {call.name}"
         lines.append(_line(call.at if call.adds_to_id else call.called_at, "phone", kind, call.by, _joined(facts)))
-    for word in _with(episode.words_home, "by", "directed_to"):
+    for word in episode.words_home.all():
         directed = f"Directed to {word.directed_to}" if word.directed_to else ""
         kind = f"Parents: {word.get_kind_display()}"
         lines.append(_line(word.told_at, "home", kind, word.by, _joined([word.who, word.words, directed])))
-    for plan in _with(episode.plans, "by"):
+    for plan in episode.plans.all():
         lines.append(_line(plan.at, "document", f"Safety plan, version {plan.version}", plan.by))
-    for note in _with(episode.hand_overs, "by", "to"):
+    for note in episode.hand_overs.all():
         lines.append(_line(note.at, "share", f"Handed over to {note.to}", note.by, note.words))
         if note.taken_at:
             lines.append(_line(note.taken_at, "tick", f"{note.to} has it from here", ""))
-    for one in _with(episode.follow_ups, "follow_up__who", "follow_up__made_by"):
+    for one in episode.follow_ups.all():
         due = one.follow_up.due_on
         kind = f"{one.follow_up.who} by {due.day} {due:%B}: {one.get_kind_display()}"
         lines.append(_line(one.follow_up.made_at, "target", kind, one.follow_up.made_by, one.words))
@@ -132,10 +150,6 @@ def how_long(gap):
     if minutes >= 120:
         return f"{minutes // 60} hours"
     return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
-
-
-def _with(rows, *names):
-    return rows.select_related(*names)
 
 
 def _joined(parts):

@@ -23,6 +23,12 @@ def about_one(user, about):
     return {draft.form: draft for draft in Draft.objects.filter(user=user, about=str(about))}
 
 
+def about_each(user, form, abouts):
+    """{record: this person's unfinished text about it, by form}: one question for a page with a form for each."""
+    found = Draft.objects.filter(user=user, form=form, about__in=[str(about) for about in abouts])
+    return {draft.about: {form: draft} for draft in found}
+
+
 def keep(user, form, about, posted):
     """Keep what is typed so far. Returns the draft, or None when nothing is typed yet."""
     fields = {}

@@ -174,6 +174,16 @@ class PostingModelForm(PostingForm, forms.ModelForm):
         raise NotImplementedError("Forms validate; actions save.")
 
 
+def offer(field, rows):
+    """These rows to choose from: two lists that are given the same QuerySet ask the database once."""
+
+    def choices():
+        first = [] if field.empty_label is None else [("", field.empty_label)]
+        return first + [(field.prepare_value(row), field.label_from_instance(row)) for row in rows]
+
+    field.queryset, field.choices = rows, choices
+
+
 def _speak_plainly(field, name):
     """Errors in plain English, and a limit on every text box."""
     label = str(field.label or name.replace("_", " ").capitalize()).replace("%", "%%")

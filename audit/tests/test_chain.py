@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, connections, transaction
 
-from audit.actions import NotInAction, System, action, record, record_read
+from audit.actions import NotInAction, System, action, record, record_read, record_reads
 from audit.chain import verify
 from audit.models import Entry
 
@@ -85,3 +85,18 @@ def test_a_second_read_within_ten_minutes_is_one_entry(cast):
     assert Entry.objects.filter(verb="thing.opened").count() == 1
     record_read(cast.teacher, cast.dsl, "thing.opened", always=True)
     assert Entry.objects.filter(verb="thing.opened").count() == 2
+
+
+def test_reading_several_records_on_one_page_enters_each_once_and_asks_twice(cast, django_assert_num_queries):
+    people = [cast.dsl, cast.head, cast.office]
+    record_read(cast.teacher, cast.head, "thing.opened")
+    with django_assert_num_queries(4):  # one to know which are new, one to enter them, and the savepoint around it
+        record_reads(cast.teacher, people, "thing.opened", pupil_of=lambda one: cast.child)
+    record_reads(cast.teacher, people, "thing.opened")
+    record_reads(cast.teacher, [], "thing.opened")
+    entered = Entry.objects.filter(verb="thing.opened").order_by("seq").values_list("subject", "pupil")
+    child = str(cast.child.public_id)
+    assert set(entered) == {
+        (str(cast.head.public_id), ""), (str(cast.dsl.public_id), child), (str(cast.office.public_id), child),
+    }  # fmt: skip
+    assert len(entered) == 3

@@ -9,7 +9,7 @@ from concerns.models import PLAN_BOXES, Episode, EpisodeFollowUp, Need, Step, Ti
 from pupils.models import Contact
 from school.models import Agency
 from staff.models import User
-from staff.posting import PostingForm, PostingModelForm
+from staff.posting import PostingForm, PostingModelForm, offer
 
 
 def short_text(label, *, rows=2, required=False, hint=""):
@@ -98,9 +98,9 @@ class CallForm(AboutEpisodeForm):
     called_at = _moment("When?")
     adds_to = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, agencies, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["agency"].queryset = Agency.objects.current()
+        offer(self.fields["agency"], agencies)
 
     def clean(self):
         cleaned = super().clean()
@@ -128,14 +128,11 @@ class HomeForm(AboutEpisodeForm):
     )
     told_at = _moment("When?")
 
-    def __init__(self, *args, episode, contacts=None, **kwargs):
-        super().__init__(*args, episode=episode, **kwargs)
-        self.fields["contact"].queryset = contacts if contacts is not None else Contact.objects.none()
+    def __init__(self, *args, contacts, agencies, **kwargs):
+        super().__init__(*args, **kwargs)
         self.fields["contact"].label_from_instance = _contact_in_words
-        self.fields["directed_to"].queryset = Agency.objects.current()
-        if contacts is None:
-            del self.fields["contact"]
-            self.fields["who"].label = "Whom did you speak to?"
+        offer(self.fields["contact"], contacts)
+        offer(self.fields["directed_to"], agencies)
 
 
 def _contact_in_words(contact):
@@ -197,11 +194,10 @@ class ReadersForm(AboutEpisodeForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args, by, episode, colleagues, **kwargs):
-        named = episode.plan_readers.filter(ended_at=None).values_list("user__public_id", flat=True)
-        kwargs["initial"] = {"people": list(named)}
-        super().__init__(*args, by=by, episode=episode, **kwargs)
-        self.fields["people"].queryset = colleagues
+    def __init__(self, *args, colleagues, readers, **kwargs):
+        kwargs["initial"] = {"people": [reader.user.public_id for reader in readers]}
+        super().__init__(*args, **kwargs)
+        offer(self.fields["people"], colleagues)
 
 
 class HandOverForm(AboutEpisodeForm):
@@ -214,8 +210,8 @@ class HandOverForm(AboutEpisodeForm):
     )
     words = long_text("What do they need to know?", rows=3)
 
-    def __init__(self, *args, by, episode, leads, **kwargs):
-        super().__init__(*args, by=by, episode=episode, **kwargs)
+    def __init__(self, *args, leads, **kwargs):
+        super().__init__(*args, **kwargs)
         self.fields["to"].queryset = leads
 
 
@@ -230,7 +226,7 @@ class PromiseForm(AboutEpisodeForm):
     def __init__(self, *args, by, episode, colleagues, next_day, **kwargs):
         kwargs["initial"] = {"due_on": next_day, "who": by.public_id}
         super().__init__(*args, by=by, episode=episode, **kwargs)
-        self.fields["who"].queryset = colleagues
+        offer(self.fields["who"], colleagues)
 
 
 class TriggerForm(PostingModelForm):

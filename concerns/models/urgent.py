@@ -170,19 +170,18 @@ class Episode(models.Model):
         return Relative.objects.filter(pupil=self.pupil_id).values("user")
 
 
+NOT_GONE = (Outgoing.Email.PENDING, Outgoing.Email.SENDING)
+
+
 class AlertQuerySet(models.QuerySet):
     """Words about who is called."""
 
     def waiting(self):
-        return self.filter(email_state__in=[Outgoing.Email.PENDING, Outgoing.Email.SENDING])
+        return self.filter(email_state__in=NOT_GONE)
 
     def to_send(self, now):
         """Due, of something nobody has answered; what a dead worker took is due again when its lease runs out."""
         return self.waiting().filter(next_at__lte=now)
-
-    def overdue(self, now):
-        """Due for more than a minute and not gone: the page then says that messages are not going out."""
-        return self.waiting().filter(due_at__lt=now - timedelta(minutes=1))
 
 
 class Alert(Outgoing):
@@ -218,6 +217,10 @@ class Alert(Outgoing):
 
     def __str__(self):
         return f"alert {self.pk}"
+
+    def is_overdue(self, now):
+        """Due for more than a minute and not gone: the page then says that messages are not going out."""
+        return self.email_state in NOT_GONE and self.due_at < now - timedelta(minutes=1)
 
     def is_still_owed(self):
         """Has nobody answered, is the person still here, and may they still open it?"""

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from audit.actions import record_read
+from audit.actions import record_read, record_reads
 from concerns import briefings as acts
 from concerns.changes import adults_around
 from concerns.forms.briefings import ApproveForm, BriefingForm, ReadForm, WithdrawForm
@@ -38,8 +38,7 @@ def briefings(request):
             for one in mine.filter(written_by=user).with_receipts()[:SHOWN]
         ],
     }
-    for one in [*unread, *context["read"]]:
-        record_read(user, one, "briefing.opened", pupil=one.pupil)
+    record_reads(user, [*unread, *context["read"]], "briefing.opened", pupil_of=lambda one: one.pupil)
     return render(request, "concerns/briefings.html", context)
 
 

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from audit.actions import record_read
+from audit.actions import record_read, record_reads
 from concerns import adding, following
 from concerns.forms import AddForm, AnswerForm, CorrectForm, SeenForm, ToldForm
 from concerns.models import Concern, EpisodeFollowUp, FollowUpWords, Question
@@ -15,6 +15,7 @@ from concerns.showing_file import whom_to_ask
 from concerns.urgent_showing import way_from
 from pupils.watching import finish_follow_up
 from school.duty import on_duty
+from staff import drafts
 from staff.access import rule
 from staff.policy import Permission
 
@@ -133,14 +134,16 @@ def _asked(request, bound=None, question=None):
         .order_by("-answer__answered_at")[:20]
     )
     parts = parts_of([one.concern for one in questions])
-    for one in questions:
-        record_read(user, one, "question.read")
+    record_reads(user, questions, "question.read")
+    begun = drafts.about_each(user, AnswerForm.draft, [one.public_id for one in questions])
     context = {
         "questions": [
             {
                 "question": one,
                 "child": next((part["name"] for part in parts[one.concern_id]), ""),
-                "form": bound if question == one else AnswerForm(by=user, question=one),
+                "form": bound
+                if question == one
+                else AnswerForm(by=user, question=one, kept_drafts=begun.get(str(one.public_id), {})),
                 "wrong": question == one,
             }
             for one in questions

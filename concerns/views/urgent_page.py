@@ -23,7 +23,7 @@ from pupils.finding import find_children
 from pupils.models import Contact, Pupil
 from school import calendar
 from school.models import Agency
-from staff import second_factor
+from staff import drafts, second_factor
 from staff.policy import Permission
 
 
@@ -50,20 +50,33 @@ def step_up(request, episode):
     return None
 
 
-def form_for(name, request, episode, data=None):
+def form_for(name, request, episode, data=None, offered=None, kept_drafts=None):
     """One of the forms of this page, with what it needs to offer."""
-    user, more = request.user, {}
-    if name in ("promise", "name_readers"):
-        more["colleagues"] = urgent_after.colleagues_for(episode)
+    user, offered, more = request.user, offered or what_is_offered(request.user, episode), {}
     if name == "promise":
         more["next_day"] = calendar.next_school_day(timezone.localdate() + calendar.DAY)
     if name == "hand_over":
         more["leads"] = urgent_after.leads_for(episode, user)
-    if name == "tell_parents":
-        more["contacts"] = contacts_of(user, episode)
-    return FORMS[name](data, by=user, episode=episode, **more)
+    more |= {kind: offered[kind] for kind in OFFERS.get(name, ())}
+    return FORMS[name](data, by=user, episode=episode, kept_drafts=kept_drafts, **more)
 
 
+def what_is_offered(user, episode):
+    """The lists to choose from. Each is asked for when a form shows it, and once for all the forms of a page."""
+    return {
+        "agencies": Agency.objects.current(),
+        "contacts": contacts_of(user, episode),
+        "colleagues": urgent_after.colleagues_for(episode),
+        "readers": episode.plan_readers.filter(ended_at=None).select_related("user"),
+    }
+
+
+OFFERS = {
+    "log_call": ("agencies",),
+    "tell_parents": ("agencies", "contacts"),
+    "promise": ("colleagues",),
+    "name_readers": ("colleagues", "readers"),
+}
 FORMS = {
     "note_urgent": UrgentNoteForm,
     "log_call": CallForm,
@@ -89,20 +102,33 @@ def page(request, episode, **bound):
     context = state_of(user, episode)
     answers = context["may"]["answer"]
     names = [name for name in FORMS if answers or name not in FOR_THOSE_WHO_ANSWER]
-    forms = {name: bound.get(name) or form_for(name, request, episode) for name in names}
+    how = {
+        "offered": (offered := what_is_offered(user, episode)),
+        "kept_drafts": drafts.about_one(user, episode.public_id),
+    }
+    forms = {name: bound.get(name) or form_for(name, request, episode, **how) for name in names}
     context |= {
         **child_context(user, episode, request.POST.get("pupil_name", "")),
         "forms": forms,
         "form": next(iter(bound.values()), None),
         "open_form": next(iter(bound), ""),
-        "agencies": sorted(Agency.objects.urgent(), key=lambda one: (not one.dial, len(one.dial))),
-        "contacts": list(contacts_of(user, episode)) if answers else [],
-        "calls": [(call, call.details.exists()) for call in episode.calls.filter(adds_to=None)],
+        "agencies": sorted(
+            (one for one in offered["agencies"] if one.urgent), key=lambda one: (not one.dial, len(one.dial))
+        ),
+        "contacts": offered["contacts"] if answers else [],
+        "calls": _calls(episode),
         "concerns": concerns_for(user, episode),
         "kept_in": Keeping.current().kept_in,
-        **_afterwards(user, episode, answers),
+        **_afterwards(user, episode, offered["readers"] if answers else None),
     }
     return render(request, "concerns/episode.html", context)
+
+
+def _calls(episode):
+    """Each call once, and whether somebody has said more about it."""
+    calls = episode.calls.all()
+    added_to = {call.adds_to_id for call in calls}
+    return [(call, call.pk in added_to) for call in calls if call.adds_to_id is None]
 
 
 def child_context(user, episode, typed=""):
@@ -127,22 +153,20 @@ def concerns_for(user, episode):
     return list(about.filter(pk__in=readable).newest_first()[:5])
 
 
-def _afterwards(user, episode, answers):
+def _afterwards(user, episode, readers):
     """The plan with its readers, hand-overs, and what somebody promised. For those who answer for it."""
-    plan = episode.plans.order_by("-version").select_related("by").first()
-    if not answers:
+    plan = max(episode.plans.all(), key=lambda one: one.version, default=None)
+    if readers is None:
         return {"plan": plan, "paper": None, "readers": [], "hand_overs": [], "promises": []}
     read = dict(PlanRead.objects.filter(plan=plan).values_list("user", "at")) if plan else {}
-    readers = episode.plan_readers.filter(ended_at=None).select_related("user")
     return {
         "plan": plan,
         "paper": Document.objects.of(plan).first() if plan else None,
         "readers": [(reader.user, read.get(reader.user_id)) for reader in readers],
         "hand_overs": [
-            (note, note.taken_at is None and note.to_id == user.pk)
-            for note in episode.hand_overs.select_related("to", "by").order_by("-at")
+            (note, note.taken_at is None and note.to_id == user.pk) for note in reversed(episode.hand_overs.all())
         ],
-        "promises": list(episode.follow_ups.select_related("follow_up__who")),
+        "promises": episode.follow_ups.all(),
     }
 
 

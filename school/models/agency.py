@@ -22,9 +22,6 @@ class AgencyQuerySet(RetiringQuerySet):
         """Not checked for more than a term, or never."""
         return self.current().filter(Q(last_verified_on=None) | Q(last_verified_on__lt=on - A_TERM))
 
-    def urgent(self):
-        return self.current().filter(urgent=True)
-
 
 class Agency(Versioned):
     """Somebody outside (or a service inside) whom the school asks for help, and how they like to be asked."""

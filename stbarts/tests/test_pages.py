@@ -10,18 +10,11 @@ import re
 import pytest
 
 from stbarts.tests.addresses import every_address
+from stbarts.tests.ceilings import most_questions
 from stbarts.tests.crawl import name_of
 
 pytestmark = pytest.mark.demo
 
-MOST_QUERIES = 15
-MOST_AT_HOME = 18  # several lists on one page, one question each
-MOST_ON_A_RECORD = 40  # one record with everything around it; it has no rows to grow with
-# Pages that still ask more than they should: none may ask more than it does now, and none joins them.
-TOO_MANY_YET = {
-    "concerns:read": 47, "concerns:episode": 58, "concerns:safeguarding_log": 29, "dashboard:home": 22,
-    "dashboard:child": 21, "school:settings": 18,
-}  # fmt: skip
 # Forms that change nothing, or only what the database already keeps unique.
 NO_KEY = (
     "/account/",
@@ -74,18 +67,11 @@ def test_every_posting_form_has_its_key(walk):
 
 def test_no_page_asks_too_many_questions(walk):
     """A list at most fifteen, a child's page at most twelve and its frame, whatever the rows."""
-    listed = {a.name for a in every_address() if not a.arguments}
-    wrong = set()
-    for step in walk:
-        most = (
-            MOST_AT_HOME
-            if step.view == "dashboard:home"
-            else MOST_QUERIES
-            if step.view in listed or step.view == "dashboard:child"
-            else MOST_ON_A_RECORD
-        )
-        if step.status == 200 and step.queries > TOO_MANY_YET.get(step.view, most):
-            wrong.add(f"{step.view} as {step.part}: {step.queries}")
+    wrong = {
+        f"{step.view} as {step.part}: {step.queries}"
+        for step in walk
+        if step.status == 200 and step.queries > most_questions(step.view)
+    }
     assert not wrong, "\n".join(sorted(wrong))
 
 
