@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
-from concerns.filing import keep_out_of
+from concerns.filing import keep_out_of, subject_of
 from concerns.models import (
     FACTS,
     WORDS,
@@ -24,6 +24,7 @@ from concerns.models import (
     sets_threshold,
 )
 from concerns.triggers import REASONS, level_for, triggers
+from concerns.urgent import urgent_for
 from documents.attaching import attach
 from pupils.models import FollowUp
 from pupils.watching import set_flag
@@ -208,7 +209,8 @@ def triage(
 
     `seen` is the newest decision the person had before them: a newer one refuses with Overtaken.
     `needs`, when given, replaces the tags; `threshold` is the safeguarding leads' alone. Refuses a
-    decision without its reason or its date. To keep an eye on it sets the child's flag for that day.
+    decision without its reason or its date. To keep an eye on it sets the child's flag for that day;
+    "urgent" begins the urgent route in the same act, or joins what goes on about this child already.
     """
     require(by, Permission.CONCERN_TRIAGE, concern)
     if not rationale.strip():
@@ -239,6 +241,7 @@ def triage(
         rationale=rationale.strip(),
         until=until if kind == Decision.Kind.MONITOR else None,
         joined_with=joined_with if kind == Decision.Kind.JOIN else None,
+        episode=urgent_for(by=by, concern=concern) if kind == Decision.Kind.URGENT else None,
         decided_by=by,
     )
     if kind == Decision.Kind.MONITOR and (child := subject_of(concern)) is not None:
@@ -322,12 +325,6 @@ def source_of(concern):
 def locked(concern):
     """The row as it is now, held until this transaction ends: two people at once take turns."""
     return Concern.objects.select_for_update(of=("self",)).select_related("author").get(pk=concern.pk)
-
-
-def subject_of(concern):
-    """The child the log names: the first one it is about."""
-    part = concern.parts.in_place().select_related("pupil").order_by("pk").first()
-    return part.pupil if part else None
 
 
 def tell_those_who_triage(concern):

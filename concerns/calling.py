@@ -37,7 +37,7 @@ class Called:
 
 def groups(episode, duty):
     """Who is called first, second, third; never whoever started it, never a relative of the child."""
-    blocked = set(episode.relatives().values_list("user", flat=True)) if episode.pupil_id else set()
+    blocked = set(episode.relatives().values_list("user", flat=True))
     blocked.add(episode.opened_by_id)
     held = {s: LEVELS_OPEN[s] for s in (Scope.ALL, Scope.RESTRICTED)}
     people = [

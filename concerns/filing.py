@@ -37,6 +37,12 @@ def keep_out_of(concern):
         keep_out()
 
 
+def subject_of(concern):
+    """The child the log names: the first one it is about."""
+    part = concern.parts.in_place().select_related("pupil").order_by("pk").first()
+    return part.pupil if part else None
+
+
 def write_words(kind, *, by, pupil, words, done="", happened_at=None, told_us="", reference=""):
     """An entry with its words, for the acts of this room."""
     keep_out()

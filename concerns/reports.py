@@ -4,8 +4,9 @@ from django.utils import timezone
 
 from audit.actions import Refused, action, record
 from concerns.actions import Author, not_to_come, raise_concern
-from concerns.models import Concern, Report, ReportChild, ReportText
-from concerns.triggers import triggers
+from concerns.models import Concern, Report, ReportChild, ReportText, UrgentTrigger
+from concerns.triggers import CHILDS_WORDS, triggers
+from concerns.urgent import follow_report, open_for_report
 from pupils.models import Pupil, Relative
 from pupils.normal import normal
 from staff.models import User
@@ -32,7 +33,8 @@ def receive_report(*, by, kind, child, writer, answers):
     """Somebody tells us about a child whose name they type. Those who match reports are told at once.
 
     `child` is (name, class) and `writer` (name, role or agency, telephone), as typed; `answers` are
-    facts, childs_words, where_now, danger and happened_at. Refuses empty words and a time to come.
+    facts, childs_words, where_now, danger and happened_at. A guest cannot press Urgent, so what a guest
+    writes of danger calls the leads by itself. Refuses empty words and a time to come.
     """
     kind = Report.Kind(kind)
     if kind != Report.Kind.GUEST:
@@ -58,6 +60,8 @@ def receive_report(*, by, kind, child, writer, answers):
     )
     ReportText.objects.create(report=report, **words)
     owe("danger_to_match" if report.is_danger else "report_to_match", to=_whom_to_tell(report), about=report)
+    if kind == Report.Kind.GUEST:
+        _call_if_urgent(report, words, by)
     record("report.received", report, by=by, fields=[name for name, text in words.items() if text])
     return report
 
@@ -72,6 +76,13 @@ def _whom_to_tell(report):
         perhaps, others = [child for child in perhaps if child.pk not in related.values()], everybody
     ReportChild.objects.bulk_create(ReportChild(report=report, pupil=child) for child in perhaps)
     return others
+
+
+def _call_if_urgent(report, words, by):
+    """Danger now or perhaps, words that hold a concern for the leads, or one of the school's own triggers."""
+    met = UrgentTrigger.objects.all().met_by(" | ".join(words.values()), [])
+    if report.is_danger or met or set(report.held_because) - {CHILDS_WORDS}:
+        open_for_report(by=by, report=report, trigger=met[0] if met else None)
 
 
 def children_like(typed):
@@ -106,6 +117,7 @@ def match_report(*, by, report, pupil):
     }
     concern = raise_concern(by=by, pupil=pupil, answers=answers, written_by=written_by)
     _settle(report, by, Report.Status.MATCHED, concern=concern)
+    follow_report(by=by, report=report, concern=concern)
     record("report.matched", report, by=by, pupil=pupil, fields=["concern"])
     return concern
 

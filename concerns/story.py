@@ -184,4 +184,4 @@ def _say_decision(line):
 
 def _say_urgent(line):
     outcome, began = line.split("|", 1)
-    return f"Begun by {began} · {Episode.Outcome(outcome).label.lower()}"
+    return f"Begun by {began or 'a guest'} · {Episode.Outcome(outcome).label.lower()}"

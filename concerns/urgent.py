@@ -4,12 +4,12 @@ No act asks for consent, for a child's name, for an approval or for a PDF. What 
 afterwards (plans, hand-overs, what is still to do) is in urgent_after.py.
 """
 
+from django.db.models import Q
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
-from concerns import calling
-from concerns.actions import subject_of
-from concerns.filing import keep_out
+from concerns import calling, word_home
+from concerns.filing import keep_out, subject_of
 from concerns.models import AgencyCall, Concern, Episode, EpisodeNote, Reply, Step, Tick, WordHome
 from school.duty import on_duty
 from staff.notices import owe, settle
@@ -44,6 +44,59 @@ def open_urgent(*, by, pupil=None, concern=None, trigger=None, words=""):
 
 
 @action
+def open_for_report(*, by, report, trigger=None):
+    """A guest wrote of danger, and cannot press: the people are called as if somebody here had.
+
+    The guest is told nothing of it. Which child it is, is said when the report is matched, or before.
+    """
+    now = timezone.now()
+    episode = Episode.objects.create(
+        report=report, opened_at=now, calls_began_at=now, staffed=on_duty(now).staffed, trigger=trigger
+    )
+    calling.begin(episode, now)
+    record("urgent.opened", episode, by=by)
+    return episode
+
+
+@action
+def follow_report(*, by, report, concern):
+    """The report is a concern about this child now: what it began knows so, too. Nothing where it began nothing."""
+    episode = Episode.objects.select_for_update(of=("self",)).filter(report=report).first()
+    if episode is None:
+        return None
+    if episode.concern_id is None:
+        episode.concern = concern
+        episode.save(update_fields=["concern"])
+        _say_it_goes_with(concern, episode, by)
+        word_home.carry(list(episode.words_home.select_related("directed_to")), concern, by=by)
+    child = subject_of(concern)
+    if episode.pupil_id is None:
+        _name(child, episode, by)
+    record("urgent.concern_linked", episode, by=by, pupil=child, fields=["concern"])
+    return episode
+
+
+@action
+def urgent_for(*, by, concern):
+    """What a decision "urgent" leads to: what goes on about this concern or its child, else one begun now.
+
+    It joins only what this person sees the whole of. Anything else begins anew: two calls are better than
+    none, and it does not tell of the other.
+    """
+    going_on = Episode.objects.all().whole(by).open().order_by("opened_at")
+    running = going_on.filter(Q(concern=concern) | Q(decisions__concern=concern)).first()
+    if running is None and (child := subject_of(concern)) is not None:
+        running = going_on.filter(pupil=child).first()
+    if running is None:
+        return open_urgent(by=by, concern=concern)
+    if running.concern_id is None:
+        return link_concern(by=by, episode=running, concern=concern)
+    if running.concern_id != concern.pk:
+        _say_it_goes_with(concern, running, by)
+    return running
+
+
+@action
 def acknowledge_urgent(*, by, episode):
     """Somebody who may answers "I am coming": the calling stops, whoever began it is told. Twice changes nothing."""
     episode = locked_by_role(by, episode)
@@ -56,7 +109,7 @@ def acknowledge_urgent(*, by, episode):
     episode.save(update_fields=["state", "answered_at", "answered_by", "held_by"])
     calling.stop(episode)
     Tick.objects.create(episode=episode, step=Step.LEAD, words=f"{by} answered", by=by)
-    if episode.opened_by_id != by.pk:
+    if episode.opened_by_id not in (None, by.pk):
         owe("urgent_answered", to=[episode.opened_by], about=episode)
     record("urgent.acknowledged", episode, by=by, pupil=episode.pupil, fields=["state"])
     return episode
@@ -100,6 +153,12 @@ def name_child(*, by, episode, pupil):
     require(by, Permission.CONCERN_RAISE, pupil)
     if episode.pupil_id == pupil.pk:
         return episode
+    _name(pupil, episode, by)
+    record("urgent.child_named", episode, by=by, pupil=pupil, fields=["pupil"])
+    return episode
+
+
+def _name(pupil, episode, by):
     episode.pupil = pupil
     episode.save(update_fields=["pupil"])
     EpisodeNote.objects.create(episode=episode, kind=EpisodeNote.Kind.CHILD, words=f"It is {pupil.name}.", by=by)
@@ -107,13 +166,15 @@ def name_child(*, by, episode, pupil):
     episode.alerts.waiting().filter(user__in=related).update(email_state="cancelled")
     if episode.state == State.ANSWERED and {episode.answered_by_id, episode.held_by_id} & related:
         _call_again(episode, by)
-    record("urgent.child_named", episode, by=by, pupil=pupil, fields=["pupil"])
-    return episode
 
 
 @action
 def link_concern(*, by, episode, concern):
-    """The written concern that goes with it, so that the thread holds. It must be one this person may read."""
+    """The written concern that goes with it, so that the thread holds. It must be one this person may read.
+
+    What parents were told by then is carried to it.
+    """
+    concern = _hold([concern.pk])
     episode = _locked(by, episode)
     if not Concern.objects.filter(pk=concern.pk, author=by).exists():
         require(by, Permission.CONCERN_READ, concern)
@@ -121,13 +182,19 @@ def link_concern(*, by, episode, concern):
         raise Refused("That concern is about another child.")
     episode.concern = concern
     episode.save(update_fields=["concern"])
-    words = f"Goes with concern {concern.reference}."
-    EpisodeNote.objects.create(episode=episode, kind=EpisodeNote.Kind.CONCERN, words=words, by=by)
+    _say_it_goes_with(concern, episode, by)
+    word_home.carry(list(episode.words_home.select_related("directed_to")), concern, by=by)
     record("urgent.concern_linked", episode, by=by, pupil=episode.pupil, fields=["concern"])
     child = subject_of(concern)
     if episode.pupil_id is None and child is not None:
         name_child(by=by, episode=episode, pupil=child)
     return episode
+
+
+def _say_it_goes_with(concern, episode, by):
+    words = f"Goes with concern {concern.reference}."
+    if not episode.notes.filter(kind=EpisodeNote.Kind.CONCERN, words=words).exists():
+        EpisodeNote.objects.create(episode=episode, kind=EpisodeNote.Kind.CONCERN, words=words, by=by)
 
 
 @action
@@ -150,7 +217,11 @@ def log_call(*, by, episode, agency=None, name="", who="", reference="", words="
 
 @action
 def tell_parents(*, by, episode, kind, contact=None, who="", words="", directed_to=None, told_at=None):
-    """Direct word to the parents, or why not: who was told, when, what, and which agency they were directed to."""
+    """Direct word to the parents, or why not: who was told, when, what, and which agency they were directed to.
+
+    The concern it goes with has it as a dated entry, and as its answer to "parents told?".
+    """
+    concern = _hold(Episode.objects.filter(pk=episode.pk).values("concern"))
     episode = _locked(by, episode)
     word = WordHome.objects.create(
         episode=episode, kind=WordHome.Kind(kind), contact=contact, who=(contact.name if contact else who).strip(),
@@ -158,6 +229,8 @@ def tell_parents(*, by, episode, kind, contact=None, who="", words="", directed_
     )  # fmt: skip
     if word.kind != WordHome.Kind.NO_ANSWER:
         tick_once(episode, Step.PARENTS, by, word.get_kind_display())
+    if concern is not None:
+        word_home.carry([word], concern, by=by)
     record("urgent.parents_told", episode, by=by, pupil=episode.pupil, fields=["parents"])
     return word
 
@@ -185,7 +258,7 @@ def stand_down(*, by, episode, outcome, words=""):
     if mine:
         called = episode.alerts.filter(due_at__lte=timezone.now()).select_related("user")
         owe("urgent_taken_back", to={alert.user_id: alert.user for alert in called}.values(), about=episode)
-    elif episode.opened_by_id != by.pk:
+    elif episode.opened_by_id not in (None, by.pk):
         owe("urgent_closed", to=[episode.opened_by], about=episode)
     record("urgent.stood_down", episode, by=by, pupil=episode.pupil, fields=["state", "outcome"])
     return episode
@@ -232,6 +305,11 @@ def locked_by_role(by, episode):
     if not Episode.objects.all().by_role(by).filter(pk=found.pk).exists():
         raise NotAllowed("A safeguarding lead or the head answers this.")
     return found
+
+
+def _hold(concern):
+    """The concern it goes with, held first: a decision on it takes the two in the same order. None where there is none."""
+    return Concern.objects.select_for_update(of=("self",)).filter(pk__in=concern).first()
 
 
 def _tick(episode, step, by, *, kind=Tick.Kind.DONE, words="", ticked_at=None):

@@ -4,7 +4,7 @@ import hashlib
 import uuid
 from datetime import timedelta
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 
 from concerns import calling
@@ -109,7 +109,7 @@ def _steps(episode):
 
 def story_of(episode):
     """What happened, newest last, to the second."""
-    lines = [_line(episode.opened_at, "urgent", "Began", episode.opened_by)]
+    lines = [_line(episode.opened_at, "urgent", "Began", episode.begun_by)]
     lines += [_line(one.at, "bell", f"{one.user} {one.get_kind_display()}", "") for one in episode.replies.all()]
     for one in episode.ticks.all():
         late = one.at - one.ticked_at
@@ -176,7 +176,8 @@ def way_from(user, concern, *, offered_only=False):
     With `offered_only` there is none unless one of the school's triggers is met or somebody is in danger now.
     """
     begun = Episode.objects.all().whole(user) | Episode.objects.opened_by_me(user)
-    there = list(begun.filter(concern=concern).order_by("-opened_at")[:5])
+    led_to = concern.decisions.exclude(episode=None).values("episode")
+    there = list(begun.filter(Q(concern=concern) | Q(pk__in=led_to)).order_by("-opened_at")[:5])
     met = met_by(concern) if offered_only else []
     if offered_only and not there and not met and concern.danger != concern.Danger.YES:
         return {}

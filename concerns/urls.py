@@ -12,6 +12,7 @@ urlpatterns = [
     path("log/find/", views.find, name="find"),
     path("adult/", views.adult, name="adult"),
     path("urgent/", views.urgent, name="urgent"),
+    path("urgent/about/<uuid:pupil>/", views.urgent_about, name="urgent_about"),
     path("urgent/open/", views.open_urgent, name="open_urgent"),
     path("urgent/before/", views.past_urgent, name="past_urgent"),
     path("urgent/plans/", views.plans, name="plans"),

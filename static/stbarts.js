@@ -133,6 +133,14 @@
     for (const list of document.querySelectorAll(".find .found")) if (!list.parentElement.contains(event.target)) list.replaceChildren();
   });
 
+  /* ---- On a page about a child, Urgent in the bar takes the child along. ---- */
+  const about = document.querySelector("[data-urgent-about]");
+  if (about) {
+    const { urgentAbout } = about.dataset;
+    const bar = urgentAbout.replace(/about\/[^/]+\/$/, "");
+    for (const link of document.querySelectorAll(`a[href="${bar}"]`)) link.href = urgentAbout;
+  }
+
   /* ---- Copy buttons. ---- */
   for (const button of document.querySelectorAll("[data-copy]")) {
     if (!navigator.clipboard) continue;

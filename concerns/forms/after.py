@@ -34,7 +34,12 @@ class TriageForm(AboutConcernForm):
     draft = "concerns:triage"
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    decision = forms.ChoiceField(label="What happens next?", choices=Decision.Kind.choices, widget=forms.RadioSelect)
+    decision = forms.ChoiceField(
+        label="What happens next?",
+        choices=Decision.Kind.choices,
+        widget=forms.RadioSelect,
+        help_text="Urgent calls the others when you save, and opens the page with the clock.",
+    )
     until = forms.DateField(
         label="Look again on",
         required=False,

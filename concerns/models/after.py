@@ -31,7 +31,8 @@ class Decision(models.Model):
     """What was decided at triage, and why; why something was not done belongs in the reason too.
 
     A decision is never changed: a new one is made. A later room cites it (a placement names the
-    Wave 2 decision that led to it); a concern knows nothing of placements.
+    Wave 2 decision that led to it); a concern knows nothing of placements. "Urgent" names the episode it
+    began or joined.
     """
 
     class Kind(models.TextChoices):
@@ -49,6 +50,9 @@ class Decision(models.Model):
     rationale = models.TextField()
     until = models.DateField(null=True, blank=True)
     joined_with = models.ForeignKey(Concern, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    episode = models.ForeignKey(
+        "concerns.Episode", on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
     decided_at = models.DateTimeField(default=timezone.now, editable=False)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from concerns.models.concern import LEVELS, LEVELS_OPEN, Concern
 from concerns.models.keeping import head_reads
+from concerns.models.report import Report, ReportChild
 from concerns.models.trigger import UrgentTrigger
 from documents.models import new_reference
 from pupils.about import RESTRICTED, WELLBEING, AboutPupilQuerySet
@@ -42,6 +43,11 @@ class EpisodeQuerySet(AboutPupilQuerySet):
 
     AUTHOR = "opened_by"
     LEVEL = "level"
+
+    def about(self, pupils):
+        """Where a guest wrote and nobody has said which child it is: those whose name it may be, too."""
+        perhaps = ReportChild.objects.filter(pupil__in=pupils.values("pk"))
+        return super().about(pupils) | Q(pupil=None, report__in=perhaps.values("report"))
 
     def by_role(self, user, permission=Permission.CONCERN_READ):
         """Those this person reads by what they are here, not because they opened them: who may answer."""
@@ -103,7 +109,10 @@ class Episode(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     reference = models.CharField(max_length=9, unique=True, default=new_reference, editable=False)
     opened_at = models.DateTimeField(default=timezone.now, editable=False)
-    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
+    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+    report = models.OneToOneField(
+        Report, on_delete=models.PROTECT, null=True, blank=True, related_name="episode", editable=False
+    )
     staffed = models.BooleanField(default=True, editable=False)
     trigger = models.ForeignKey(
         UrgentTrigger, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
@@ -137,6 +146,10 @@ class Episode(models.Model):
                 condition=~Q(state="answered") | Q(answered_at__isnull=False, answered_by__isnull=False),
                 name="an_episode_is_answered_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(opened_by__isnull=False) | Q(report__isnull=False),
+                name="an_episode_is_begun_by_somebody_or_a_report",
+            ),
         ]
         indexes = [
             models.Index(fields=["opened_at"], condition=Q(state="live"), name="episodes_calling"),
@@ -165,8 +178,16 @@ class Episode(models.Model):
         """How long it called before somebody answered; None while nobody has."""
         return self.answered_at - self.opened_at if self.answered_at else None
 
+    @property
+    def begun_by(self):
+        """Who pressed; nobody did where a guest wrote of danger."""
+        return self.opened_by or "a guest"
+
     def relatives(self):
-        """People it is closed to because they are a relative of the child."""
+        """People it is closed to because they are a relative of the child, or of one whose name a guest may have typed."""
+        if self.pupil_id is None and self.report_id is not None:
+            perhaps = ReportChild.objects.filter(report=self.report_id).values("pupil")
+            return Relative.objects.filter(pupil__in=perhaps).values("user")
         return Relative.objects.filter(pupil=self.pupil_id).values("user")
 
 

@@ -52,6 +52,7 @@ from concerns.views.urgent import (
     tell_parents,
     tick,
     urgent,
+    urgent_about,
 )
 from concerns.views.urgent_after import (
     download_plan,
@@ -146,6 +147,7 @@ __all__ = [
     "triage",
     "triggers",
     "urgent",
+    "urgent_about",
     "withdraw_share",
     "write_entry",
     "write_plan",

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from concerns import actions, adding, following
 from concerns.forms import SeenForm
-from concerns.models import Concern
+from concerns.models import Concern, Decision
 from concerns.views.record import TRIAGE, address, fetch, form_for, page
 from staff.access import rule
 
@@ -34,9 +34,16 @@ def triage(request, concern):
         needs = list(form.cleaned_data["needs"])
         if form.once(actions.triage, by=request.user, concern=found, needs=needs, **answers):
             messages.success(request, "Your decision is saved.")
-            return redirect(address(request, found))
+            return redirect(_where_it_led(request, found, answers["decision"]))
         form.show_newest()
     return page(request, found, triage=form)
+
+
+def _where_it_led(request, concern, decision):
+    """Urgent leads to the page with the clock; everything else back to the concern."""
+    led = concern.decisions.filter(decided_by=request.user).exclude(episode=None).order_by("-pk").first()
+    urgent = decision == Decision.Kind.URGENT and led is not None
+    return led.episode if urgent else address(request, concern)
 
 
 @rule(TRIAGE)

@@ -26,6 +26,20 @@ READ, RAISE = Permission.CONCERN_READ, Permission.CONCERN_RAISE
 @require_safe
 def urgent(request):
     """Tell a person now: who is on duty and their telephones. It never idles out, and one press begins."""
+    return _start(request)
+
+
+@rule(RAISE)
+@require_safe
+def urgent_about(request, pupil):
+    """The same from a page about a child: which child it is goes along with the press."""
+    child = find_child(request.user, pupil)
+    if child is None:
+        raise Http404("There is nothing here for you to see.")
+    return _start(request, child)
+
+
+def _start(request, child=None):
     user = request.user
     rows = Episode.objects.all().whole(user).open().select_related("pupil", "opened_by", "answered_by")
     context = {
@@ -33,7 +47,8 @@ def urgent(request):
         "going_on": list(rows.order_by("opened_at")[:20]),
         "mine": list(Episode.objects.opened_by_me(user).filter(state="closed")[:5]),
         "answers": Episode.objects.all().by_role(user).exists(),
-        "open_form": OpenForm(by=user),
+        "open_form": OpenForm(by=user, initial={"pupil": child.public_id} if child else None),
+        "child": child,
     }
     return render(request, "concerns/urgent.html", context)
 

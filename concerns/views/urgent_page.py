@@ -16,7 +16,7 @@ from concerns.forms import (
     StandDownForm,
     UrgentNoteForm,
 )
-from concerns.models import Concern, Episode, Keeping, PlanRead
+from concerns.models import Concern, Episode, Keeping, PlanRead, Report
 from concerns.urgent_showing import state_of
 from documents.models import Document
 from pupils.finding import find_children
@@ -119,6 +119,7 @@ def page(request, episode, **bound):
         "calls": _calls(episode),
         "concerns": concerns_for(user, episode),
         "kept_in": Keeping.current().kept_in,
+        "guest": _what_a_guest_wrote(user, episode) if answers else None,
         **_afterwards(user, episode, offered["readers"] if answers else None),
     }
     return render(request, "concerns/episode.html", context)
@@ -129,6 +130,15 @@ def _calls(episode):
     calls = episode.calls.all()
     added_to = {call.adds_to_id for call in calls}
     return [(call, call.pk in added_to) for call in calls if call.adds_to_id is None]
+
+
+def _what_a_guest_wrote(user, episode):
+    """For those who answer: whoever comes has to know where, and a guest is not there to ask."""
+    if episode.report_id is None:
+        return None
+    report = Report.objects.select_related("text").get(pk=episode.report_id)
+    mine = Report.objects.permitted(user, Permission.CONCERN_TRIAGE)
+    return {"report": report, "to_match": mine.waiting().filter(pk=report.pk).exists()}
 
 
 def child_context(user, episode, typed=""):

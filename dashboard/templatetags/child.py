@@ -12,4 +12,5 @@ register = template.Library()
 def child_header(context, pupil):
     """Name, class and year, waves, the adults around, one line of strengths, and flags in words."""
     facts = header_of(pupil, context["request"].user, timezone.localdate())
-    return {**facts, "edits_strengths": (context.get("may") or {}).get("set_strengths", False)}
+    granted = context.get("user_may") or {}
+    return {**facts, "user_may": granted, "edits_strengths": (context.get("may") or {}).get("set_strengths", False)}

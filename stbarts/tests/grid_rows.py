@@ -251,6 +251,7 @@ ROWS = {
     "concerns:find": only(RAISE, methods=BOTH),
     "concerns:adult": only(RAISE, methods=BOTH),
     "concerns:urgent": everybody(),
+    "concerns:urgent_about": about("pupil", relative=HERE, **dict.fromkeys(RAISE.split(), HERE)),
     # The small things around a child.
     "concerns:whom": only(RAISE, methods=POST),
     "concerns:changes": only(RAISE),
