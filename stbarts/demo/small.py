@@ -1,13 +1,14 @@
 """The small things of the demo school: what guests, families and slips told us, and who was told in turn."""
 
 from audit.actions import Guest
-from concerns import briefings, changes, flags, reports, slips
+from concerns import briefings, changes, flags, reports, slips, urgent
 from concerns.models import ChangeKind, Report
 from pupils import watching
 from school.calendar import add_school_days
 from school.models import SchoolClass
 from staff.policy import Level
 from stbarts.demo.clock import at, on
+from stbarts.demo.urgent import sent
 
 
 def tell(world):
@@ -33,10 +34,14 @@ def _reports(world):
     )  # fmt: skip
     with at(on(world.ago(12), 15, 55)):
         reports.set_report_aside(by=people["deputy"], report=twice, reason="Told twice by the same person.")
-    _guest(
-        world, 1, "Harvey, I think", "Willow", "Harvey told me he was not allowed breakfast because he was bad.",
-        "Jay Coot", "Football club", "07700 900151", childs_words="I was bad so no breakfast.",
+    calls = _guest(
+        world, 1, "Harvey, I think", "Willow", "Harvey told me he was not allowed breakfast because he was bad. "
+        "He does not want to go home tonight.", "Jay Coot", "Football club", "07700 900151", danger="unsure",
+        childs_words="I was bad so no breakfast.", where_now="In the hall with me until four",
     )  # fmt: skip
+    sent(calls.episode, on(world.ago(1), 15, 20))
+    with at(on(world.ago(1), 15, 22)):
+        urgent.acknowledge_urgent(by=people["deputy"], episode=calls.episode)
     with at(on(world.ago(1), 12, 40)):
         reports.receive_report(
             by=people["midday"],

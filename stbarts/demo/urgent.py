@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from concerns import urgent, urgent_after
-from concerns.actions import raise_concern
-from concerns.models import Alert, Concern, Episode, Need, Step, UrgentTrigger
+from concerns.actions import raise_concern, triage
+from concerns.models import Alert, Concern, Decision, Episode, Need, Step, UrgentTrigger
 from pupils.models import Contact
 from pupils.watching import finish_follow_up
 from school import calendar
@@ -14,12 +14,13 @@ from stbarts.demo.clock import at, on
 
 def tell(world):
     """Through the same presses as anybody's. Nothing is left calling: the demo would never be quiet."""
+    _decided(world)
     _over(world)
     _mistake(world)
     _being_dealt_with(world)
 
 
-def _sent(episode, moment):
+def sent(episode, moment):
     """The first call went out at once, as it would have."""
     Alert.objects.filter(episode=episode, minute=0).update(
         email_state=Alert.Email.SENT, sent_at=moment + timedelta(seconds=6)
@@ -29,6 +30,19 @@ def _sent(episode, moment):
 def _tick(world, part, episode, moment, step, words=""):
     with at(moment):
         urgent.tick(by=world.people[part], episode=episode, step=step, words=words)
+
+
+def _decided(world):
+    """What the story decided to be urgent: the deputy answered at once, and it was over by the evening."""
+    episode = Episode.objects.get(decisions__decision=Decision.Kind.URGENT)
+    start, deputy = episode.opened_at, world.people["deputy"]
+    sent(episode, start)
+    with at(start + timedelta(seconds=50)):
+        urgent.acknowledge_urgent(by=deputy, episode=episode)
+    with at(start + timedelta(hours=5)):
+        urgent.stand_down(
+            by=deputy, episode=episode, outcome="agency", words="With his grandmother; Children’s Services know."
+        )
 
 
 def _over(world):
@@ -41,7 +55,7 @@ def _over(world):
             by=people["support"], pupil=child, trigger=UrgentTrigger.objects.get(code="bereavement"),
             words="Very upset in the Rowan cloakroom, cannot stop crying. I am with him.",
         )  # fmt: skip
-    _sent(episode, start)
+    sent(episode, start)
     _tick(world, "support", episode, start + timedelta(seconds=9), Step.NOT_ALONE)
     with at(start + timedelta(seconds=47)):
         urgent.acknowledge_urgent(by=people["dsl"], episode=episode)
@@ -109,7 +123,7 @@ def _mistake(world):
     start = on(world.ago(12), 12, 31)
     with at(start):
         episode = urgent.open_urgent(by=world.people["midday"])
-    _sent(episode, start)
+    sent(episode, start)
     with at(start + timedelta(seconds=20)):
         urgent.stand_down(by=world.people["midday"], episode=episode, outcome="mistake")
 
@@ -133,7 +147,7 @@ def _being_dealt_with(world):
             by=author, concern=concern, trigger=UrgentTrigger.objects.get(code="self-harm"),
             words="In the ELSA room with me. Calm now.",
         )  # fmt: skip
-    _sent(episode, moment)
+    sent(episode, moment)
     with at(moment + timedelta(seconds=11)):
         urgent.tick(by=author, episode=episode, step=Step.NOT_ALONE)
     with at(moment + timedelta(minutes=1, seconds=32)):
@@ -142,6 +156,16 @@ def _being_dealt_with(world):
     _tick(world, "dsl", episode, moment + timedelta(minutes=5), Step.MEANS, "Scissors put away")
     with at(moment + timedelta(minutes=12)):
         urgent.log_call(by=people["dsl"], episode=episode, agency=Agency.objects.get(code="camhs-access"))
+    with at(moment + timedelta(minutes=20)):
+        urgent.tell_parents(
+            by=people["dsl"], episode=episode, kind="told", who="Her mother", words="Is on her way. Glad that we rang.",
+            directed_to=Agency.objects.get(code="camhs-access"),
+        )  # fmt: skip
+    with at(moment + timedelta(minutes=30)):
+        triage(
+            by=people["dsl"], concern=concern, decision="urgent",
+            rationale="She spoke of hurting herself, so nothing slower will do. Access team rung.",
+        )  # fmt: skip
     with at(moment + timedelta(minutes=40)):
         urgent_after.write_plan(
             by=people["dsl"], episode=episode,
