@@ -4,9 +4,9 @@ from django.utils import timezone
 
 from audit.actions import Refused, action, record
 from concerns.actions import raise_concern
-from concerns.models import Concern, Report, Slip, classes_of
+from concerns.models import Concern, Report, Slip, UrgentTrigger, classes_of
 from concerns.reports import receive_report
-from concerns.triggers import in_words
+from concerns.triggers import finds, in_words
 from documents.attaching import attach
 from documents.models import Attachment
 from staff.permitted import NotAllowed, require
@@ -19,7 +19,8 @@ SCANNED = " The slip itself is scanned, in the class’s box."
 @action
 def add_slip(*, by, school_class, words, written_on, pupil=None, danger=Concern.Danger.NO, files=(), pass_on=False):
     """Type in a slip, the child's spelling kept, with a scan if there is one. For the class's staff and those
-    who read every child; `pass_on` makes it a concern in the same act. Refuses no words, a day to come and a child of another class."""
+    who read every child; `pass_on` makes it a concern in the same act, and so do words that must not wait
+    in a box. Refuses no words, a day to come and a child of another class."""
     require(by, Permission.CONCERN_RAISE)
     if not classes_of(by).filter(pk=school_class.pk).exists():
         raise NotAllowed("This box belongs to another class.")
@@ -40,7 +41,7 @@ def add_slip(*, by, school_class, words, written_on, pupil=None, danger=Concern.
     if files:
         attach(by=by, owner=slip, examined=files, pupil=pupil)
     record("slip.added", slip, by=by, pupil=pupil, fields=["words"])
-    return make_slip_a_concern(by=by, slip=slip) if pass_on else slip
+    return _passed_on(slip, by) if pass_on or must_not_wait(words, danger) else slip
 
 
 @action
@@ -55,6 +56,10 @@ def make_slip_a_concern(*, by, slip):
     slip = Slip.objects.select_for_update(of=("self",)).select_related("pupil", "school_class").get(pk=slip.pk)
     if slip.is_passed_on:
         raise Refused("This slip has been passed on already.")
+    return _passed_on(slip, by)
+
+
+def _passed_on(slip, by):
     scanned = SCANNED if Attachment.objects.of(slip).exists() else ""
     answers = {"facts": WHERE_FROM + scanned, "childs_words": slip.words, "danger": slip.danger}
     if slip.pupil is None:
@@ -73,6 +78,10 @@ def make_slip_a_concern(*, by, slip):
     return slip
 
 
-def speaks_of_harm(words):
-    """Does a slip set off the rules that hold a concern? Then the page says: pass it on now."""
-    return bool(in_words(words))
+def must_not_wait(words, danger=Concern.Danger.NO, school_list=None):
+    """Danger, the rules that hold a concern, or one of the school's own triggers: a child wrote of it and waits.
+
+    A page of many slips reads the school's list once and hands it over.
+    """
+    found = UrgentTrigger.objects.current() if school_list is None else school_list
+    return danger != Concern.Danger.NO or bool(in_words(words)) or any(finds(one.phrases, words) for one in found)

@@ -8,10 +8,12 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from audit.actions import Refused
-from concerns.models import Concern, Report, Slip
+from concerns.models import Concern, Report, Slip, UrgentTrigger
 from concerns.slips import add_slip, make_slip_a_concern
+from concerns.trigger_list import add_triggers
 from documents.models import Attachment
 from pupils.actions import block_relative
+from staff.models import Notice
 from staff.permitted import NotAllowed
 from staff.policy import Permission
 
@@ -111,8 +113,39 @@ def _picture():
     return SimpleUploadedFile("slip.png", kept.getvalue(), "image/png")
 
 
-def test_the_page_of_a_class_says_when_a_slip_should_be_passed_on(cast, client_for):
-    slip_of(cast, words="I wish my teacher knew he hits me")
+@pytest.mark.parametrize(
+    ("more", "waits"),
+    [
+        ({}, True),
+        ({"words": "I wish my teacher knew he hits me"}, False),
+        ({"words": "I wish my teacher knew my nan died"}, False),
+        ({"words": "I wish you knew", "danger": "unsure"}, False),
+        ({"words": "I wish my teacher knew he hits me", "pupil": None}, False),
+    ],
+)
+def test_words_that_must_not_wait_never_lie_in_a_box(cast, more, waits):
+    add_triggers()
+    slip = slip_of(cast, **more)
+    assert Slip.objects.in_the_box().exists() is waits
+    if not waits:
+        assert (slip.report is None) is ("pupil" not in more)
+        kinds = Notice.objects.filter(user=cast.dsl).values_list("kind", flat=True)
+        assert any(kind.endswith(("_to_acknowledge", "_to_match")) for kind in kinds)
+
+
+def test_the_page_says_why_a_slip_went_on_though_nobody_asked(cast, client_for):
+    typed = {
+        "idempotency_key": str(uuid.uuid4()), "words": "I wish my teacher knew he hits me", "danger": "no",
+        "pupil": str(cast.child.public_id), "written_on": timezone.localdate().isoformat(),
+    }  # fmt: skip
+    answer = client_for(cast.teacher).post(f"/concerns/slips/{cast.oak.public_id}/add/", typed, follow=True)
+    assert answer.redirect_chain[0][0] == f"/concerns/{Concern.objects.get().public_id}/receipt/"
+    assert "do not wait in a box" in answer.content.decode()
+
+
+def test_the_page_of_a_class_says_when_a_slip_that_lies_there_should_be_passed_on(cast, client_for):
+    slip_of(cast, words="I wish my teacher knew about the big dog")
+    UrgentTrigger.objects.create(code="dog", name="A dog", words="big dog")  # the school thought of it afterwards
     page = client_for(cast.teacher).get(f"/concerns/slips/{cast.oak.public_id}/").content.decode()
     assert "may need a safeguarding lead" in page
     assert client_for(cast.other_teacher).get(f"/concerns/slips/{cast.oak.public_id}/").status_code == 404

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 from audit.actions import record_read
 from concerns import slips as acts
 from concerns.forms.slips import PassOnForm, SlipForm
-from concerns.models import Concern, Slip, classes_of
+from concerns.models import Concern, Slip, UrgentTrigger, classes_of
 from concerns.paging import page_of
 from documents.models import Attachment
 from documents.serving import serve_attachment
@@ -56,7 +56,7 @@ def _lines(user, found):
         .filter(pk__in=[slip.concern_id for slip in found if slip.concern_id])
         .values_list("pk", flat=True)
     )
-    lines = []
+    lines, school_list = [], list(UrgentTrigger.objects.current())
     for slip in found:
         reads = not slip.is_passed_on or slip.typed_by_id == user.pk or slip.concern_id in open_to
         lines.append(
@@ -65,7 +65,7 @@ def _lines(user, found):
                 "reads": reads,
                 "concern": slip.concern if slip.concern_id in open_to else None,
                 "scans": scans.get(slip.pk, []) if reads else [],
-                "harm": not slip.is_passed_on and acts.speaks_of_harm(slip.words),
+                "harm": not slip.is_passed_on and acts.must_not_wait(slip.words, slip.danger, school_list),
                 "form": None if slip.is_passed_on else PassOnForm(by=user, auto_id=f"pass_on_{slip.pk}_%s"),
             }
         )
@@ -74,7 +74,8 @@ def _lines(user, found):
 
 @rule(Permission.PUPIL_READ)
 def add_slip(request, school_class):
-    """Word for word, and a scan if there is one. "Keep it and make it a concern" is one press too."""
+    """Word for word, and a scan if there is one. "Keep it and make it a concern" is one press too; where the words
+    must not wait it is a concern either way."""
     found = get_object_or_404(classes_of(request.user).current(), public_id=school_class)
     children = Pupil.objects.permitted(request.user, Permission.PUPIL_READ).open().in_class(found)
     form = SlipForm(
@@ -94,6 +95,10 @@ def add_slip(request, school_class):
             **form.answers(),
         )
         if slip and slip.is_passed_on:
+            if "pass_on" not in request.POST:
+                messages.warning(
+                    request, "Words like these do not wait in a box: the safeguarding leads have the slip."
+                )
             return _passed_on(request, slip)
         if slip:
             messages.success(request, "The slip is in the box.")
