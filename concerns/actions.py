@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
+from concerns.changes import tell_with_concern
 from concerns.filing import keep_out_of, subject_of
 from concerns.models import (
     FACTS,
@@ -60,11 +61,12 @@ class Author:
 
 
 @action
-def raise_concern(*, by, pupil, answers, others=(), needs=(), marks=(), files=(), written_by=None):
+def raise_concern(*, by, pupil, answers, others=(), needs=(), marks=(), files=(), changes=(), written_by=None):
     """Somebody tells us what they noticed about a child. It is kept as sent and those who triage are told.
 
     `answers` are those of the form, by name (FACTS and WORDS); `others` are further children as
-    (pupil, part); `marks` are those of the body map as (region, words); `files` are examined ones.
+    (pupil, part); `marks` are those of the body map as (region, words); `files` are examined ones; `changes`
+    are those in the child's life as (kind, words, day).
     Nobody says whether it is safeguarding: rules (concerns.triggers) may hold it for the
     safeguarding leads. `written_by` is the Author where somebody else enters it. Refuses empty
     words and a time to come. A disk that is full keeps out the files and not the words.
@@ -78,7 +80,11 @@ def raise_concern(*, by, pupil, answers, others=(), needs=(), marks=(), files=()
     now = timezone.now()
     facts = {name: answers[name] for name in FACTS if name in answers}
     facts["happened_at"] = not_to_come(facts.get("happened_at") or now, now)
-    told = {**words, "injuries": "\n".join([words["injuries"], *(text for _, text in marks)])}
+    told = {
+        **words,
+        "injuries": "\n".join([words["injuries"], *(text for _, text in marks)]),
+        "facts": "\n".join([words["facts"], *(line for _, line, _ in changes)]),
+    }
     codes = triggers({**facts, **told}, held=[need.holds for need in needs if need.holds])
     person = by if isinstance(by, User) else None
     author = written_by or _author_of(by, now)
@@ -102,6 +108,7 @@ def raise_concern(*, by, pupil, answers, others=(), needs=(), marks=(), files=()
     if marks:
         BodyMark.objects.bulk_create(BodyMark(concern=concern, region=region, words=text) for region, text in marks)
     keep_files(by=by, concern=concern, files=files, pupil=pupil)
+    tell_with_concern(by=by, concern=concern, pupil=pupil, lines=changes)
     tell_those_who_triage(concern)
     record("concern.raised", concern, by=by, pupil=pupil, fields=[name for name, text in words.items() if text])
     return concern

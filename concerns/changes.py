@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
-from concerns.models import Change, ChangeKind
+from concerns.models import Change, ChangeKind, Concern, Note
+from concerns.triggers import in_words
 from pupils.models import Around, ClassStaff, Membership, Relative
 from pupils.watching import set_flag
 from school.calendar import next_school_day
@@ -19,18 +20,15 @@ LOOK_AGAIN_AFTER = timedelta(weeks=6)
 
 
 @action
-def tell_change(*, by, pupil, kind, words, said_by, on, eye_until=None):
+def tell_change(*, by, pupil, kind, words, said_by, on, eye_until=None, concern=None):
     """A family or a colleague says what changed. The adults around the child see it until it has run out.
 
-    Some kinds, and anybody who gives a day, also ask for an eye to be kept on the child until then.
-    Refuses no words, a day to come and one long gone.
+    Some kinds, and anybody who gives a day, also ask for an eye to be kept on the child until then. `concern`
+    is the one on whose form it was told. Refuses no words, a day to come and one long gone.
     """
     require(by, Permission.CONCERN_RAISE, pupil)
     today = timezone.localdate()
-    if not words.strip():
-        raise Refused("Please say in a line what changed.")
-    if on > today or on < today - LONG_AGO:
-        raise Refused("Please choose a day of the last year, up to today.")
+    _refuse_what_cannot_be(words, on, today)
     if kind.keep_eye and eye_until is None:
         eye_until = next_school_day(today + LOOK_AGAIN_AFTER)
     flag = eye_until and set_flag(by=by, pupil=pupil, reason=words.strip(), review_on=eye_until, level=Level.TEAM)
@@ -42,11 +40,47 @@ def tell_change(*, by, pupil, kind, words, said_by, on, eye_until=None):
         on=on,
         until_on=max(today, on) + timedelta(weeks=kind.weeks),
         flag=flag or None,
+        concern=concern,
         told_by=by,
     )
     owe("change_told", to=[user for user in adults_around(pupil) if user.pk != by.pk], about=change)
     record("change.told", change, by=by, pupil=pupil, fields=["kind", "words"])
     return change
+
+
+def _refuse_what_cannot_be(words, on, today):
+    if not words.strip():
+        raise Refused("Please say in a line what changed.")
+    if on > today or on < today - LONG_AGO:
+        raise Refused("A change: please choose a day of the last year, up to today.")
+
+
+@action
+def tell_with_concern(*, by, concern, pupil, lines):
+    """Changes told on a concern's own form, each as (kind, words, day).
+
+    The adults around the child see each as if it had been told alone. Where somebody is or may be in danger, or
+    the line itself speaks of harm, it stays with the concern: a safeguarding lead decides who else hears of it.
+    """
+    for kind, words, on in lines:
+        if concern.is_danger or in_words(words):
+            _refuse_what_cannot_be(words, on, timezone.localdate())
+            line = f"{kind.name}, {on.day} {on:%B %Y}: {words.strip()}"
+            Note.objects.create(concern=concern, kind=Note.Kind.CHANGE, words=line, written_by=by)
+            record("concern.added_to", concern, by=by, pupil=pupil, fields=["words"])
+        else:
+            said_by = SAID_BY.get(concern.source, Change.SaidBy.STAFF)
+            tell_change(by=by, pupil=pupil, kind=kind, words=words, said_by=said_by, on=on, concern=concern)
+
+
+SAID_BY = {
+    Concern.Source.CHILD_TOLD: Change.SaidBy.CHILD,
+    Concern.Source.SLIP: Change.SaidBy.CHILD,
+    Concern.Source.PARENT_TOLD: Change.SaidBy.PARENT,
+    Concern.Source.OTHER_CHILD: Change.SaidBy.OTHER,
+    Concern.Source.ONLINE_ALERT: Change.SaidBy.OTHER,
+    Concern.Source.ELSEWHERE: Change.SaidBy.OTHER,
+}
 
 
 def adults_around(pupil, on=None):

@@ -169,6 +169,9 @@ def story_of(concern, *, with_words):
         was, now = change.get_was_display().split(":")[0], change.get_now_display().split(":")[0].lower()
         by = change.changed_by or "by the rules"
         lines.append(_line(change.changed_at, "lock", f"Level: {was} to {now}", by, change.reason))
+    for change in concern.changes.select_related("kind", "told_by"):
+        kind = f"A change: {change.kind}, {change.on.day} {change.on:%B %Y}"
+        lines.append(_line(change.told_at, "home", kind, change.told_by, change.words))
     for decision in concern.decisions.select_related("decided_by", "joined_with"):
         kind = decision.get_decision_display()
         if decision.until:

@@ -29,23 +29,31 @@
       if (line.textContent !== words) line.textContent = words;
     });
   }
+  /* When the last row of a list is used there is another one, up to twenty. */
+  const grow = (list, row, box) => list.addEventListener("input", () => {
+    const rows = [...list.querySelectorAll(row)];
+    if (rows.length >= 20 || !rows.every((one) => one.querySelector(box).value)) return;
+    const next = rows[rows.length - 1].cloneNode(true);
+    for (const part of next.querySelectorAll("select, input, label")) {
+      const number = rows.length + 1;
+      if (part.id) part.id = part.id.replace(/\d+$/, number);
+      if (part.htmlFor) { part.htmlFor = part.htmlFor.replace(/\d+$/, number); part.textContent = part.textContent.replace(/\d+/, number); }
+      if (part.tagName !== "LABEL" && part.type !== "date") part.value = "";
+    }
+    rows[rows.length - 1].after(next);
+  });
+  /* Changes in the child's life: one row to begin with, and another when it is used. */
+  const changes = document.querySelector("[data-rows]");
+  if (changes) {
+    const rows = [...changes.querySelectorAll("[data-row]")];
+    for (const row of rows.slice(1)) if (!row.querySelector("select").value && !row.querySelector("[name=change_words]").value) row.remove();
+    grow(changes, "[data-row]", "select");
+  }
   /* Pressing the drawing fills in the next empty row of the list beside it. */
   const map = document.querySelector("[data-body-map]");
   if (map) {
     map.classList.add("can-press");
-    /* When the last row is used there is another one, up to twenty. */
-    map.addEventListener("input", () => {
-      const rows = [...map.querySelectorAll(".mark-row")];
-      if (rows.length >= 20 || !rows.every((row) => row.querySelector("select").value)) return;
-      const next = rows[rows.length - 1].cloneNode(true);
-      for (const part of next.querySelectorAll("select, input, label")) {
-        const number = rows.length + 1;
-        if (part.id) part.id = part.id.replace(/\d+$/, number);
-        if (part.htmlFor) { part.htmlFor = part.htmlFor.replace(/\d+$/, number); part.textContent = part.textContent.replace(/\d+/, number); }
-        if (part.tagName !== "LABEL") part.value = "";
-      }
-      rows[rows.length - 1].after(next);
-    });
+    grow(map, ".mark-row", "select");
     map.addEventListener("click", (event) => {
       const region = event.target.dataset && event.target.dataset.region;
       const where = region && [...map.querySelectorAll("select")].find((one) => !one.value);

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django import forms
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 
 from concerns import body
-from concerns.models import FACTS, WORDS, Concern, ConcernPupil, Need
+from concerns.models import FACTS, WORDS, ChangeKind, Concern, ConcernPupil, Need
 from concerns.trigger_words import HINTS
 from documents.forms import FilesField
 from pupils.models import Pupil
@@ -112,6 +113,9 @@ class LogForm(PostingForm):
     parts = ListField(required=False)
     mark_where = ListField(required=False)
     mark_words = ListField(required=False)
+    change_kind = ListField(required=False)
+    change_words = ListField(required=False)
+    change_on = ListField(required=False)
 
     def __init__(self, *args, by, **kwargs):
         now = timezone.localtime().strftime(TIME_FORMAT)
@@ -132,6 +136,7 @@ class LogForm(PostingForm):
             self.add_error("pupil_name", "Which child? Please choose one from the list.")
         self.other_children = children_and_parts(self.by, cleaned.get("others"), cleaned.get("parts"), but=self.child)
         self.marks = self._marks(cleaned)
+        self.changes = self._changes(cleaned)
         return cleaned
 
     def _marks(self, cleaned):
@@ -144,6 +149,19 @@ class LogForm(PostingForm):
             elif where or words:
                 self.add_error("injuries", "Is anybody hurt? Each mark needs a place and what it looks like.")
         return marks
+
+    def _changes(self, cleaned):
+        """The rows of changes that were filled in, as (kind, words, day). Half a row is asked for the rest."""
+        rows = list(zip_longest(*(cleaned.get(name) or [] for name in CHANGE_BOXES), fillvalue=""))
+        kinds = {str(one.public_id): one for one in ChangeKind.objects.in_use()} if any(map(any, rows)) else {}
+        changes = []
+        for kind, words, on in rows:
+            words, day = words.strip()[:200], _day(on)
+            if kind in kinds and words and day:
+                changes.append((kinds[kind], words, day))
+            elif kind or words:
+                self.add_error("change_words", "Each change needs its kind, a line and a day.")
+        return changes
 
     def answers(self):
         """The answers as the action takes them."""
@@ -163,6 +181,17 @@ def children_and_parts(user, others, parts, but=None):
             seen.add(child.pk)
             found.append((child, part if part in ConcernPupil.Part.values else ConcernPupil.Part.AFFECTED))
     return found
+
+
+CHANGE_BOXES = ("change_kind", "change_words", "change_on")
+
+
+def _day(text):
+    """A day as a browser sends it; None for anything else."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
 
 
 def _uuid(text):

@@ -106,7 +106,9 @@ class NoteQuerySet(AfterQuerySet):
 
     def in_their_own_words(self, user):
         """What somebody added to their own concern; theirs to read at every level."""
-        return self.filter(written_by=user, kind__in=[Note.Kind.ADDED, Note.Kind.CORRECTED, Note.Kind.TOLD])
+        return self.filter(
+            written_by=user, kind__in=[Note.Kind.ADDED, Note.Kind.CORRECTED, Note.Kind.TOLD, Note.Kind.CHANGE]
+        )
 
 
 class Note(models.Model):
@@ -119,6 +121,7 @@ class Note(models.Model):
         FEEDBACK = "feedback", "Word back to the person who told us"
         REFILED = "refiled", "Filed under another child"
         PARENTS = "parents", "Parents"
+        CHANGE = "change", "A change in the child’s life"
 
     concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="notes")
     kind = models.CharField(max_length=10, choices=Kind)

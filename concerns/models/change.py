@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from concerns.models.concern import Concern
 from pupils.about import AboutPupilQuerySet
 from pupils.models import MonitoringFlag, Pupil
 from staff.models import User
@@ -83,6 +84,7 @@ class Change(models.Model):
     said_by = models.CharField(max_length=6, choices=SaidBy, default=SaidBy.PARENT)
     on = models.DateField()
     until_on = models.DateField()
+    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, null=True, blank=True, related_name="changes")
     flag = models.ForeignKey(MonitoringFlag, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     told_at = models.DateTimeField(default=timezone.now, editable=False)
     told_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)

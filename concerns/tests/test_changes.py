@@ -1,5 +1,6 @@
 """What changed in a child's life, and keeping an eye: who may tell, who sees it, how long, and what follows."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from audit.actions import Refused
+from concerns.actions import raise_concern
 from concerns.changes import add_change_kind, edit_change_kind, retire_change_kind, tell_change
 from concerns.flags import escalate_flag
 from concerns.models import Change, ChangeKind, Concern
@@ -222,3 +224,56 @@ def test_the_pages_of_a_change_and_a_flag(cast, kinds, client_for):
     assert str(flag.public_id) in teacher.get("/concerns/flags/").content.decode()
     assert "What now?" in teacher.get(f"/concerns/flags/{flag.public_id}/").content.decode()
     assert client_for(cast.other_teacher).get(f"/concerns/flags/{flag.public_id}/").status_code == 404
+
+
+# Told on a concern's own form
+
+
+@pytest.fixture
+def house(kinds):
+    return kinds["L6"]
+
+
+def logged(cast, *changes, **answers):
+    facts = {"facts": "Very quiet this week.", "danger": "no", "source": "parent_told", **answers}
+    return raise_concern(by=cast.teacher, pupil=cast.child, answers=facts, changes=changes)
+
+
+def test_changes_told_with_a_concern_are_shared_like_any_other(cast, house):
+    today = timezone.localdate()
+    concern = logged(
+        cast, (house, "They move house.", today), (house, "Her rabbit went away.", today - timedelta(days=9))
+    )
+    told = list(concern.changes.order_by("pk"))
+    assert [(one.pupil, one.words, one.said_by) for one in told] == [
+        (cast.child, "They move house.", "parent"), (cast.child, "Her rabbit went away.", "parent"),
+    ]  # fmt: skip
+    assert Change.objects.permitted(cast.sendco, Permission.CONCERN_READ).filter(pk=told[0].pk).exists()
+    assert concern.held_because == []
+
+
+@pytest.mark.parametrize(("words", "danger"), [("Dad moved out. She is scared of Dad.", "no"), ("They move house.", "unsure")])
+def test_a_change_that_a_lead_should_hear_first_stays_with_the_concern(cast, house, words, danger):
+    concern = logged(cast, (house, words, timezone.localdate()), danger=danger)
+    assert not Change.objects.exists()
+    note = concern.notes.get()
+    assert (note.kind, note.written_by) == ("change", cast.teacher)
+    assert note.words.endswith(words)
+    assert concern.level == "safeguarding"
+
+
+def test_the_form_takes_several_changes_and_asks_for_the_other_half_of_a_row(cast, client_for, house):
+    today = timezone.localdate().isoformat()
+    sent = {
+        "idempotency_key": str(uuid.uuid4()), "pupil": str(cast.child.public_id), "facts": "Quiet.", "danger": "no",
+        "happened_at": timezone.localtime().strftime("%Y-%m-%dT%H:%M"),
+        "change_kind": [str(house.public_id), "", str(house.public_id)],
+        "change_words": ["They move house.", "", ""], "change_on": [today, today, today],
+    }  # fmt: skip
+    client = client_for(cast.teacher)
+    answer = client.post("/concerns/log/", sent)
+    assert "Each change needs its kind, a line and a day." in answer.content.decode()
+    assert "They move house." in answer.content.decode()
+    answer = client.post("/concerns/log/", sent | {"change_words": ["They move house.", "", "New baby."]})
+    assert answer.status_code == 302
+    assert sorted(Change.objects.values_list("words", flat=True)) == ["New baby.", "They move house."]

@@ -1,14 +1,18 @@
 """Writing a concern down: what every member of staff meets of this room first."""
 
+from itertools import zip_longest
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from concerns import body
 from concerns.actions import raise_concern
 from concerns.forms import LogForm, as_list, children_and_parts, find_child
-from concerns.models import Concern, ConcernPupil
+from concerns.forms.logging import CHANGE_BOXES
+from concerns.models import ChangeKind, Concern, ConcernPupil
 from pupils.finding import find_children
 from pupils.models import Pupil, Sibling
 from school.models import Agency, School
@@ -18,8 +22,8 @@ from staff.policy import Permission
 
 # Buttons that only help to fill the form in: pressing one sends nothing.
 CHOOSING = {"find", "choose", "change", "find_other", "add", "drop"}
-LISTS = {"needs", "others", "parts", "mark_where", "mark_words"}
-MARKS = 3  # rows of the body map to begin with
+LISTS = {"needs", "others", "parts", "mark_where", "mark_words", *CHANGE_BOXES}
+ROWS = 3  # of the body map, and of changes, to begin with
 
 
 @rule(Permission.CONCERN_RAISE)
@@ -50,6 +54,7 @@ def _log(request, child=None):
                 needs=list(form.cleaned_data["needs"]),
                 marks=form.marks,
                 files=form.cleaned_data["files"],
+                changes=form.changes,
             )
             if concern:
                 _say_what_was_left_out(request, form, concern)
@@ -61,6 +66,9 @@ def _log(request, child=None):
             form.initial |= _typed(request.POST)
         chosen = child or find_child(request.user, form.initial.get("pupil"))
     others = children_and_parts(request.user, form.typed_list("others"), form.typed_list("parts"), but=chosen)
+    changes = list(zip_longest(*(form.typed_list(name) for name in CHANGE_BOXES), fillvalue=""))
+    told = [row for row in changes if any(row[:2])]
+    today = timezone.localdate().isoformat()
     marks = list(zip(form.typed_list("mark_where"), form.typed_list("mark_words"), strict=False))
     context = {
         "form": form,
@@ -68,10 +76,12 @@ def _log(request, child=None):
         "fixed": child is not None,
         **_others_context(request.user, chosen, others, request.POST.get("other_name", "")),
         "regions": body.CHOICES,
-        "marks": marks + [("", "")] * max(0, MARKS - len(marks)),
+        "marks": marks + [("", "")] * max(0, ROWS - len(marks)),
+        "change_kinds": list(ChangeKind.objects.in_use()),
+        "changes": told + [("", "", today)] * max(1, ROWS - len(told)),
         "drawings": [body.drawing("front"), body.drawing("back")],
     }
-    context["more"] = _more(form, marks=any(map(any, marks)), people=others or context["found_others"])
+    context["more"] = _more(form, marks=any(map(any, marks)), changes=told, people=others or context["found_others"])
     return render(request, "concerns/log.html", context)
 
 
@@ -84,6 +94,7 @@ MORE = {
         "Where the child is now, and what has been done",
         ["where_now", "done_already", "parents_know", "place_detail", "happened_about"],
     ),
+    "changes": ("Something has changed in the child’s life", []),
     "view": ("What you think, and what it is about", ["opinion", "needs"]),
     "files": ("A note, a letter or a slip: files", ["files"]),
 }
