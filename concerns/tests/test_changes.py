@@ -252,7 +252,9 @@ def test_changes_told_with_a_concern_are_shared_like_any_other(cast, house):
     assert concern.held_because == []
 
 
-@pytest.mark.parametrize(("words", "danger"), [("Dad moved out. She is scared of Dad.", "no"), ("They move house.", "unsure")])
+@pytest.mark.parametrize(
+    ("words", "danger"), [("Dad moved out. She is scared of Dad.", "no"), ("They move house.", "unsure")]
+)
 def test_a_change_that_a_lead_should_hear_first_stays_with_the_concern(cast, house, words, danger):
     concern = logged(cast, (house, words, timezone.localdate()), danger=danger)
     assert not Change.objects.exists()
