@@ -208,7 +208,6 @@ def _migrate():
 def _build_suite():
     from stbarts.tests.cast import build_cast
 
-    _migrate()
     build_cast()
 
 
@@ -223,7 +222,8 @@ def django_db_setup(request, django_test_environment, django_db_blocker, databas
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
     template, mine = f"stb_{_run()}_suite", f"stb_{_run()}_{worker}"
     with django_db_blocker.unblock():
-        databases.build_once(template, _build_suite)
+        databases.build_once(f"stb_{_run()}_migrated", _migrate)
+        databases.build_once(template, _build_suite, template=f"stb_{_run()}_migrated")
         databases.copy(template, mine)
         databases.point_to(mine)
     databases.template, databases.mine = template, mine
@@ -249,7 +249,6 @@ def committed_db(django_db_setup, django_db_blocker, databases):
 def _build_demo():
     from stbarts.demo.school import build
 
-    _migrate()
     build()
     printed = Path(os.environ["STBARTS_VAR"], "media")
     if printed.exists():
@@ -264,7 +263,7 @@ def demo_db(django_db_setup, django_db_blocker, databases):
     run = databases.template.rsplit("_", 1)[0]
     mine = f"{databases.mine}_demo"
     with django_db_blocker.unblock():
-        databases.build_once(f"{run}_demo", _build_demo)
+        databases.build_once(f"{run}_demo", _build_demo, template=f"{run}_migrated")
         databases.copy(f"{run}_demo", mine)
         databases.point_to(mine)
         # the PDFs of the demo school, whichever worker had them printed
