@@ -8,6 +8,7 @@ and the next review is owed afresh.
 from django.db.models import F
 from django.utils import timezone
 
+from interventions.asked import ASKED_BEFORE
 from interventions.models import Answer, Placement
 from interventions.waiting import decisions_waiting
 from pupils.models import Membership, current
@@ -17,7 +18,6 @@ from staff.models import Notice, User
 from staff.notices import Kind, register
 from staff.policy import Permission
 
-ASKED_BEFORE = 10  # school days in which the class teacher can say how it goes
 LATE_AFTER = 5
 VERY_LATE_AFTER = 10
 
@@ -110,7 +110,7 @@ register(
     Kind(
         name="review_coming",
         sentence="A review of help is coming up. Please say how it is going.",
-        url_name="interventions:board",
+        url_name="interventions:asked",
         still_owed=_answer_still_asked,
         owed=coming,
     )

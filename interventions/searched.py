@@ -36,7 +36,7 @@ def register_records():
             "Review",
             "placement",
             Move,
-            ("why", "evidence", "child_said", "parents_said"),
+            ("why", "evidence", "child_said", "parents_said", "waits_for"),
             at="decided_at",
             parent="placement",
         ),

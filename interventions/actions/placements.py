@@ -5,7 +5,7 @@ from django.utils import timezone
 from audit.actions import Refused, action, record
 from concerns.models import Concern
 from interventions.actions.targets import end_with_the_help
-from interventions.models import LEAVES_A_FLAG, NEXT, Answer, Citation, Decision, Move, Placement, Wave
+from interventions.models import LEAVES_A_FLAG, NEXT, Answer, Citation, Decision, Move, Placement, Then, Wave
 from interventions.waiting import answered_by
 from pupils.models import Pupil
 from pupils.watching import set_flag
@@ -20,12 +20,13 @@ PLACEABLE = (Level.TEAM, Level.WELLBEING)
 
 @action
 def place_on_wave(
-    *, by, pupil, wave, area, reason, hoped_for, exit_criteria="", level=Level.TEAM, review_on=None, concerns=()
-):
+    *, by, pupil, wave, area, reason, hoped_for, exit_criteria="", level=Level.TEAM, review_on=None, then="",
+    waits_for="", concerns=(),
+):  # fmt: skip
     """Decide that a child gets help at Wave 2 or 3 for one area of need, and when it is looked at again.
 
-    The review falls on a school day: the chosen one or the next after it, or the day the
-    calendar proposes. Refuses Wave 1, a child who has left, and an area that already has
+    The review falls on a school day: as the school does it, when the help is planned to end, when an
+    agency has done its part, or on a chosen day. Refuses Wave 1, a child who has left, and an area that already has
     help: that placement is reviewed instead.
     """
     require(by, Permission.PLACEMENT_DECIDE)
@@ -49,10 +50,13 @@ def place_on_wave(
         exit_criteria=exit_criteria,
         level=level,
         opened_on=today,
-        review_on=_next_review(today, review_on),
+        review_on=_next_review(today, then, review_on, waits_for),
         decided_by=by,
     )
-    move = _move(placement, Decision.OPEN, from_wave=Wave.ONE, to_wave=wave, by=by)
+    move = _move(
+        placement, Decision.OPEN, from_wave=Wave.ONE, to_wave=wave, by=by, then=_then(then, review_on),
+        waits_for=waits_for.strip(),
+    )  # fmt: skip
     _cite(move, concerns, by)
     record("placement.opened", placement, by=by, pupil=pupil, fields=["wave", "area", "review_on"])
     return placement
@@ -70,6 +74,8 @@ def record_review(
     child_said="",
     parents_said="",
     review_on=None,
+    then="",
+    waits_for="",
     concerns=(),
 ):
     """Look at a placement again and decide: continue, change, step down, step up or end.
@@ -92,13 +98,14 @@ def record_review(
     if not why.strip():
         raise Refused("Please write one line about why.")
     from_wave, to_wave = placement.wave, NEXT[placement.wave][decision]
-    again_on = _next_review(today, review_on)
+    again_on = _next_review(today, then, review_on, waits_for)
     _apply(placement, to_wave, again_on, today, by)
     if placement.has_ended:
         end_with_the_help(placement, by)
     move = _move(
         placement, decision, from_wave=from_wave, to_wave=to_wave, by=by,
         why=why, evidence=evidence, child_said=child_said, parents_said=parents_said,
+        then=_then(then, review_on), waits_for=waits_for.strip(),
     )  # fmt: skip
     _cite(move, concerns, by)
     if decision in LEAVES_A_FLAG:
@@ -123,13 +130,24 @@ def answer_for_review(*, by, placement, how, words=""):
     return answer
 
 
-def _next_review(today, chosen):
-    """The chosen day or the next school day after it; otherwise what the calendar proposes."""
-    if chosen is None:
+def _then(then, day):
+    return Then(then) if then else Then.CHOSEN if day else Then.RULE
+
+
+def _next_review(today, then, day, waits_for):
+    """Always a school day: by the school's rule, with a planned end or without; at an agency's milestone; or as chosen."""
+    then = _then(then, day)
+    if then == Then.MILESTONE and not waits_for.strip():
+        raise Refused("Please say who from outside is doing what until then.")
+    if then != Then.MILESTONE and waits_for.strip():
+        raise Refused("You wrote what somebody from outside does. Please choose that day too.")
+    if then == Then.RULE:
         return review_date(today)
-    if chosen <= today:
+    if day is None:
+        raise Refused("Please give the day for that.")
+    if day <= today:
         raise Refused("The next review must be after today.")
-    return next_school_day(chosen)
+    return review_date(today, day) if then == Then.PLANNED_END else next_school_day(day)
 
 
 def _apply(placement, to_wave, again_on, today, by):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from concerns.models import Concern
-from interventions.models import Answer, Area, Decision, Wave
+from interventions.models import Answer, Area, Decision, Then, Wave
 from school.calendar import review_date
 from staff.policy import Level, Permission
 from staff.posting import PostingForm
@@ -54,7 +54,33 @@ def citable(user, pupil):
     return rows.filter(recorded_at__gte=timezone.now() - CITED_WITHIN)
 
 
-class PlaceForm(PostingForm):
+class AsksWhenNext(PostingForm):
+    """When it is looked at again: the school's rule unless somebody says otherwise."""
+
+    then = forms.ChoiceField(label="When shall we look again?", widget=forms.RadioSelect, required=False)
+    review_on = school_day("Which day?", "If the school is closed then, we take the next school day.")
+    waits_for = forms.CharField(
+        label="Who from outside, and what are they to do?", help_text="“Speech therapist: her assessment.”",
+        max_length=200, required=False,
+    )  # fmt: skip
+
+    def ask_when_next(self):
+        proposed = review_date(timezone.localdate())
+        says = {Then.RULE: f"{Then.RULE.label}: {proposed:%A} {proposed.day} {proposed:%B}"}
+        self.fields["then"].choices = [(value, says.get(value, label)) for value, label in Then.choices]
+        self.fields["then"].mark_optional = self.fields["review_on"].mark_optional = False
+        self.initial.setdefault("then", Then.RULE)
+
+    def clean(self):
+        """A day or an agency that was typed in is meant, even where the dot beside it was forgotten."""
+        cleaned = super().clean()
+        if cleaned.get("then") in ("", Then.RULE):
+            chosen = Then.MILESTONE if cleaned.get("waits_for") else Then.CHOSEN if cleaned.get("review_on") else ""
+            cleaned["then"] = chosen or Then.RULE
+        return cleaned
+
+
+class PlaceForm(AsksWhenNext):
     """Why, what for, and until when."""
 
     draft = "interventions:place"
@@ -83,21 +109,18 @@ class PlaceForm(PostingForm):
             (Level.WELLBEING, "Wellbeing: you, the SENDCo, the Wellbeing Lead, the safeguarding leads and the head"),
         ],
     )
-    review_on = school_day(
-        "When shall we look again?", "Always a school day. If the school is closed then, we take the next one."
-    )
-
     concerns = CitedConcerns()
 
+    field_order = ("wave", "area", "reason", "hoped_for", "exit_criteria", "level", "then", "review_on", "waits_for")
+
     def __init__(self, *args, pupil, **kwargs):
-        today = timezone.localdate()
-        kwargs["initial"] = {"review_on": review_date(today), **(kwargs.get("initial") or {})}
         super().__init__(*args, draft_about=pupil.public_id, **kwargs)
+        self.ask_when_next()
         self.fields["concerns"].queryset = citable(self.by, pupil)
-        self.fields["area"].queryset = Area.objects.in_use(today)
+        self.fields["area"].queryset = Area.objects.in_use()
 
 
-class ReviewForm(PostingForm):
+class ReviewForm(AsksWhenNext):
     """One decision, one line of why; the rest where there is something to say."""
 
     draft = "interventions:review"
@@ -108,18 +131,13 @@ class ReviewForm(PostingForm):
     evidence = words("What shows it?", "Counts, charts, work, what adults saw.", required=False)
     child_said = words("What the child said", "Their own words.", required=False, rows=2)
     parents_said = words("What the parents said", "Their own words.", required=False, rows=2)
-    review_on = school_day(
-        "When shall we look again?", "After a step down or an end, this is when somebody checks that it holds."
-    )
     concerns = CitedConcerns()
 
     def __init__(self, *args, placement, **kwargs):
-        kwargs["initial"] = {
-            "version": placement.version,
-            "review_on": review_date(timezone.localdate()),
-            **(kwargs.get("initial") or {}),
-        }
+        kwargs["initial"] = {"version": placement.version, **(kwargs.get("initial") or {})}
         super().__init__(*args, draft_about=placement.public_id, **kwargs)
+        self.ask_when_next()
+        self.fields["then"].help_text = "After a step down or an end, this is when somebody checks that it holds."
         self.fields["concerns"].queryset = citable(self.by, placement.pupil)
         seen = self.data.get("version") if self.is_bound else placement.version
         # Behind somebody else's review a decision may no longer be possible: the action says so in words.

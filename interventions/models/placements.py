@@ -50,6 +50,15 @@ NEXT = {
 LEAVES_A_FLAG = {Decision.STEP_DOWN, Decision.END}
 
 
+class Then(models.TextChoices):
+    """Why the next review is on the day it is."""
+
+    RULE = "rule", "As the school does it"
+    PLANNED_END = "planned_end", "When the help is planned to end"
+    MILESTONE = "milestone", "When somebody from outside has done their part"
+    CHOSEN = "chosen", "Another day"
+
+
 class PlacementQuerySet(AboutPupilQuerySet):
     """Words about who is on which wave."""
 
@@ -158,6 +167,8 @@ class Move(models.Model):
     child_said = models.TextField(max_length=20_000, blank=True)
     parents_said = models.TextField(max_length=20_000, blank=True)
     review_on = models.DateField(null=True, blank=True)
+    then = models.CharField(max_length=11, choices=Then, default=Then.CHOSEN)
+    waits_for = models.CharField(max_length=200, blank=True, help_text="An agency's milestone, where there is one.")
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -171,6 +182,9 @@ class Move(models.Model):
             models.CheckConstraint(
                 condition=Q(to_wave=1, review_on=None) | (Q(to_wave__in=[2, 3]) & Q(review_on__isnull=False)),
                 name="a_move_says_when_next",
+            ),
+            models.CheckConstraint(
+                condition=Q(then="milestone") ^ Q(waits_for=""), name="a_milestone_says_what_is_waited_for"
             ),
         ]
 

@@ -14,7 +14,9 @@ from interventions.tests.test_review_notices import at, before, swept, told
 from interventions.tests.world import make_area, many, place, review
 from pupils.actions import mark_left
 from pupils.tests.world import make_class
+from school.calendar import add_school_days
 from staff.models import Notice
+from staff.notices import KINDS
 from staff.policy import Level
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +142,23 @@ def test_the_teacher_answers_from_the_board_in_one_line(cast, client_for):
         in sendco.get(reverse("interventions:review", args=[placement.public_id])).content.decode()
     )
     assert Entry.objects.filter(verb="placement.answered").count() == 1
+
+
+def test_from_the_notice_every_child_one_is_asked_about_is_on_one_page(cast, client_for):
+    soon = add_school_days(timezone.localdate(), 4)
+    asked = [place(child, by=cast.sendco, review_on=soon) for child in (cast.child, cast.classmate)]
+    place(cast.other_child, by=cast.sendco, review_on=soon)
+    place(cast.child, by=cast.sendco, level=Level.WELLBEING, review_on=soon)
+    place(cast.child, by=cast.sendco)
+    teacher, url = client_for(cast.teacher), reverse(KINDS["review_coming"].url_name)
+    page = teacher.get(url)
+    assert [row["placement"] for row in page.context["rows"]] == asked
+    answer = reverse("interventions:answer", args=[asked[0].public_id])
+    sent = teacher.post(answer, {"idempotency_key": uuid.uuid4(), "how": "same", "words": ""}, follow=True)
+    assert [row["placement"] for row in sent.context["rows"]] == asked[1:]
+    assert asked[1].reason not in sent.content.decode(), "a list shows no words of a record"
+    mark_left(by=cast.office, pupil=cast.classmate, left_on=timezone.localdate())
+    assert "Nobody is waiting for an answer" in teacher.get(url).content.decode()
 
 
 def test_who_has_answered_is_not_reminded(cast):

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from audit.actions import Refused
 from audit.models import Entry
 from interventions.actions import place_on_wave, record_review
-from interventions.models import NEXT, Decision, Move, Placement, Wave
+from interventions.models import NEXT, Decision, Move, Placement, Then, Wave
 from interventions.tests.world import make_area, place, review
 from pupils.actions import mark_left, mark_returned
 from pupils.models import MonitoringFlag
 from pupils.tests.world import make_pupil
-from school.calendar import is_school_day, review_date
+from school.calendar import SOONEST_REVIEW, is_school_day, next_school_day, review_date, school_days_between
 from staff.permitted import NotAllowed
 from staff.policy import Level
 from staff.posting import Stale
@@ -170,6 +170,30 @@ def test_a_chosen_review_day_that_is_no_school_day_becomes_the_next_one(cast):
     placement = place(cast.child, by=cast.sendco, review_on=saturday)
     assert placement.review_on > saturday
     assert is_school_day(placement.review_on)
+
+
+def test_help_from_outside_is_looked_at_when_the_agency_has_done_its_part(cast):
+    soon = next_school_day(timezone.localdate() + timedelta(days=3))
+    placement = place(cast.child, by=cast.sendco, then=Then.MILESTONE, review_on=soon, waits_for="Speech: assessment")
+    assert placement.review_on == soon, "sooner than the rule allows, for it is not ours to hurry"
+    move = placement.moves.get()
+    assert (move.then, move.waits_for) == ("milestone", "Speech: assessment")
+    with pytest.raises(Refused, match="who from outside"):
+        review(placement, by=cast.sendco, then=Then.MILESTONE, review_on=soon)
+
+
+@given(days=st.integers(1, 300))
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_planned_end_brings_the_review_forward_but_never_under_fifteen_school_days(cast, days):
+    today = timezone.localdate()
+    with transaction.atomic():
+        placement = place(
+            make_pupil(), by=cast.sendco, then=Then.PLANNED_END, review_on=today + timedelta(days=days)
+        )  # fmt: skip
+        assert placement.review_on <= review_date(today)
+        assert school_days_between(today, placement.review_on) >= SOONEST_REVIEW
+        assert is_school_day(placement.review_on)
+        transaction.set_rollback(True)
 
 
 def test_a_review_is_never_in_the_past(cast):

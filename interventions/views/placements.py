@@ -1,6 +1,7 @@
 """A child's help at Waves 2 and 3: place, read, review."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.utils import timezone
 from audit.actions import record_read
 from concerns.models import Concern
 from interventions.actions import answer_for_review, place_on_wave, record_review
+from interventions.asked import asked_of
 from interventions.board import Sitting, mark
 from interventions.forms import AnswerForm, BoardFilter, PlaceForm, ReviewForm
 from interventions.measuring import measured
@@ -16,6 +18,8 @@ from pupils.models import Pupil
 from staff.access import rule
 from staff.permitted import get_permitted_or_404
 from staff.policy import Permission
+
+A_FEW = 10  # forms on one page; the next ones follow when these are answered
 
 
 @rule(Permission.PLACEMENT_DECIDE)
@@ -90,8 +94,19 @@ def answer(request, placement):
         answered = form.once(answer_for_review, by=request.user, placement=found, **form.cleaned_data)
         if answered:
             messages.success(request, "Thank you. It is kept for the review.")
-            return redirect("interventions:board")
+            return redirect("interventions:asked")
     return render(request, "interventions/answer.html", {"form": form, "placement": found, "pupil": found.pupil})
+
+
+@rule(Permission.PLACEMENT_READ)
+def asked(request):
+    """Everything this person is asked before reviews, on one page: a dot and a line for each child."""
+    page = Paginator(asked_of(request.user), A_FEW).get_page(1)
+    rows = [
+        {"placement": one, "form": AnswerForm(by=request.user, auto_id=f"{one.public_id}_%s")}
+        for one in page.object_list
+    ]
+    return render(request, "interventions/asked.html", {"rows": rows, "count": page.paginator.count})
 
 
 def _sitting(request, found):
