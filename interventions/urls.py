@@ -9,6 +9,7 @@ urlpatterns = [
     path("map/", catalogue.map, name="map"),
     path("reviews/", board.board, name="board"),
     path("reviews/next/", board.next_review, name="next_review"),
+    path("reviews/together/", board.review_together, name="review_together"),
     path("reviews/how/", placements.asked, name="asked"),
     path("place/<uuid:pupil>/", placements.place, name="place"),
     path("<uuid:placement>/", placements.placement, name="placement"),

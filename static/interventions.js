@@ -5,7 +5,7 @@
   if (!form) return;
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("textarea, select, input:not([type=radio])")) return;
+    if (event.target.closest("textarea, select, input:not([type=radio], [type=checkbox])")) return;
     const choice = [...form.querySelectorAll("input[type=radio]")].find(
       (radio) => radio.closest("label, .form-check").querySelector("kbd")?.textContent === event.key);
     if (!choice) return;

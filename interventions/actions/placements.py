@@ -13,6 +13,7 @@ from school.calendar import next_school_day, review_date
 from staff.notices import settle
 from staff.permitted import require
 from staff.policy import Level, Permission
+from staff.posting import Stale
 
 REVIEW_KINDS = ("review_coming", "review_due", "review_late", "review_very_late")
 PLACEABLE = (Level.TEAM, Level.WELLBEING)
@@ -115,6 +116,36 @@ def record_review(
         settle(kind, placement.pk)
     record("placement.reviewed", placement, by=by, pupil=placement.pupil, fields=["wave", "review_on", "ended_on"])
     return placement
+
+
+@action
+def review_together(*, by, seen, decision, why, then="", review_on=None, waits_for=""):
+    """Decide the same for several children in one go: a group's review. Each gets a move of their own.
+
+    `seen` maps each placement to the version its page showed. All or none: refuses nobody, a decision
+    that is not possible for one of them, and whatever `record_review` refuses; those that somebody
+    else reviewed meanwhile are shown and lifted out.
+    """
+    if not seen:
+        raise Refused("Please tick at least one child.")
+    for placement in seen:
+        require(by, Permission.PLACEMENT_DECIDE, placement)
+    versions = {placement.pk: version for placement, version in seen.items()}
+    rows = list(
+        Placement.objects.select_for_update(of=("self",)).select_related("pupil").filter(pk__in=versions).order_by("pk")
+    )
+    changed = [row for row in rows if row.version != versions[row.pk]]
+    if changed:
+        raise Stale(changed)
+    impossible = [row.pupil.name for row in rows if Decision(decision) not in NEXT[row.wave]]
+    if impossible:
+        raise Refused(f"“{Decision(decision).label}” is not possible for {', '.join(impossible)}. Lift them out first.")
+    for row in rows:
+        record_review(
+            by=by, placement=row, decision=decision, why=why, version=row.version, then=then, review_on=review_on,
+            waits_for=waits_for,
+        )  # fmt: skip
+    return rows[0]
 
 
 @action

@@ -1,7 +1,7 @@
 """What is asked in this room, by concept."""
 
 from interventions.forms.board import BoardFilter
-from interventions.forms.placements import AnswerForm, PlaceForm, ReviewForm
+from interventions.forms.placements import AnswerForm, PlaceForm, ReviewForm, ReviewTogetherForm
 from interventions.forms.targets import AddMeasureForm, EndTargetForm, ReadingForm, SetTargetForm, StrikeForm
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "PlaceForm",
     "ReadingForm",
     "ReviewForm",
+    "ReviewTogetherForm",
     "SetTargetForm",
     "StrikeForm",
 ]

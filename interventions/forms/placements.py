@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from concerns.models import Concern
-from interventions.models import Answer, Area, Decision, Then, Wave
+from interventions.models import Answer, Area, Decision, Placement, Then, Wave
 from school.calendar import review_date
 from staff.policy import Level, Permission
 from staff.posting import PostingForm
@@ -146,7 +146,7 @@ class ReviewForm(AsksWhenNext):
 
     def their_words(self):
         """The other person's review, to stand beside this one."""
-        move = self.theirs.moves.select_related("decided_by").last()
+        move = last_move(self.theirs)
         return [
             {"label": "Decision", "words": f"{move.get_decision_display()}, by {move.decided_by.name}"},
             {"label": "Why", "words": move.why},
@@ -156,18 +156,76 @@ class ReviewForm(AsksWhenNext):
         ]
 
 
+class ReviewTogetherForm(AsksWhenNext):
+    """One decision and one line for a group, but for those who are lifted out."""
+
+    placements = forms.ModelMultipleChoiceField(
+        label="Who?", queryset=Placement.objects.none(), to_field_name="public_id", required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    seen = forms.CharField(widget=forms.HiddenInput)  # the version of each, as its page showed it
+    decision = forms.ChoiceField(label="What now?", widget=forms.RadioSelect, choices=[])
+    why = forms.CharField(label="Why?", help_text="One line for them all.", max_length=2000)
+
+    def __init__(self, *args, shown, **kwargs):
+        kwargs["initial"] = {"seen": _versions(shown), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self.ask_when_next()
+        self.fields["decision"].choices = numbered((one, one.label) for one in Decision if one != Decision.OPEN)
+        # Those that somebody else ended meanwhile too: the action shows what was decided.
+        self.fields["placements"].queryset = Placement.objects.permitted(self.by, Permission.PLACEMENT_DECIDE)
+
+    def clean(self):
+        cleaned = super().clean()
+        versions = dict(pair.split("=", 1) for pair in cleaned.get("seen", "").split() if "=" in pair)
+        chosen = {one: versions.get(str(one.public_id), "") for one in cleaned.pop("placements", ())}
+        if not all(version.isdecimal() and len(version) < 9 for version in chosen.values()):
+            raise forms.ValidationError("This page is out of date. Please open it again; copy your words first.")
+        cleaned["seen"] = {one: int(version) for one, version in chosen.items()}
+        return cleaned
+
+    def _show_theirs(self, theirs):
+        """Those whom somebody else reviewed are lifted out, and what was decided for them is shown."""
+        self.theirs, self.data = theirs, self.data.copy()
+        now = {str(one.public_id): f"{one.public_id}={one.version}" for one in theirs}
+        self.data["seen"] = " ".join(now.get(pair.partition("=")[0], pair) for pair in self.data["seen"].split())
+        self.data.setlist("placements", [one for one in self.data.getlist("placements") if one not in now])
+
+    def their_words(self):
+        moves = [last_move(one) for one in self.theirs]
+        return [
+            {
+                "label": move.placement.pupil.name,
+                "words": f"{move.get_decision_display()}, by {move.decided_by.name}. {move.why}",
+            }
+            for move in moves
+        ]
+
+
+def _versions(placements):
+    return " ".join(f"{one.public_id}={one.version}" for one in placements)
+
+
+def last_move(placement):
+    return placement.moves.select_related("decided_by", "placement__pupil").last()
+
+
 def decision_labels(placement):
     """Each decision in words that say where it leads from this wave."""
     down = "Wave 1, everyday support" if placement.wave == Wave.TWO else "Wave 2"
-    words = [
+    words = (
         (Decision.CONTINUE, f"Continue at {placement.get_wave_display()}"),
         (Decision.CHANGE, f"Change the help, and stay at {placement.get_wave_display()}"),
         (Decision.STEP_DOWN, f"Step down to {down}"),
         (Decision.STEP_UP, "Step up to Wave 3"),
         (Decision.END, "End this help"),
-    ]
-    # The number is the key that chooses it: the same key for the same decision at every wave.
-    return [(decision, format_html("<kbd>{}</kbd> {}", key, label)) for key, (decision, label) in enumerate(words, 1)]
+    )
+    return numbered(words)
+
+
+def numbered(choices):
+    """The number is the key that chooses it: the same key for the same decision at every wave."""
+    return [(value, format_html("<kbd>{}</kbd> {}", key, label)) for key, (value, label) in enumerate(choices, 1)]
 
 
 class AnswerForm(PostingForm):

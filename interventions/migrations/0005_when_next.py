@@ -5,25 +5,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('interventions', '0004_targets_are_kept'),
+        ("interventions", "0004_targets_are_kept"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='move',
-            name='then',
-            field=models.CharField(choices=[('rule', 'As the school does it'), ('planned_end', 'When the help is planned to end'), ('milestone', 'When somebody from outside has done their part'), ('chosen', 'Another day')], default='chosen', max_length=11),
+            model_name="move",
+            name="then",
+            field=models.CharField(
+                choices=[
+                    ("rule", "As the school does it"),
+                    ("planned_end", "When the help is planned to end"),
+                    ("milestone", "When somebody from outside has done their part"),
+                    ("chosen", "Another day"),
+                ],
+                default="chosen",
+                max_length=11,
+            ),
         ),
         migrations.AddField(
-            model_name='move',
-            name='waits_for',
+            model_name="move",
+            name="waits_for",
             field=models.CharField(blank=True, help_text="An agency's milestone, where there is one.", max_length=200),
         ),
         migrations.AddConstraint(
-            model_name='move',
-            constraint=models.CheckConstraint(condition=models.Q(('then', 'milestone'), ('waits_for', ''), _connector='XOR'), name='a_milestone_says_what_is_waited_for'),
+            model_name="move",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("then", "milestone"), ("waits_for", ""), _connector="XOR"),
+                name="a_milestone_says_what_is_waited_for",
+            ),
         ),
     ]

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -9,9 +10,9 @@ from django.utils import timezone
 
 from audit.models import Entry
 from interventions.actions import answer_for_review
-from interventions.models import Answer, Decision, Placement
+from interventions.models import Answer, Decision, Move, Placement
 from interventions.tests.test_review_notices import at, before, swept, told
-from interventions.tests.world import make_area, many, place, review
+from interventions.tests.world import aim, make_area, many, place, review
 from pupils.actions import mark_left
 from pupils.tests.world import make_class
 from school.calendar import add_school_days
@@ -126,6 +127,82 @@ def test_one_that_is_put_off_is_not_met_again_in_this_sitting(cast, sendco):
     assert page.context["placement"] == second
     page = sendco.get(page.context["sitting"]["skip_url"], follow=True)
     assert "2 put off" in page.content.decode()
+
+
+def placed(*children, by, **words):
+    """Help that began three weeks ago: what began today need not be looked at today."""
+    with at(timezone.localdate() - timedelta(days=21)):
+        return [place(child, by=by, **words) for child in children]
+
+
+def together(page, *out, **words):
+    """What the group's page would send, with those of `out` unticked."""
+    shown = [row["placement"] for row in page.context["group"].rows]
+    return {
+        "idempotency_key": uuid.uuid4(), "seen": page.context["form"]["seen"].value(), "decision": "continue",
+        "why": "The group goes well.", "then": "rule",
+        "placements": [str(one.public_id) for one in shown if one not in out], **words,
+    }  # fmt: skip
+
+
+def test_a_group_is_reviewed_in_one_go_with_a_child_lifted_out(cast, sendco):
+    area = make_area("Lunch group")
+    group = placed(cast.child, cast.classmate, cast.other_child, by=cast.sendco, area=area)
+    placed(cast.child, by=cast.sendco)
+    answer_for_review(by=cast.teacher, placement=group[0], how=Answer.How.BETTER)
+    aim(group[0], by=cast.sendco)
+    url = f"{reverse('interventions:review_together')}?area={area.pk}"
+    assert url in sendco.get(reverse(BOARD), {"area": area.pk}).content.decode()
+    page = sendco.get(url)
+    assert [row["placement"] for row in page.context["group"].rows] == group
+    assert "Better than before" in page.content.decode() and "goal 6" in page.content.decode()
+    sent = together(page, group[1])
+    assert sendco.post(url, sent).status_code == sendco.post(url, sent).status_code == 302
+    assert [one.moves.count() for one in group] == [2, 1, 2]
+    left = sendco.get(url)
+    assert [row["placement"] for row in left.context["group"].rows] == [group[1]]
+    nobody = sendco.post(url, together(left, group[1])).content.decode()
+    assert "tick at least one" in nobody
+
+
+def test_in_a_group_what_somebody_else_decided_meanwhile_is_shown_and_lifted_out(cast, sendco):
+    group = placed(cast.child, cast.classmate, by=cast.sendco)
+    url = f"{reverse('interventions:review_together')}?wave=2"
+    sent = together(sendco.get(url))
+    review(group[0], by=cast.wellbeing_lead, decision=Decision.END, why="Their words.")
+    page = sendco.post(url, sent)
+    words = page.content.decode()
+    assert "Their words." in words and "The group goes well." in words and cast.wellbeing_lead.name in words
+    assert [one.moves.count() for one in group] == [2, 1], "all or none"
+    again = {
+        **sent,
+        "placements": page.context["form"].data.getlist("placements"),
+        "seen": page.context["form"]["seen"].value(),
+    }
+    assert sendco.post(url, again).status_code == 302
+    assert [one.moves.count() for one in group] == [2, 2]
+
+
+def test_a_group_takes_no_decision_that_one_of_them_cannot(cast, sendco):
+    placed(cast.child, by=cast.sendco)
+    placed(cast.classmate, by=cast.sendco, wave=3)
+    url = reverse("interventions:review_together")
+    page = sendco.post(url, together(sendco.get(url), decision="step_up")).content.decode()
+    assert f"not possible for {cast.classmate.name}" in unescape(page)
+    assert not Move.objects.exclude(decision=Decision.OPEN).exists()
+    assert "out of date" in sendco.post(url, together(sendco.get(url), seen="x")).content.decode()
+
+
+def test_a_group_asks_no_more_of_the_database_for_more_children(cast, sendco, django_assert_max_num_queries):
+    counts = []
+    for rows in (3, 30):
+        for placement in many(rows, by=cast.sendco)[:3]:
+            aim(placement, by=cast.sendco)
+        sendco.get(reverse("interventions:review_together"))
+        with django_assert_max_num_queries(15) as queries:
+            sendco.get(reverse("interventions:review_together"))
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 def test_the_teacher_answers_from_the_board_in_one_line(cast, client_for):

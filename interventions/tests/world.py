@@ -71,7 +71,7 @@ def review(placement, *, by, decision=Decision.CONTINUE, why="It helps.", **word
 def aim(placement, *, by, **words):
     """A target for this help, with a measure of its own unless one is given."""
     given = {
-        "by_on": placement.review_on, "will": "eat with others", "setting": "the hall", "baseline": Decimal(2),
+        "by_on": timezone.localdate() + timedelta(days=40), "will": "eat with others", "setting": "the hall", "baseline": Decimal(2),
         "goal": Decimal(6), "rater": "child", "kind": "count",
         "name": f"lunches with others{'' if not placement.measures.exists() else f' {next(_next)}'}", **words,
     }  # fmt: skip

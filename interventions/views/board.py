@@ -5,8 +5,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from interventions.board import Board, Sitting
-from interventions.forms import BoardFilter
+from interventions import actions
+from interventions.board import Board, Sitting, Together
+from interventions.forms import BoardFilter, ReviewTogetherForm
 from interventions.models import Placement
 from interventions.waiting import rows_waiting
 from staff.access import rule
@@ -29,6 +30,7 @@ def board(request):
             "asked": asked,
             "more_url": f"?{asked.address(after=found.more)}" if found.more else "",
             "sitting_url": f"{reverse('interventions:next_review')}?{asked.address()}",
+            "together_url": f"{reverse('interventions:review_together')}?{asked.address()}" if asked.address() else "",
             "waiting": rows_waiting(request.user) if decides else [],
             "may_review": decides,
         },
@@ -50,3 +52,24 @@ def next_review(request):
         return redirect(f"{reverse('interventions:board')}?{asked.address()}")
     address = asked.address(after=request.GET.get("after", ""), sitting="1")
     return redirect(f"{reverse('interventions:review', args=[found.public_id])}?{address}")
+
+
+@rule(Permission.PLACEMENT_DECIDE)
+def review_together(request):
+    """A group looked at in one go; whoever needs more is lifted out and looked at alone."""
+    today = timezone.localdate()
+    asked = BoardFilter(request.GET)
+    rows = Placement.objects.open().permitted(request.user, Permission.PLACEMENT_DECIDE)
+    group = Together(rows.narrowed(today, **asked.values(today)), on=today)
+    form = ReviewTogetherForm(request.POST or None, by=request.user, shown=group.shown)
+    board_url = f"{reverse('interventions:board')}?{asked.address()}"
+    if request.method == "POST" and form.is_valid():
+        number = len(form.cleaned_data["seen"])
+        if form.once(actions.review_together, by=request.user, **form.cleaned_data):
+            messages.success(request, f"{number} reviewed together.")
+            return redirect(board_url)
+    ticked = set(form["placements"].value() or ()) if form.is_bound else {str(one.public_id) for one in group.shown}
+    for row in group.rows:
+        row["ticked"] = str(row["placement"].public_id) in ticked
+    context = {"group": group, "form": form, "board_url": board_url}
+    return render(request, "interventions/review_together.html", context)

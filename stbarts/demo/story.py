@@ -7,6 +7,7 @@ from interventions import actions as waves
 from interventions.models import Area, Placement
 from pupils.models import Contact
 from referrals import actions as referrals
+from school import calendar
 from school.models import Agency
 from staff.policy import Level
 from stbarts.demo.clock import at, on
@@ -46,7 +47,7 @@ def _decide(world, part, concern, days, hour, decision, rationale, feedback="", 
             concerns.give_feedback(by=world.people[part], concern=concern, words=feedback)
 
 
-def _place(world, child, days, wave, area, reason, hoped_for, *, part="sendco", level=Level.TEAM, review_on=None):
+def _place(world, child, days, wave, area, reason, hoped_for, *, part="sendco", level=Level.TEAM, **when):
     with at(on(world.ago(days), 15, 40)):
         return waves.place_on_wave(
             by=world.people[part],
@@ -56,7 +57,7 @@ def _place(world, child, days, wave, area, reason, hoped_for, *, part="sendco", 
             reason=reason,
             hoped_for=hoped_for,
             level=level,
-            review_on=review_on,
+            **when,
         )
 
 
@@ -250,6 +251,18 @@ def _waves_in_every_state(world):
         world, "Mensah Elijah", 45, 3, "Feelings and mood",
         "Needs a trusted adult every day.", "Eli tells an adult when something is wrong.",
         part="wellbeing_lead", level=Level.WELLBEING, review_on=world.ago(12),
+    )  # fmt: skip
+    for child in ("Yusuf Amina", "Brook Isla", "Nowak Kacper"):
+        _place(
+            world, child, 24, 2, "Friendships",
+            "A small lunchtime circle, to find friends again after the move to the new classroom.",
+            f"{child.split()[-1]} has somebody to play with on most days.",
+        )  # fmt: skip
+    _place(
+        world, "Wilde Otis", 12, 3, "Senses, body and movement",
+        "Covers his ears in the hall and will not eat there.", "Otis eats in the hall with two friends.",
+        then="milestone", review_on=calendar.add_school_days(world.today, 8),
+        waits_for="Occupational therapist: visit and advice",
     )  # fmt: skip
     down = _place(
         world, "Mayhew Florence", 60, 3, "Learning",

@@ -398,6 +398,7 @@ ROWS = {
     # interventions
     "interventions:map": everybody(),
     "interventions:board": only("teacher support sendco wellbeing_lead dsl head"),
+    "interventions:review_together": only("sendco wellbeing_lead", methods=BOTH),
     "interventions:asked": only("teacher support sendco wellbeing_lead dsl head"),
     "interventions:place": about("pupil", BOTH, sendco=HERE, wellbeing_lead=HERE),
     "interventions:placement": at("placement", READ_PLACEMENT),
