@@ -4,11 +4,14 @@ import datetime
 
 from django.db.models import CharField
 from django.db.models.functions import Cast
-from django.utils import formats
+from django.utils import formats, timezone
 
 from interventions.models import Move, Target
+from pupils import chronology
 from pupils.chronology import Source, joined, register
 from staff.policy import Permission
+
+SINCE = 8  # lines: what a reviewer can take in at a glance
 
 
 def register_sources():
@@ -48,6 +51,13 @@ def register_sources():
                 say=say,
             )
         )
+
+
+def happened_since(user, pupil, move):
+    """What else happened to the child since a decision, from every room, as this reader may know it. One query."""
+    since = timezone.localdate(move.decided_at)
+    lines = chronology.lines_of(user, [pupil], since=since, most=SINCE + 1)
+    return [line for line in lines if line.key != str(move.public_id)][:SINCE]
 
 
 def _moves(user, pupils):

@@ -65,8 +65,8 @@ class AsksWhenNext(PostingForm):
     )  # fmt: skip
 
     def ask_when_next(self):
-        proposed = review_date(timezone.localdate())
-        says = {Then.RULE: f"{Then.RULE.label}: {proposed:%A} {proposed.day} {proposed:%B}"}
+        self.proposed = review_date(timezone.localdate())
+        says = {Then.RULE: f"{Then.RULE.label}: {self.proposed:%A} {self.proposed.day} {self.proposed:%B}"}
         self.fields["then"].choices = [(value, says.get(value, label)) for value, label in Then.choices]
         self.fields["then"].mark_optional = self.fields["review_on"].mark_optional = False
         self.initial.setdefault("then", Then.RULE)
@@ -110,8 +110,6 @@ class PlaceForm(AsksWhenNext):
         ],
     )
     concerns = CitedConcerns()
-
-    field_order = ("wave", "area", "reason", "hoped_for", "exit_criteria", "level", "then", "review_on", "waits_for")
 
     def __init__(self, *args, pupil, **kwargs):
         super().__init__(*args, draft_about=pupil.public_id, **kwargs)

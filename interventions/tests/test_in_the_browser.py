@@ -5,10 +5,10 @@ from django.urls import reverse
 
 from concerns.actions import triage
 from concerns.tests.world import raise_about
-from interventions.actions import answer_for_review
+from interventions.actions import answer_for_review, take_reading
 from interventions.models import Area, Move, Placement
 from interventions.seed import add_catalogue
-from interventions.tests.world import many, place, review
+from interventions.tests.world import aim, make_area, many, place, review
 from stbarts.tests.browser import LAPTOP, PHONE, check_page
 
 pytestmark = pytest.mark.browser
@@ -34,6 +34,8 @@ def story(site, cast):
         parents_said="She talks about her friends at tea now.",
     )  # fmt: skip
     answer_for_review(by=cast.teacher, placement=placement, how="better", words="Laughs more.")
+    target = aim(placement, by=cast.sendco, kind="rating", childs_words="I will ask to join in.")
+    take_reading(by=cast.teacher, measure=target.measure, value=4, rater="child")
     many(6, by=cast.sendco, school_class=cast.oak)
     return placement
 
@@ -47,11 +49,14 @@ def test_every_page_is_sound(story, cast, page_for, device):
         ("place", [cast.classmate.public_id]),
         ("placement", [story.public_id]),
         ("review", [story.public_id]),
+        ("review_together", []),
+        ("set_target", [story.public_id]),
+        ("measure", [story.measures.get().public_id]),
     ]:
         sendco.goto(reverse(f"interventions:{name}", args=args))
         check_page(sendco)
     teacher = page_for(cast.teacher, device)
-    for name, args in [("board", []), ("answer", [story.public_id])]:
+    for name, args in [("board", []), ("asked", []), ("answer", [story.public_id])]:
         teacher.goto(reverse(f"interventions:{name}", args=args))
         check_page(teacher)
 
@@ -80,4 +85,21 @@ def test_forty_reviews_in_one_sitting_without_the_mouse(site, cast, page_for):
     assert Move.objects.filter(why="OK").count() == 40
     assert Placement.objects.filter(moves__why="OK").distinct().count() == 40
     assert keys == 160
+    _a_group_with_one_lifted_out(page, cast)
     assert not page.problems
+
+
+def _a_group_with_one_lifted_out(page, cast):
+    """Still without the mouse: a space lifts one out, a key decides for the others, a line, and Enter."""
+    area = make_area("Lunch group")
+    group = many(5, by=cast.sendco, area=area)
+    page.goto(f"{reverse('interventions:review_together')}?area={area.pk}")
+    page.locator("input[name=placements]").first.focus()
+    for key in (" ", "1", "O", "K", "Enter"):
+        if key == "Enter":
+            with page.expect_navigation():
+                page.keyboard.press(key)
+        else:
+            page.keyboard.press(key)
+    assert "4 reviewed together" in page.content()
+    assert Move.objects.filter(placement__in=group, why="OK").count() == 4

@@ -14,6 +14,7 @@ from interventions.board import Sitting, mark
 from interventions.forms import AnswerForm, BoardFilter, PlaceForm, ReviewForm
 from interventions.measuring import measured
 from interventions.models import Citation, Placement
+from interventions.story import happened_since
 from pupils.models import Pupil
 from staff.access import rule
 from staff.permitted import get_permitted_or_404
@@ -69,6 +70,7 @@ def review(request, placement):
         reviewed = form.once(record_review, by=request.user, placement=found, **form.cleaned_data)
         if reviewed:
             return redirect(sitting["next_url"] if sitting else reviewed)
+    last = found.moves.select_related("decided_by").last()
     return render(
         request,
         "interventions/review.html",
@@ -76,7 +78,8 @@ def review(request, placement):
             "form": form,
             "placement": found,
             "pupil": found.pupil,
-            "last": found.moves.select_related("decided_by").last(),
+            "last": last,
+            "since": happened_since(request.user, found.pupil, last),
             "answers": found.answers.before(found).select_related("answered_by"),
             "measured": [one for one in measured(found) if one.target is None or one.target.is_live],
             "sitting": sitting,

@@ -104,6 +104,7 @@ def _the_long_thread(world):
         world, child, 32, 2, "Worry and anxiety",
         "Wakes early with worries about the move, is tired and apart from friends since September.",
         "Ana-María sleeps through most nights and plays with somebody every lunchtime.",
+        concerns=[first],
     )  # fmt: skip
     _log(
         world, "support", child, 16, 11, 25, ["N9"],
@@ -241,6 +242,7 @@ def _waves_in_every_state(world):
     _place(
         world, "Fairweather Jonah", 18, 2, "Behaviour and settling in class",
         "Cannot settle before break; small jobs help him.", "Joe stays with a task for ten minutes, most mornings.",
+        concerns=list(Concern.objects.filter(decisions__decision="wave2", parts__pupil=world.children["Fairweather Jonah"])),
     )  # fmt: skip
     _place(
         world, "Silva Rafael", 40, 2, "Speech, language and communication",
@@ -257,6 +259,7 @@ def _waves_in_every_state(world):
             world, child, 24, 2, "Friendships",
             "A small lunchtime circle, to find friends again after the move to the new classroom.",
             f"{child.split()[-1]} has somebody to play with on most days.",
+            review_on=calendar.add_school_days(world.today, 6),
         )  # fmt: skip
     _place(
         world, "Wilde Otis", 12, 3, "Senses, body and movement",
