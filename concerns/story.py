@@ -1,5 +1,8 @@
 """What this room tells of a child: what was noticed and decided, what changed, what they wrote, who was briefed."""
 
+from django.db.models import Case, F, Value, When
+from django.db.models.functions import Concat
+
 from concerns.models import (
     Briefing,
     Change,
@@ -11,7 +14,7 @@ from concerns.models import (
     Slip,
     sets_threshold,
 )
-from pupils.chronology import Source, joined, register
+from pupils.chronology import Source, joined, register, texts_of
 from staff.policy import Permission
 
 
@@ -160,16 +163,14 @@ def _decisions(user, pupils):
 
 
 def _facts(keys):
-    rows = ConcernText.objects.filter(concern__public_id__in=keys).values_list("concern__public_id", "facts")
-    return {str(key): facts for key, facts in rows}
+    return texts_of(
+        "concern", ConcernText.objects.filter(concern__public_id__in=keys), "concern__public_id", F("facts")
+    )
 
 
 def _reasons(keys):
-    rows = Decision.objects.filter(public_id__in=keys)
-    return {
-        str(row.public_id): f"{row.get_decision_display()}: {row.rationale}"
-        for row in rows.only("public_id", "decision", "rationale")
-    }
+    label = Case(*[When(decision=kind, then=Value(f"{kind.label}: ")) for kind in Decision.Kind])
+    return texts_of("decision", Decision.objects.filter(public_id__in=keys), "public_id", Concat(label, "rationale"))
 
 
 def _say_concern(line):

@@ -8,9 +8,11 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, OuterRef, Value, When
 from django.utils import timezone
 
-from dashboard.models import Curation, CurationWords
+from dashboard.models import Curation, CurationWords, is_one_of
 from pupils import chronology
 from pupils.chronology import SOURCES, Line, short
 from pupils.models import Pupil, Sibling
@@ -53,10 +55,18 @@ def curates(user):
     return Scope.ALL in scopes(user.roles, Permission.CONCERN_TRIAGE)
 
 
+def with_siblings(pupils):
+    """Children with the keys of their confirmed brothers and sisters, for `siblings_of` to ask no more."""
+    pairs = Sibling.objects.about_one(OuterRef("pk")).confirmed().order_by()
+    other = Case(When(pupil_a=OuterRef("pk"), then="pupil_b"), default="pupil_a")
+    return pupils.annotate(sibling_keys=ArraySubquery(pairs.annotate(other=other).values("other")))
+
+
 def siblings_of(pupil, user):
     """Confirmed brothers and sisters whose page this reader may open: a list."""
-    pairs = Sibling.objects.about_one(pupil).confirmed().values_list("pupil_a", "pupil_b")
-    others = {key for pair in pairs for key in pair} - {pupil.pk}
+    others = getattr(pupil, "sibling_keys", None)
+    if others is None:
+        others = with_siblings(Pupil.objects.filter(pk=pupil.pk)).values_list("sibling_keys", flat=True).get()
     return list(Pupil.objects.permitted(user, Permission.PUPIL_READ).filter(pk__in=others)) if others else []
 
 
@@ -79,10 +89,10 @@ def events_of(user, pupil, filters, *, siblings=(), after=None, with_restricted=
 
 
 def as_events(user, pupils, lines, names=None, *, with_restricted=False):
-    """Lines with the words that may be shown beside them: three queries at most beyond a room's own summaries."""
+    """Lines with the words that may be shown beside them: two queries."""
     told = [line for line in lines if with_restricted or not line.locked]
     texts = _summaries(told)
-    curations, words = _curations(user, pupils, lines, told)
+    curations = _curations(user, pupils, lines, told)
     events = []
     for line in lines:
         kept = curations.get((line.pupil_id, line.kind, line.key))
@@ -95,15 +105,15 @@ def as_events(user, pupils, lines, names=None, *, with_restricted=False):
         if text := texts.get((line.kind, line.key)):
             event = replace(event, summary=short(text))
         if kept:
-            said = words.get(kept[0], ("", "", "", ""))
+            included, by, summary, decided, impact, outcome = kept
             event = replace(
                 event,
-                summary=said[0] or event.summary,
-                decided=said[1],
-                impact=said[2],
-                outcome=said[3],
-                included=kept[1],
-                curated=kept[2],
+                summary=summary or event.summary,
+                decided=decided,
+                impact=impact,
+                outcome=outcome,
+                included=included,
+                curated=by,
             )
         events.append(event)
     return events
@@ -115,22 +125,22 @@ def _summaries(lines):
     for line in lines:
         if SOURCES[line.kind].texts:
             keys[line.kind].append(line.key)
-    return {
-        (kind, key): text for kind, found in keys.items() for key, text in SOURCES[kind].texts(found).items() if text
-    }
+    if not keys:
+        return {}
+    first, *others = [SOURCES[kind].texts(found) for kind, found in keys.items()]
+    rows = first.union(*others, all=True) if others else first
+    return {(kind, key): text for kind, key, text in rows if text}
 
 
 def _curations(user, pupils, lines, told):
-    """How lines were put, by child, kind and key, and the words of those whose words may be shown."""
+    """How lines were put, by child, kind and key; with words only where those may be shown, the others unfetched."""
     if not curates(user) or not lines:
-        return {}, {}
+        return {}
+    said = [Case(When(is_one_of(told), then=f"words__{name}"), default=Value("")) for name in CurationWords.SAID]
     rows = Curation.objects.all().of_lines(pupils, lines).values_list(
-        "pupil", "kind", "key", "pk", "included", "curated_by__name"
+        "pupil", "kind", "key", "included", "curated_by__name", *said
     )  # fmt: skip
-    found = {(pupil, kind, key): (pk, included, by) for pupil, kind, key, pk, included, by in rows}
-    open_ones = [found[place][0] for line in told if (place := (line.pupil_id, line.kind, line.key)) in found]
-    words = CurationWords.objects.filter(pk__in=open_ones).values_list("pk", "summary", "decided", "impact", "outcome")
-    return found, {pk: said for pk, *said in words}
+    return {(pupil, kind, key): facts for pupil, kind, key, *facts in rows}
 
 
 def find_line(user, pupil, kind, key):
@@ -154,10 +164,30 @@ def lines_with(user, pupil, places):
     return found
 
 
-def paper_of(user, pupil, filters, *, siblings=(), restricted):
-    """What goes on paper, oldest first: lines that are in, and restricted ones only where they were asked for."""
-    events, _ = events_of(user, pupil, filters, siblings=siblings, with_restricted=restricted, most=MOST)
-    return [event for event in reversed(events) if event.included and (restricted or not event.line.locked)]
+@dataclass(frozen=True)
+class Volume:
+    """What goes on one paper, oldest first. `earlier` is where the volume before it goes on, "" at the beginning."""
+
+    events: list
+    earlier: str = ""
+    later: bool = False
+
+    @property
+    def first_on(self):
+        return self.events[0].line.at if self.events else None
+
+    @property
+    def last_on(self):
+        return self.events[-1].line.at if self.events else None
+
+
+def paper_of(user, pupil, filters, *, siblings=(), restricted, after=None):
+    """A volume of at most MOST lines: those that are in, and restricted ones only where they were asked for."""
+    events, earlier = events_of(
+        user, pupil, filters, siblings=siblings, after=after, with_restricted=restricted, most=MOST
+    )
+    kept = [event for event in reversed(events) if event.included and (restricted or not event.line.locked)]
+    return Volume(kept, earlier, after is not None)
 
 
 def on_paper(event):

@@ -23,6 +23,7 @@ from dashboard.chronology import (
     on_paper,
     paper_of,
     siblings_of,
+    with_siblings,
 )
 from dashboard.forms import ChooseLinesForm, ChronologyForm, CurateForm, ExportForm
 from dashboard.prompts import prompts_of
@@ -137,12 +138,13 @@ def _export(request, pupil, restricted):
     found = _fetch(request, pupil)
     siblings = siblings_of(found, request.user)
     filters = _asked(request, siblings).filters()
-    events = paper_of(request.user, found, filters, siblings=siblings, restricted=restricted)
+    after = story.place_in(request.GET.get("after", ""))
+    volume = paper_of(request.user, found, filters, siblings=siblings, restricted=restricted, after=after)
     form = ExportForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         html = typed(
             "letters/chronology.html", title="Chronology", pupil=found, restricted=restricted,
-            events=[on_paper(event) for event in events],
+            events=[on_paper(event) for event in volume.events], volume=volume,
             made_by=request.user, today=timezone.localdate(),
         )  # fmt: skip
         purpose = form.cleaned_data["purpose"]
@@ -153,11 +155,14 @@ def _export(request, pupil, restricted):
     page = {
         "pupil": found,
         "form": form,
-        "count": len(events),
+        "count": len(volume.events),
+        "volume": volume,
         "restricted": restricted,
         "curates": curates(request.user),
     }
-    return render(request, "dashboard/export_chronology.html", page | {"query": request.GET.urlencode()})
+    query = request.GET.copy()
+    query.pop("after", None)
+    return render(request, "dashboard/export_chronology.html", page | {"query": query.urlencode()})
 
 
 @rule(TRIAGE)
@@ -175,7 +180,7 @@ def download_chronology(request, pupil, document):
 
 
 def _fetch(request, pupil):
-    return get_permitted_or_404(Pupil.objects.with_class(), request.user, READ, public_id=pupil)
+    return get_permitted_or_404(with_siblings(Pupil.objects.with_class()), request.user, READ, public_id=pupil)
 
 
 def _asked(request, siblings):

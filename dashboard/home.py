@@ -4,7 +4,7 @@ from django.db.models import Count, Max, OuterRef, Subquery
 from django.urls import NoReverseMatch, reverse
 
 from concerns.models import Concern, ConcernPupil, Episode, Report
-from dashboard import lately, running
+from dashboard import lately, owed, running
 from dashboard.things import SHOWN, Line, Section, section_of, when
 from families.models import Meeting
 from interventions.models import Placement
@@ -296,6 +296,7 @@ def _urgent(user):
 BY_PERMISSION = [
     (Permission.CONCERN_TRIAGE, _to_triage),
     (Permission.CONCERN_TRIAGE, _reports),
+    (Permission.SAFEGUARDING_KEEP, owed.safeguarding_dates),
     (Permission.CONCERN_READ, lately.to_read_and_look_at),
     (Permission.APPROVE, _approvals),
     (Permission.PLACEMENT_READ, _reviews),

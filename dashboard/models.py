@@ -14,18 +14,23 @@ from pupils.models import Pupil
 from staff.models import User
 
 
+def is_one_of(lines):
+    """Q of the curations of these lines; of none where there are none."""
+    kinds = {}
+    for line in lines:
+        kinds.setdefault(line.kind, set()).add(line.key)
+    found = Q(pk__in=[])
+    for kind, keys in kinds.items():
+        found |= Q(kind=kind, key__in=sorted(keys))
+    return found
+
+
 class CurationQuerySet(models.QuerySet):
     """Words about curations."""
 
     def of_lines(self, pupils, lines):
         """The newest for each of these lines, at most one a line."""
-        keys = Q(pk__in=[])
-        kinds = {}
-        for line in lines:
-            kinds.setdefault(line.kind, set()).add(line.key)
-        for kind, found in kinds.items():
-            keys |= Q(kind=kind, key__in=found)
-        rows = self.filter(keys, pupil__in=pupils)
+        rows = self.filter(is_one_of(lines), pupil__in=pupils)
         return rows.order_by("pupil_id", "kind", "key", "-pk").distinct("pupil_id", "kind", "key")
 
 
@@ -58,6 +63,8 @@ class CurationWords(models.Model):
     decided = models.CharField(max_length=300, blank=True)
     impact = models.CharField(max_length=300, blank=True)
     outcome = models.CharField(max_length=300, blank=True)
+
+    SAID = ("summary", "decided", "impact", "outcome")
 
     class Meta:
         verbose_name_plural = "curation words"

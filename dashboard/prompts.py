@@ -6,6 +6,8 @@ Only from records that this reader may read; nothing is kept and nothing follows
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
@@ -53,7 +55,7 @@ class _Seen:
 
 
 def prompts_of(pupil, user, day, siblings):
-    """What those who triage might want to look at about this child. Two queries; none without triage."""
+    """What those who triage might want to look at about this child. One query; none without triage."""
     if not may(user, Permission.CONCERN_TRIAGE):
         return []
     siblings = {child.pk: child for child in siblings}
@@ -78,14 +80,13 @@ def _concerns(user, pupils):
     rows = rows.order_by("-happened_at", "-pk").values_list(
         "parts__pupil", "pk", "public_id", "reference", "happened_at", "level", "danger", "threshold", "status",
         "recorded_at", "acknowledged_at", "closed_at",
+        ArraySubquery(ConcernNeed.objects.filter(concern=OuterRef("pk")).order_by().values("need__name")),
     )[:MOST]  # fmt: skip
-    by_child = {}
-    for child, *facts in rows:
-        by_child.setdefault(child, []).append(_Seen(*facts))
-    keys = {seen.key for found in by_child.values() for seen in found}
-    needs = {}
-    for concern, name in ConcernNeed.objects.filter(concern__in=keys).values_list("concern", "need__name"):
-        needs.setdefault(concern, set()).add(name)
+    by_child, needs = {}, {}
+    for child, *facts, names in rows:
+        seen = _Seen(*facts)
+        by_child.setdefault(child, []).append(seen)
+        needs[seen.key] = set(names)
     return by_child, needs
 
 

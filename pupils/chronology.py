@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, CharField, DateTimeField, F, Q, Value, When
+from django.db.models import Case, CharField, DateTimeField, F, Q, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -38,7 +38,7 @@ class Source:
     argument of `url_name` ("" where a line leads nowhere); `pupil` the child; `line` facts, joined
     by `joined` and turned into a sentence by `say`; `words` somebody's own words, which a line at
     safeguarding or named level never carries; `level` ("" where everybody who may meet it reads it).
-    `texts(keys)` gives the records' own words by key, for a reader who may have them; `theme(rows,
+    `texts(keys)` gives the records' own words (see `texts_of`), for a reader who may have them; `theme(rows,
     need)` keeps to the need with this code, where rows have needs.
     """
 
@@ -205,6 +205,11 @@ def joined(*parts):
     """Facts of a row as one text, for `say` to split at "|": only the last may hold free words."""
     pieces = [_text(F(part) if isinstance(part, str) else part) for part in parts]
     return Concat(*[piece for part in pieces for piece in (part, Value("|"))][:-1])
+
+
+def texts_of(kind, rows, key, words):
+    """The own words of some records as (kind, key, words), in a shape that several kinds can be asked in at once."""
+    return rows.order_by().values_list(Value(kind, output_field=CharField()), _text(F(key)), Cast(words, TextField()))
 
 
 def _text(expression):

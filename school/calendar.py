@@ -1,7 +1,7 @@
 """School days: which they are, and how to count them. Every date the later rooms owe comes from here.
 
 `Calendar` is pure: built from terms and closures, it asks the database nothing. The functions
-below it speak of this school's own calendar, loaded once a request (two queries).
+below it speak of this school's own calendar, loaded once a request (one query).
 
 Where nobody has entered the terms yet, the usual pattern of English schools is assumed, so
 that nothing owed is lost because a date was missing; `is_assumed` says so, and the pages show
@@ -14,6 +14,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
+
+from django.db.models import CharField, DateField, Value
 
 from audit.requests import request_id
 from staff.kept import kept
@@ -298,7 +300,7 @@ _held = ContextVar("school_calendar", default=(None, None))
 
 
 def current():
-    """This school's calendar: two queries, once a request. Elsewhere (tasks) call it once and pass it on."""
+    """This school's calendar: one query, once a request. Elsewhere (tasks) call it once and pass it on."""
     request, calendar = _held.get()
     if calendar is None or not request or request != request_id.get():
         calendar = load()
@@ -312,8 +314,9 @@ def forget():
 
 
 def load():
-    """Read the terms and closures: two queries. The same ones give the same calendar, worked out once."""
-    return _calendar(tuple(_terms()), tuple(_closures()))
+    """Read the terms and closures: one query. The same ones give the same calendar, worked out once."""
+    rows = _terms_and_closures()
+    return _calendar(tuple(row for row in rows if row[0]), tuple(on for name, on, *_ in rows if not name))
 
 
 @lru_cache(maxsize=4)
@@ -322,17 +325,14 @@ def _calendar(terms, closures):
 
 
 @kept
-def _terms():
-    from school.models import Term
+def _terms_and_closures():
+    """A closure is a row without a name."""
+    from school.models import Closure, Term
 
-    return Term.objects.values_list("name", "starts_on", "ends_on", "half_term_from", "half_term_until")
-
-
-@kept
-def _closures():
-    from school.models import Closure
-
-    return Closure.objects.values_list("on", flat=True)
+    none = Value(None, output_field=DateField())
+    terms = Term.objects.order_by().values_list("name", "starts_on", "ends_on", "half_term_from", "half_term_until")
+    closed = Closure.objects.order_by().values_list(Value("", output_field=CharField()), "on", "on", none, none)
+    return terms.union(closed, all=True).order_by("starts_on")
 
 
 def is_school_day(day):

@@ -3,6 +3,7 @@
 import time
 import uuid
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
@@ -213,7 +214,25 @@ def test_the_page_costs_the_same_queries_whatever_it_holds(cast, client_for):
     for _ in range(6):
         raise_about(cast.child, by=cast.teacher, status=Concern.Status.TRIAGED, lead=cast.dsl)
     assert cost() == few
-    assert few <= 20
+    assert few <= 15
+
+
+def test_a_long_chronology_goes_on_paper_in_volumes_that_say_so(cast, client_for, monkeypatch):
+    monkeypatch.setattr("dashboard.chronology.MOST", 2)
+    for word in ("one", "two", "three"):
+        raise_about(cast.child, by=cast.teacher, facts=f"Line number {word}.")
+    client = client_for(cast.dsl)
+    page = client.get(url("export_chronology", cast.child))
+    assert "longer than one paper" in page.content.decode()
+    earlier = page.context["volume"].earlier
+    second = client.get(url("export_chronology", cast.child), {"after": earlier})
+    lines = [event.summary for part in (second, page) for event in part.context["volume"].events]
+    assert lines == ["Moved into Oak"] + [f"Line number {word}." for word in ("one", "two", "three")]
+    sent = {"idempotency_key": uuid.uuid4(), "purpose": "For the conference"}
+    for query, words in (("", "Earlier lines"), (f"?after={quote(earlier)}", "Later lines")):
+        client.post(url("export_chronology", cast.child) + query, sent | {"idempotency_key": uuid.uuid4()})
+        html = Document.objects.defer(None).latest("pk").html
+        assert "one volume of several" in html and f"{words} are in another volume" in html
 
 
 # ---- prompts ----

@@ -1,12 +1,15 @@
 """What stands on the home page."""
 
-from datetime import time
+from datetime import time, timedelta
 
 from django.utils import timezone
 
 from concerns.actions import raise_concern
+from concerns.standing import answer_date, owe_date
 from dashboard.home import things_to_do
+from pupils.actions import block_relative
 from school.actions import edit_school, set_hours
+from school.calendar import add_school_days
 from school.models import Weekday
 from staff.accounts import invite
 
@@ -48,3 +51,23 @@ def test_a_governor_finds_numbers_and_none_under_five(cast):
     lines = {line.main: line.quiet for line in sections(cast.governor)["The year in numbers"].lines}
     assert lines["Concerns logged in the last six weeks"] == "each under five"
     assert "The year in numbers" not in sections(cast.dsl)
+
+
+def test_the_safeguarding_leads_find_what_they_owe_in_ten_school_days_or_late(cast):
+    today = timezone.localdate()
+    days = {"late": today - timedelta(days=3), "soon": add_school_days(today, 10), "later": add_school_days(today, 11)}
+    for on in days.values():
+        owe_date(by=cast.dsl, pupil=cast.child, kind="core_group", on=on, at_time=time(14, 30))
+    done = owe_date(by=cast.dsl, pupil=cast.child, kind="visit", on=today)
+    answer_date(by=cast.dsl, date=done, answer="happened")
+
+    def found(user):
+        return next((s.lines for s in things_to_do(user, today) if s.title == "Safeguarding dates"), [])
+
+    assert [(line.main, line.mark) for line in found(cast.dsl)] == [
+        (cast.child.name, "Gone by, not answered"), (cast.child.name, ""),
+    ]  # fmt: skip
+    assert found(cast.dsl)[0].quiet.startswith("Core group, ")
+    assert found(cast.head) == found(cast.sendco) == []
+    block_relative(by=cast.office, pupil=cast.child, user=cast.dsl)
+    assert found(cast.dsl) == []
