@@ -40,6 +40,11 @@ def spawn(command, *, dying=signal.SIGTERM, **options):
     )
 
 
+def end_with_parent(by=signal.SIGTERM):
+    """From here on this process gets `by` when the one that started it is gone, even killed outright."""
+    ctypes.CDLL(None).prctl(SET_DEATH_SIGNAL, int(by))
+
+
 def stop(process, *, by=signal.SIGTERM, within=10):
     """Ask a part to end, and its whole group outright when it does not."""
     if process.poll() is None:
