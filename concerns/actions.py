@@ -107,7 +107,7 @@ def raise_concern(*, by, pupil, answers, others=(), needs=(), marks=(), files=()
         ConcernNeed.objects.bulk_create(ConcernNeed(concern=concern, need=need, tagged_by=person) for need in needs)
     if marks:
         BodyMark.objects.bulk_create(BodyMark(concern=concern, region=region, words=text) for region, text in marks)
-    keep_files(by=by, concern=concern, files=files, pupil=pupil)
+    keep_files(by=by, owner=concern, files=files, pupil=pupil)
     tell_with_concern(by=by, concern=concern, pupil=pupil, lines=changes)
     tell_those_who_triage(concern)
     record("concern.raised", concern, by=by, pupil=pupil, fields=[name for name, text in words.items() if text])
@@ -120,16 +120,16 @@ def _author_of(by, now):
 
 
 @action
-def keep_files(*, by, concern, files, pupil):
-    """Files that came with a concern's words. Where the disk is full they are left out, and the concern says so."""
-    concern.files_left_out = 0
+def keep_files(*, by, owner, files, pupil=None):
+    """Files that came with words. Where the disk is full they are left out, and what they came with says so."""
+    owner.files_left_out = 0
     if not files:
         return []
     try:
-        return attach(by=by, owner=concern, examined=files, pupil=pupil)
+        return attach(by=by, owner=owner, examined=files, pupil=pupil)
     except OSError:
-        concern.files_left_out = len(files)
-        record("attachment.left_out", concern, by=by, pupil=pupil)
+        owner.files_left_out = len(files)
+        record("attachment.left_out", owner, by=by, pupil=pupil)
         return []
 
 

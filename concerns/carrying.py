@@ -16,10 +16,10 @@ from concerns.models import (
     ConcernText,
     Keeping,
     Note,
-    Report,
     sets_threshold,
 )
 from concerns.models.levels import CLOSED
+from concerns.showing import attachments_of
 from documents.files import drop
 from documents.models import Attachment
 from staff.models import Draft, User
@@ -86,16 +86,9 @@ def canonical(concern):
         "agencies": list(concern.agency_contacts.order_by("pk").values_list("who", "what_they_said")),
         "questions": list(concern.questions.order_by("pk").values_list("words", "answer__words")),
         "to_do": list(concern.follow_ups.order_by("pk").values_list("words", flat=True)),
-        "files": list(files_of(concern).values_list("given_name", "sha256")),
+        "files": list(attachments_of(concern).values_list("given_name", "sha256")),
     }
     return json.dumps(parts, ensure_ascii=False, sort_keys=True)
-
-
-def files_of(concern):
-    """Files that came with it, or with the report it was matched from."""
-    files = Attachment.objects.of(concern)
-    report = Report.objects.filter(concern=concern).first()
-    return files | Attachment.objects.of(report) if report else files
 
 
 @action

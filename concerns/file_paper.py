@@ -7,11 +7,11 @@ from django.utils.html import strip_tags
 
 from audit.actions import Refused, action, record
 from concerns.models import FileExport, HarmAssessment
-from concerns.showing import marks_of, story_of, words_of
+from concerns.showing import attachments_of, marks_of, story_of, words_of
 from concerns.showing_file import whole_file
 from documents.actions import order_document
 from documents.letters import typed
-from documents.models import Attachment, Document
+from documents.models import Document
 from pupils.names import other_names_in
 from staff.permitted import require
 from staff.policy import Permission
@@ -82,7 +82,7 @@ def _record(number, concern):
 
 def attached_to(concern):
     """Files that came with a concern, by what their senders called them; the files themselves are not printed."""
-    return [f"{one.given_name} (reference {one.reference})" for one in Attachment.objects.of(concern)]
+    return [f"{one.given_name} (reference {one.reference})" for one in attachments_of(concern)]
 
 
 def _chronology(file, records, assessments):

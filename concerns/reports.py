@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
-from concerns.actions import Author, not_to_come, raise_concern
+from concerns.actions import Author, keep_files, not_to_come, raise_concern
 from concerns.models import Concern, Report, ReportChild, ReportText, UrgentTrigger
 from concerns.triggers import CHILDS_WORDS, triggers
 from concerns.urgent import follow_report, open_for_report
@@ -29,11 +29,12 @@ def matches(user):
 
 
 @action
-def receive_report(*, by, kind, child, writer, answers):
+def receive_report(*, by, kind, child, writer, answers, files=()):
     """Somebody tells us about a child whose name they type. Those who match reports are told at once.
 
     `child` is (name, class) and `writer` (name, role or agency, telephone), as typed; `answers` are
-    facts, childs_words, where_now, danger and happened_at. A guest cannot press Urgent, so what a guest
+    facts, childs_words, where_now, danger and happened_at; `files` are examined ones, such as the paper form
+    itself. A guest cannot press Urgent, so what a guest
     writes of danger calls the leads by itself. Refuses empty words and a time to come.
     """
     kind = Report.Kind(kind)
@@ -59,6 +60,7 @@ def receive_report(*, by, kind, child, writer, answers):
         held_because=triggers({**words, "danger": answers["danger"]}),
     )
     ReportText.objects.create(report=report, **words)
+    keep_files(by=by, owner=report, files=files)
     owe("danger_to_match" if report.is_danger else "report_to_match", to=_whom_to_tell(report), about=report)
     if kind == Report.Kind.GUEST:
         _call_if_urgent(report, words, by)

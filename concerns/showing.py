@@ -3,13 +3,13 @@
 from collections import defaultdict
 from functools import lru_cache
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 
 from concerns import body
-from concerns.models import Concern, ConcernPupil, Note
+from concerns.models import Concern, ConcernPupil, Note, Report
 from concerns.wording import LABELS
 from documents.models import Attachment
 from pupils.models import Membership, Pupil, current
@@ -144,13 +144,25 @@ def marks_of(concern):
     }
 
 
+def attachments_of(concern):
+    """Files that came with it, or with the report it was matched from."""
+    report = Q(owner_type=Report._meta.label_lower, owner_id__in=Report.objects.filter(concern=concern).values("pk"))
+    of_its_own = Q(owner_type=concern._meta.label_lower, owner_id=concern.pk)
+    return Attachment.objects.filter(of_its_own | report).order_by("pk")
+
+
 def files_of(concern, *, sent_by=None):
     """The files that came with it, or only those this person sent: what each was called, and where to have it."""
-    rows = Attachment.objects.of(concern)
+    rows = attachments_of(concern)
     rows = rows if sent_by is None else rows.sent_by(sent_by)
+    return files_as(rows, "concerns:attachment", concern)
+
+
+def files_as(rows, url_name, owner):
+    """Attachments as a page lists them."""
     return [
         {
-            "url": reverse("concerns:attachment", args=[concern.public_id, one.public_id]),
+            "url": reverse(url_name, args=[owner.public_id, one.public_id]),
             "name": one.given_name,
             "about": f"{one.get_kind_display()}, {filesizeformat(one.bytes_size)}",
             "by": one.added_by_name,

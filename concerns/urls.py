@@ -57,6 +57,7 @@ urlpatterns = [
     path("reports/", reports.reports, name="reports"),
     path("reports/<uuid:report>/", reports.report, name="report"),
     path("reports/<uuid:report>/sent/", reports.report_sent, name="report_sent"),
+    path("reports/<uuid:report>/file/<uuid:scan>/", reports.report_file, name="report_file"),
     path("reports/<uuid:report>/match/", reports.match_report, name="match_report"),
     path("reports/<uuid:report>/aside/", reports.set_report_aside, name="set_report_aside"),
     path("needs/", needs.needs, name="needs"),

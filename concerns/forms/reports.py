@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from concerns.forms.logging import TIME_FORMAT, find_child, long_text
 from concerns.models import Concern
+from documents.forms import FilesField
 from staff.posting import PostingForm
 
 
@@ -93,6 +94,12 @@ class PaperForm(ShortForm):
     writer_name = your("Name of whoever wrote it")
     writer_agency = your("Their job, or whom they work for", required=False)
     writer_phone = your("Their phone number", required=False, most=30, inputmode="tel")
+    files = FilesField(
+        label="A scan or a photograph of the paper",
+        required=False,
+        words_first=True,
+        help_text="PDF, JPEG or PNG, up to 10 MB each. It goes with your copy of the words, to the same people.",
+    )
 
     writer = GuestForm.writer
 

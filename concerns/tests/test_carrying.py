@@ -148,7 +148,9 @@ def test_even_the_owner_of_the_tables_only_puts_the_marker_there(committed_db, c
     assert everywhere("bruise like a hand") == ["concerns_concerntext"]
 
 
-def test_files_that_came_with_it_leave_too(elsewhere, settings, tmp_path, django_capture_on_commit_callbacks):
+def test_files_that_came_with_it_leave_and_say_where_they_are(
+    elsewhere, settings, tmp_path, django_capture_on_commit_callbacks, client_for
+):
     settings.MEDIA_ROOT = tmp_path
     concern = grave(elsewhere)
     name, sha256 = keep(b"%PDF-1.7 a scan", ending="pdf")
@@ -161,6 +163,11 @@ def test_files_that_came_with_it_leave_too(elsewhere, settings, tmp_path, django
     assert not path_of(name).exists()
     assert Attachment.objects.get().given_name == MARKER
     assert everywhere("Arm of Ana") == []
+    answer = client_for(elsewhere.dsl).get(
+        reverse("concerns:attachment", args=[concern.public_id, Attachment.objects.get().public_id])
+    )
+    words = answer.content.decode()
+    assert answer.status_code == 410 and f"{SYSTEM}, reference CP-1042" in words and "damaged" not in words
 
 
 def test_what_the_author_adds_later_is_held_and_carried_over_again(elsewhere):

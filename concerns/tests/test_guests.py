@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -14,6 +15,9 @@ from audit.models import Entry
 from concerns.guests import change_pin, todays_pin
 from concerns.models import Concern, Report
 from concerns.reports import match_report, receive_report, set_report_aside
+from concerns.showing import files_of
+from documents.models import Attachment
+from documents.tests.hostile import GOOD
 from pupils.actions import block_relative
 from staff.models import Draft, Notice, Posted, User
 from staff.notices import is_still_owed, sweep
@@ -338,6 +342,22 @@ def test_a_paper_form_says_who_wrote_it_and_that_the_original_is_on_paper(cast, 
     assert concern.on_paper
     assert concern.author is None
     assert (concern.author_name, concern.author_role) == ("Mina Dove", "Midday supervisor, from a paper form")
+
+
+def test_a_scan_of_the_paper_goes_with_the_copy_and_with_the_concern_it_becomes(cast, client_for, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    office, dsl = client_for(cast.office), client_for(cast.dsl)
+    office.post("/concerns/paper/", words(writer_name="Mina Dove", files=SimpleUploadedFile(*GOOD["a scan"])))
+    report = Report.objects.get()
+    scan = Attachment.objects.of(report).get()
+    url = f"/concerns/reports/{report.public_id}/file/{scan.public_id}/"
+    assert url in dsl.get(f"/concerns/reports/{report.public_id}/").content.decode()
+    assert dsl.get(url).status_code == 200
+    assert {client_for(user).get(url).status_code for user in (cast.office, cast.head)} == {403}
+    assert client_for(cast.sendco).get(url).status_code == 404
+    concern = match_report(by=cast.dsl, report=report, pupil=cast.child)
+    [file] = files_of(concern)
+    assert dsl.get(file["url"]).status_code == 200
 
 
 def test_a_guests_account_of_nobody_has_no_draft_to_leave_behind(cast):

@@ -3,13 +3,14 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from concerns.actions import subject_of
 from concerns.forms import PurposeForm
-from concerns.showing import files_of, marks_of, story_of, words_of
+from concerns.models import MARKER
+from concerns.showing import attachments_of, files_of, marks_of, story_of, words_of
 from concerns.views.record import READ, enter, fetch, heading, page, reads_the_whole, triages
-from documents.models import Attachment
 from documents.serving import serve_attachment
 from staff import second_factor
 from staff.access import rule
@@ -59,7 +60,7 @@ def attachment(request, concern, attachment):
     """A file that came with it, as a download that is always entered. Restricted ones ask again who you are, and,
     of somebody who does not triage, why."""
     found = fetch(request, concern)
-    files = Attachment.objects.of(found)
+    files = attachments_of(found)
     if not reads_the_whole(request.user, found):
         files = files.sent_by(request.user)
     kept = files.filter(public_id=attachment).first()
@@ -73,4 +74,18 @@ def attachment(request, concern, attachment):
             context = {"concern": found, "form": purpose, "attachment": kept, **heading(request.user, found)}
             return render(request, "concerns/purpose.html", context)
         enter(request.user, found, "concern.file_read", always=True, reason=purpose.cleaned_data["purpose"])
+    if kept.given_name == MARKER:
+        return _kept_elsewhere(request, found)
     return serve_attachment(request, kept, pupil=subject_of(found))
+
+
+def _kept_elsewhere(request, concern):
+    """The file went with the concern's words: where it is now, and under which reference."""
+    carried = concern.carried.last()
+    at = timezone.localtime(carried.carried_at)
+    sentence = (
+        f"It was carried over on {at.day} {at:%B %Y}, with the words it came with, and is in {carried.kept_in}, "
+        f"reference {carried.reference}. To see it, ask {carried.carried_by}."
+    )
+    context = {"title": "This file is in the school’s child-protection file", "sentence": sentence}
+    return render(request, "staff/error.html", context, status=410)

@@ -2,16 +2,19 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.actions import record_read
 from concerns import reports as acts
 from concerns.forms import MatchForm, PaperForm, SetAsideForm, ShortForm
-from concerns.models import Concern, Report
+from concerns.models import MARKER, Concern, Report
 from concerns.paging import page_of
+from concerns.showing import files_as
 from concerns.views.logging import child_context
+from documents.models import Attachment
+from documents.serving import serve_attachment
 from pupils.models import Pupil
 from school.duty import on_duty
 from school.models import School
@@ -41,7 +44,7 @@ def paper(request):
 
 
 def _write(request, form_class, kind, template):
-    form = form_class(request.POST or None, by=request.user)
+    form = form_class(request.POST or None, request.FILES or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         report = form.once(
             acts.receive_report,
@@ -50,8 +53,12 @@ def _write(request, form_class, kind, template):
             child=form.child(),
             writer=form.writer(),
             answers=form.answers(),
+            files=form.cleaned_data.get("files", ()),
         )
         if report:
+            left_out = getattr(report, "files_left_out", 0) + len(getattr(form.fields.get("files"), "left_out", ()))
+            if left_out:
+                messages.error(request, "The words are sent. The scan was not kept: something of ours does not work.")
             return redirect("concerns:report_sent", report.public_id)
     return render(request, template, {"form": form})
 
@@ -122,6 +129,7 @@ def _page(request, found, *, match=None, aside=None, typed=""):
         "report": found,
         "perhaps": list(perhaps),
         **child_context(user, None, typed),
+        "files": files_as(Attachment.objects.of(found), "concerns:report_file", found),
         "match_form": match or MatchForm(by=user),
         "aside_form": aside or SetAsideForm(by=user),
         "form": match or aside,
@@ -129,6 +137,17 @@ def _page(request, found, *, match=None, aside=None, typed=""):
         "may_set_aside": Report.Status.SET_ASIDE in acts.NEXT[found.status],
     }
     return render(request, "concerns/report.html", context)
+
+
+@rule(TRIAGE)
+@require_safe
+def report_file(request, report, scan):
+    """The paper form itself, as it was scanned, while the report waits for a child and afterwards."""
+    found = _found(request, report)
+    kept = get_object_or_404(Attachment.objects.of(found), public_id=scan)
+    if kept.given_name == MARKER:  # it went with the concern's words, and the concern's page says where
+        return redirect("concerns:attachment", found.concern.public_id, kept.public_id)
+    return _asked_again(request) or serve_attachment(request, kept)
 
 
 @rule(TRIAGE)

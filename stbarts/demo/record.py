@@ -27,7 +27,7 @@ def _the_whole_record(world):
     people, children = world.people, world.children
     happened, written = on(world.ago(7), 12, 40), on(world.ago(5), 8, 30)
     files = examine(
-        [SimpleUploadedFile("note from Flo.png", _slip("Eli pushed me off the wall", "and I hurt my knee. Flo"))]
+        [SimpleUploadedFile("note from Flo.png", a_slip("Eli pushed me off the wall", "and I hurt my knee. Flo"))]
     )
     with at(written):
         concern = concerns.raise_concern(
@@ -156,11 +156,11 @@ def _to_look_again(world):
         )
 
 
-def _slip(*lines):
+def a_slip(*lines, heading="I wish my teacher knew …"):
     """A slip of paper as a picture: what a telephone would send."""
     paper = Image.new("RGB", (900, 460), (250, 243, 214))
     pen = ImageDraw.Draw(paper)
-    pen.text((60, 50), "I wish my teacher knew …", fill=(90, 80, 60), font=ImageFont.load_default(36))
+    pen.text((60, 50), heading, fill=(90, 80, 60), font=ImageFont.load_default(36))
     for number, line in enumerate(lines):
         pen.text((60, 150 + 90 * number), line, fill=(30, 40, 90), font=ImageFont.load_default(44))
     out = io.BytesIO()

@@ -3,11 +3,13 @@
 from audit.actions import Guest
 from concerns import briefings, changes, flags, reports, slips, urgent
 from concerns.models import ChangeKind, Report
+from documents.uploads import Examined
 from pupils import watching
 from school.calendar import add_school_days
 from school.models import SchoolClass
 from staff.policy import Level
 from stbarts.demo.clock import at, on
+from stbarts.demo.record import a_slip
 from stbarts.demo.urgent import sent
 
 
@@ -53,6 +55,23 @@ def _reports(world):
                 "danger": "unsure",
                 "where_now": "In class with Mr Swift",
             },
+        )
+
+    with at(on(world.ago(2), 16, 10)):
+        reports.receive_report(
+            by=people["office"],
+            kind=Report.Kind.PAPER,
+            child=("Rafa Silva", "Willow"),
+            writer=("Mina Dove", "Midday supervisor", ""),
+            answers={
+                "facts": "The computers were down. Rafa gave his lunch away again and said he is not hungry any more.",
+                "danger": "no",
+            },
+            files=[
+                Examined(
+                    a_slip("Rafa gave his lunch away", "again.", heading="Paper form"), "png", "paper form.png", False
+                )
+            ],
         )
 
 

@@ -300,7 +300,9 @@ ROWS = {
     "concerns:paper_form": everybody(),
     # A report nobody has matched to a child is for those who triage everything.
     "concerns:reports": only("sendco wellbeing_lead dsl"),
-    "concerns:report": about("report", dsl=ANY, sendco="", wellbeing_lead=""),
+    **dict.fromkeys(
+        ["concerns:report", "concerns:report_file"], about("report", dsl=ANY, sendco="", wellbeing_lead="")
+    ),
     **dict.fromkeys(
         ["concerns:match_report", "concerns:set_report_aside"],
         about("report", POST, dsl=ANY, sendco="", wellbeing_lead=""),

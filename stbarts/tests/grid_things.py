@@ -16,7 +16,8 @@ from concerns.sharing import share_words
 from concerns.slips import add_slip
 from concerns.standing import add_person, owe_date, set_standing
 from documents.files import path_of
-from documents.models import Document
+from documents.models import Attachment, Document
+from documents.uploads import Examined
 from pupils.contacts import add_contact
 from pupils.models import FollowUp, ImportBatch, ImportRow, Sibling
 from pupils.tests.world import make_pupil
@@ -64,6 +65,7 @@ def plain_things(world):
         "on_duty": on_duty, "batch": batch, "row": row,
     }  # fmt: skip
     things = {name: lambda w, identity, found=found: found.public_id for name, found in simple.items()}
+    things["scan"] = lambda w, identity: Attachment.objects.get(owner_type="concerns.report").public_id
     things["need"] = lambda w, identity: "N4"
     return things | {
         "notice": _notice,
@@ -87,6 +89,7 @@ def _report():
         child=("Nobody in particular", ""),
         writer=("Grid guest", "", ""),
         answers={"facts": "Sat alone.", "danger": "no"},
+        files=[Examined(PDF, "pdf", "grid.pdf", False)],
     )
 
 

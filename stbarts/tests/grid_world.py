@@ -230,7 +230,8 @@ class GridWorld:
         if not row.kind:
             return [("any", {name: self.plain[name](self, identity) for name in names})]
         if row.kind in PLAIN:
-            return [("own", {name: self.plain[row.kind](self, identity) for name in names})]
+            kinds = {name: name if name == "scan" else row.kind for name in names}
+            return [("own", {name: self.plain[kind](self, identity) for name, kind in kinds.items()})]
         cells = []
         for relation in RELATIONS:
             thing = self.objects[row.kind][relation]
