@@ -41,6 +41,13 @@ class Measured:
 
     @property
     def picture(self):
+        return self.drawn(480, 220)
+
+    @property
+    def small_picture(self):
+        return self.drawn(330, 170)
+
+    def drawn(self, width, height):
         """Start, numbers and goal over time; None where there is nothing to draw yet."""
         points = [Point(r.measured_on, float(r.value), r.who) for r in self.readings if r.counts]
         if not points:
@@ -53,6 +60,8 @@ class Measured:
             baseline=float(target.baseline) if target else None,
             low=float(measure.low) if measure.low is not None else min(p.value for p in points),
             high=float(measure.high) if measure.high is not None else max(p.value for p in points),
+            width=width,
+            height=height,
         )
 
 

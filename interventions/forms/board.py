@@ -8,6 +8,24 @@ from django.utils.http import urlencode
 from interventions.models import Area, Wave
 from school.calendar import last_week_of_half_term
 from school.models import SchoolClass
+from staff.kept import kept
+
+
+@kept
+def _classes():
+    return SchoolClass.objects.current().values_list("pk", "public_id", "name")
+
+
+@kept
+def _areas():
+    return Area.objects.in_use().values_list("pk", "name")
+
+
+class Chooses(forms.Select):
+    """A list to choose one from, as the look has it, without the cost of drawing a whole field."""
+
+    def __init__(self, attrs=None, choices=()):
+        super().__init__({"class": "form-select", **(attrs or {})}, choices)
 
 
 class BoardFilter(forms.Form):
@@ -15,34 +33,29 @@ class BoardFilter(forms.Form):
 
     only_asks = True
 
-    school_class = forms.ModelChoiceField(
-        label="Class", queryset=SchoolClass.objects.none(), to_field_name="public_id", required=False,
-        empty_label="Every class",
-    )  # fmt: skip
+    school_class = forms.ChoiceField(label="Class", required=False, widget=Chooses)
     wave = forms.TypedChoiceField(
-        label="Wave", coerce=int, empty_value=None, required=False,
+        label="Wave", coerce=int, empty_value=None, required=False, widget=Chooses,
         choices=[("", "Both waves"), (Wave.TWO, "Wave 2"), (Wave.THREE, "Wave 3")],
     )  # fmt: skip
-    area = forms.ModelChoiceField(
-        label="Area of need", queryset=Area.objects.none(), required=False, empty_label="Every area"
-    )
+    area = forms.TypedChoiceField(label="Area of need", coerce=int, empty_value=None, required=False, widget=Chooses)
     until = forms.ChoiceField(
-        label="When", required=False,
+        label="When", required=False, widget=Chooses,
         choices=[("", "Late, due and coming"), ("week", "Late or due this week"), ("half", "Until half-term ends")],
     )  # fmt: skip
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["school_class"].queryset = SchoolClass.objects.current()
-        self.fields["area"].queryset = Area.objects.in_use()
-        for field in self.fields.values():
-            field.mark_optional = False
+        self.classes = {str(public_id): (pk, name) for pk, public_id, name in _classes()}
+        names = [(public_id, name) for public_id, (_, name) in self.classes.items()]
+        self.fields["school_class"].choices = [("", "Every class"), *names]
+        self.fields["area"].choices = [("", "Every area"), *_areas()]
 
     def values(self, on):
         """What was asked, by the names of `narrowed`; a value that makes no sense asks for nothing."""
         asked = self.cleaned_data if self.is_valid() else {}
         return {
-            "school_class": asked.get("school_class"),
+            "school_class": self.classes.get(asked.get("school_class"), (None,))[0],
             "area": asked.get("area"),
             "wave": asked.get("wave"),
             "until": last_day(asked["until"], on) if asked.get("until") else None,

@@ -48,6 +48,15 @@ class CitedConcerns(forms.ModelMultipleChoiceField):
         return f"{day:%A} {day.day} {day:%B %Y}, from {concern.author_name}"
 
 
+def ask_which_concerns(form, pupil):
+    """The concerns that this person may cite, fetched once; no such question where there are none."""
+    field = form.fields["concerns"]
+    field.queryset = citable(form.by, pupil)
+    field.choices = [(one.public_id, field.label_from_instance(one)) for one in field.queryset]
+    if not field.choices and not form.is_bound:
+        del form.fields["concerns"]
+
+
 def citable(user, pupil):
     """The newest concerns about this child that this person may see."""
     rows = Concern.objects.permitted(user, Permission.CONCERN_READ).of(pupil).newest_first()
@@ -114,7 +123,7 @@ class PlaceForm(AsksWhenNext):
     def __init__(self, *args, pupil, **kwargs):
         super().__init__(*args, draft_about=pupil.public_id, **kwargs)
         self.ask_when_next()
-        self.fields["concerns"].queryset = citable(self.by, pupil)
+        ask_which_concerns(self, pupil)
         self.fields["area"].queryset = Area.objects.in_use()
 
 
@@ -136,7 +145,7 @@ class ReviewForm(AsksWhenNext):
         super().__init__(*args, draft_about=placement.public_id, **kwargs)
         self.ask_when_next()
         self.fields["then"].help_text = "After a step down or an end, this is when somebody checks that it holds."
-        self.fields["concerns"].queryset = citable(self.by, placement.pupil)
+        ask_which_concerns(self, placement.pupil)
         seen = self.data.get("version") if self.is_bound else placement.version
         # Behind somebody else's review a decision may no longer be possible: the action says so in words.
         possible = placement.decisions() if str(seen) == str(placement.version) else list(Decision)

@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from concerns.models import Concern, ConcernPupil, ConcernText
-from interventions.models import Area, Placement
+from interventions.models import Placement
 from interventions.seed import add_catalogue
 from pupils.models import Membership, Pupil
 from staff.models import User
+from stbarts.scale_help import write_help
 from stbarts.tests.cast import build_cast, load_cast
 
 WORDS = "She sat by herself at lunch again and said that nobody would play. " * 6
@@ -44,31 +45,10 @@ def fill(pupils=400, concerns=20_000, of_the_child=100):
         _write(
             [*([cast.child] * (of_the_child if start == 0 else 0)), *more], start, min(BATCH, concerns - start), cast
         )
-    place(cast, more, today)
+    write_help(more, 5_000, by=cast.sendco, answered_by=cast.teacher)
+    cast.placement = Placement.objects.filter(targets__ended_at=None, targets__isnull=False, ended_on=None).first()
     cast.concern = Concern.objects.written_by(cast.teacher).last()
     return cast
-
-
-def place(cast, children, today, count=5_000):
-    """A year or two of help: as many open placements as there are children, the rest have ended."""
-    areas, rows = list(Area.objects.all()), []
-    for n in range(count):
-        opened, is_open = today - timedelta(days=60 + n % 400), n < len(children)
-        ended = {} if is_open else {"ended_on": opened + timedelta(days=42), "ended_by": cast.sendco}
-        rows.append(
-            Placement(
-                pupil=children[n % len(children)],
-                area=areas[n % len(areas)],
-                reason="He finds mornings hard.",
-                hoped_for="To come in by himself.",
-                opened_on=opened,
-                decided_by=cast.sendco,
-                wave=2 + n % 2,
-                review_on=today + timedelta(days=n % 60 - 10) if is_open else opened + timedelta(days=40),
-                **ended,
-            )
-        )
-    Placement.objects.bulk_create(rows, batch_size=BATCH)
 
 
 @transaction.atomic

@@ -8,29 +8,43 @@ from django.db import connection
 
 from pupils.models import Pupil
 from staff.models import User
-from stbarts import scale
+from staff.policy import Permission
+from stbarts import scale, scale_help
+
+BIG = (
+    "pupils_pupil", "pupils_openwords", "concerns_concern", "concerns_concernpupil", "interventions_placement",
+    "interventions_move", "interventions_target", "interventions_reading",
+)  # fmt: skip
 
 
 class Command(BaseCommand):
-    help = "Add made-up children and concerns in bulk, for measuring. Only in a demo, never in a real school."
+    help = "Add made-up children, concerns and help in bulk, for measuring. Only in a demo, never in a real school."
 
     def add_arguments(self, parser):
         parser.add_argument("--pupils", type=int, default=400)
         parser.add_argument("--concerns", type=int, default=20_000)
+        parser.add_argument("--placements", type=int, default=5_000)
 
-    def handle(self, pupils, concerns, **options):
+    def handle(self, pupils, concerns, placements, **options):
         if not settings.DEMO:
             raise CommandError("Set DEMO=1 first. Made-up children are never written into a real installation.")
-        if pupils < 1 or concerns < 0:
-            raise CommandError("Give a number of pupils and of concerns.")
+        if pupils < 1 or concerns < 0 or placements < 0:
+            raise CommandError("Give a number of pupils, of concerns and of placements.")
         if not User.objects.exists():
             raise CommandError("There is nobody here to write them. Build the demo school first: script/manage demo")
         began = time.monotonic()
-        scale.build(pupils=pupils, concerns=concerns, say=lambda line: self.stdout.write(f"  {line}", ending="\r"))
+        children = scale.build(
+            pupils=pupils, concerns=concerns, say=lambda line: self.stdout.write(f"  {line}", ending="\r")
+        )
+        deciders, teachers = (
+            list(User.objects.who_may(one)) for one in (Permission.PLACEMENT_DECIDE, Permission.MEETING_WRITE)
+        )
+        if placements:
+            scale_help.write_help(children, placements, by=deciders[0], answered_by=teachers[0])
         with connection.cursor() as cursor:
-            for table in ("pupils_pupil", "pupils_openwords", "concerns_concern", "concerns_concernpupil"):
+            for table in BIG:
                 cursor.execute(f"ANALYZE {table}")
         self.stdout.write(
-            f"{pupils:,} children and {concerns:,} concerns in {time.monotonic() - began:.0f} s; "
+            f"{pupils:,} children, {concerns:,} concerns and {placements:,} placements in {time.monotonic() - began:.0f} s; "
             f"{Pupil.objects.count():,} children in all."
         )
