@@ -108,6 +108,16 @@ def _chronology(file, records, assessments):
         )
     for date in file["answered"]:
         lines.append((_morning(date.on), date.get_kind_display(), date.get_answer_display(), ""))
+    for received, pages in file["received"]:
+        told = ", ".join(one.user.name for one in received.briefed.all())
+        said = [
+            f"From {received.from_school}.",
+            f"Kept: {received.stored_where}." if received.stored_where else "",
+            f"{len(pages)} sealed file{'s' if len(pages) > 1 else ''}." if pages else "",
+            f"Briefed: {told}." if told else "",
+        ]
+        words = " ".join(filter(None, said))
+        lines.append((_morning(received.received_on), "File from another school", words, ""))
     for assessment in assessments:
         at = timezone.localtime(assessment.written_at)
         lines.append((at, "Risk assessment", f"Version {assessment.version}", "Assessments"))

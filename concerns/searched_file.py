@@ -11,6 +11,7 @@ from concerns.models import (
     HarmText,
     Keeping,
     KeyPerson,
+    ReceivedFile,
     Share,
     ShareText,
     Standing,
@@ -64,6 +65,9 @@ def register_records():
         ),
     )
     leave_out(FileEntry, ["told_us", "reference"], "Whom it came from and their number: read on the file itself.")
+    leave_out(
+        ReceivedFile, ["from_school", "from_who", "stored_where"], "Where a file came from: read on the file itself."
+    )
     leave_out(Standing, ["authority"], "The name of an authority.")
     leave_out(KeyPerson, ["name", "authority", "phone", "email"], "People outside, not words about a child.")
     leave_out(DateOwed, ["place"], "Where a meeting is.")

@@ -13,6 +13,7 @@ from concerns.models import (
     HarmAssessment,
     Keeping,
     KeyPerson,
+    ReceivedFile,
     Share,
     Standing,
     glass_open_to,
@@ -21,7 +22,8 @@ from concerns.models import (
     sets_threshold,
 )
 from concerns.models.levels import CLOSED
-from concerns.showing import ANOTHER
+from concerns.showing import ANOTHER, files_as
+from documents.models import Attachment
 from pupils.models import Pupil
 from staff.kept import kept
 from staff.policy import Level, Permission, Scope, scopes
@@ -79,12 +81,23 @@ def whole_file(pupil, user):
         "today": timezone.localdate(),
         "entries": [e for e in entries if e.kind not in (FileEntry.Kind.ELSEWHERE, FileEntry.Kind.STANDING)],
         "assessments": list(assessments),
+        "received": _received(user, pupil),
         "concerns": list(concerns_of(user, pupil).newest_first()[:100]),
         "shares": list(
             Share.objects.permitted(user, READ).of(pupil).select_related("text").prefetch_related("readers__user")
         ),
         "opened": list(BrokenGlass.objects.permitted(user, READ).filter(pupil=pupil).select_related("user")),
     }
+
+
+def _received(user, pupil):
+    """Files from other schools, each with its sealed pages: three queries."""
+    found = list(ReceivedFile.objects.permitted(user, READ).of(pupil).prefetch_related("briefed__user"))
+    pages = {}
+    owned = {"owner_type": ReceivedFile._meta.label_lower, "owner_id__in": [one.pk for one in found]}
+    for page in Attachment.objects.filter(**owned) if found else ():
+        pages.setdefault(page.owner_id, []).append(page)
+    return [(one, files_as(pages.get(one.pk, []), "concerns:received_file", one)) for one in found]
 
 
 def kept_apart(pupil, user):

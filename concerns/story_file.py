@@ -2,7 +2,7 @@
 
 from django.db.models import CharField, Value
 
-from concerns.models import DateOwed, FileEntry, HarmAssessment, Standing
+from concerns.models import DateOwed, FileEntry, HarmAssessment, ReceivedFile, Standing
 from pupils.chronology import Source, joined, register
 from staff.policy import Level, Permission
 
@@ -13,6 +13,8 @@ def register_sources():
         Source("standing", "Standing", "lock", _rows(Standing), "from_on", "kind", entered="written_at", say=_standing, **FILE),
         Source("owed", "Safeguarding date", "calendar", _rows(DateOwed, answered_at__isnull=False), "on",
                joined("kind", "answer"), entered="answered_at", say=_answered, **FILE),
+        Source("received", "A file from another school", "lock", _rows(ReceivedFile), "received_on", "from_school",
+               entered="written_at", say=lambda school: f"From {school}", **FILE),
         Source("harm", "Risk assessment", "lock", _rows(HarmAssessment), "written_at", "version",
                ref="public_id", url_name="concerns:harm", level="file_level", say=lambda line: f"Version {line}"),
     ):  # fmt: skip

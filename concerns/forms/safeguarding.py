@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from concerns.forms.logging import TIME_FORMAT, find_child, long_text
 from concerns.models import DateOwed, FileEntry, HarmAssessment, Keeping, KeyPerson, Standing
+from documents.forms import FilesField
 from pupils.models import Pupil, Sibling
 from school.models import School
 from staff.models import User
@@ -187,6 +188,40 @@ def siblings_of(user, pupil):
     pairs = Sibling.objects.permitted(user, Permission.PUPIL_READ).about_one(pupil).confirmed()
     ids = {pk for pair in pairs for pk in (pair.pupil_a_id, pair.pupil_b_id)} - {pupil.pk}
     return Pupil.objects.permitted(user, Permission.SAFEGUARDING_KEEP).open().filter(pk__in=ids)
+
+
+class ReceivedForm(FiledForm):
+    """A file from the school before: its day, its way and its place."""
+
+    received_on = day_box("When did it arrive?")
+    from_school = forms.CharField(label="From which school?", max_length=120)
+    from_who = forms.CharField(
+        label="Who sent or brought it?", max_length=120, required=False, help_text="Name and job, and how it came."
+    )
+    stored_where = forms.CharField(
+        label="Where is the original kept?",
+        max_length=160,
+        required=False,
+        help_text="For example: locked cabinet, DSL’s office.",
+    )
+    briefed = people_box("Who was told what they need to know?", "Tick only people you have spoken to.")
+    files = FilesField(
+        label="Its pages",
+        required=False,
+        words_first=True,
+        help_text="PDF if you can, up to 10 MB each. They are sealed here: kept as they came, never changed.",
+    )
+
+    def __init__(self, *args, by, pupil, people, **kwargs):
+        kwargs["initial"] = {"received_on": timezone.localdate()}
+        super().__init__(*args, by=by, pupil=pupil, **kwargs)
+        self.fields["briefed"].queryset = people
+        self.fields["briefed"].label_from_instance = _named
+        self.fields["briefed"].required = False
+        if kept_in := Keeping.current().kept_in:
+            del self.fields["files"]
+            self.fields["stored_where"].required = True
+            self.fields["stored_where"].help_text = f"Its pages belong in {kept_in}."
 
 
 class ReferenceForm(FiledForm):

@@ -21,6 +21,7 @@ from concerns.models.harm import HarmAssessment, HarmText
 from concerns.models.keeping import Keeping, head_reads
 from concerns.models.naming import BrokenGlass, NamedReader, glass_open_to, reads_closed_records
 from concerns.models.need import Need
+from concerns.models.received import Briefed, ReceivedFile
 from concerns.models.report import GuestPin, Report, ReportChild, ReportText
 from concerns.models.share import Share, ShareReader, ShareText
 from concerns.models.slip import Slip, classes_of
@@ -48,6 +49,7 @@ __all__ = [
     "BodyMark",
     "BrokenGlass",
     "CarriedOver",
+    "Briefed",
     "Briefing",
     "BriefingReader",
     "Change",
@@ -83,6 +85,7 @@ __all__ = [
     "PlanRead",
     "PlanReader",
     "Question",
+    "ReceivedFile",
     "Reply",
     "Report",
     "ReportChild",

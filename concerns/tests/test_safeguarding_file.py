@@ -1,8 +1,11 @@
 """A child's safeguarding file: who opens it, what is never written over, and what is owed by when."""
 
+import hashlib
+import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -11,9 +14,23 @@ from django.utils.html import escape
 from audit.actions import Refused
 from audit.models import Entry
 from concerns import filing, standing
-from concerns.models import DateOwed, FileEntry, FileText, HarmAssessment, HarmText, KeyPerson, Standing
+from concerns.models import (
+    DateOwed,
+    FileEntry,
+    FileText,
+    HarmAssessment,
+    HarmText,
+    Keeping,
+    KeyPerson,
+    ReceivedFile,
+    Standing,
+)
+from concerns.receiving import receive_file
 from concerns.safeguarding_log import gaps, summary
 from concerns.tests.world import raise_about
+from documents.models import Attachment
+from documents.tests.hostile import GOOD
+from documents.uploads import Examined
 from pupils.chronology import lines_of
 from pupils.models import Relative
 from school.calendar import add_school_days, next_school_day
@@ -271,3 +288,66 @@ def test_the_story_of_a_child_tells_of_the_file_to_those_who_may_open_it_and_wit
     assert not any("see her daily" in line.line for line in lines_of(cast.dsl, [cast.child], most=50))
     for part in ("teacher", "support", "sendco", "wellbeing_lead", "office"):
         assert not any(line.locked for line in lines_of(getattr(cast, part), [cast.child], most=50)), part
+
+
+# A file from the school before
+
+
+def arrived(cast, **more):
+    facts = {
+        "received_on": today(), "from_school": "Larch Lane", "stored_where": "Locked cabinet", "briefed": [cast.sendco],
+        "files": [Examined(b"%PDF-1.7 their file", "pdf", "Larch Lane.pdf", False)],
+    }  # fmt: skip
+    return receive_file(by=cast.dsl, pupil=cast.child, **(facts | more))
+
+
+def test_a_file_from_another_school_is_sealed_with_its_day_place_and_whom_it_was_told(cast, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    received = arrived(cast)
+    assert [one.user for one in received.briefed.all()] == [cast.sendco]
+    assert Attachment.objects.of(received).get().sha256 == hashlib.sha256(b"%PDF-1.7 their file").hexdigest()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ReceivedFile.objects.update(from_school="Somewhere else")
+    lines = [line for line in lines_of(cast.dsl, [cast.child], most=50) if line.kind == "received"]
+    assert [(line.line, line.locked) for line in lines] == [("From Larch Lane", True)]
+    assert not [line for line in lines_of(cast.sendco, [cast.child], most=50) if line.kind == "received"]
+
+
+def test_what_cannot_be_about_a_received_file_is_refused(cast):
+    Relative.objects.create(user=cast.sendco, pupil=cast.child)
+    for more in (
+        {"received_on": today() + timedelta(days=1)}, {"from_school": " "}, {"stored_where": "", "files": []}, {},
+    ):  # fmt: skip
+        with pytest.raises(Refused):
+            arrived(cast, **more)
+    for part in ("head", "sendco", "office"):
+        with pytest.raises(NotAllowed):
+            receive_file(
+                by=getattr(cast, part), pupil=cast.child, received_on=today(), from_school="X", stored_where="Y"
+            )
+
+
+def test_its_page_takes_a_pdf_and_only_the_leads_have_it_back(cast, client_for, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    dsl = client_for(cast.dsl)
+    sent = {
+        "idempotency_key": str(uuid.uuid4()), "received_on": today().isoformat(), "from_school": "Larch Lane",
+        "briefed": [str(cast.deputy.public_id)], "files": SimpleUploadedFile(*GOOD["a scan"]),
+    }  # fmt: skip
+    file = reverse("concerns:safeguarding_file", args=[cast.child.public_id])
+    assert dsl.post(reverse("concerns:receive_file", args=[cast.child.public_id]), sent).url == file
+    received = ReceivedFile.objects.get()
+    url = reverse("concerns:received_file", args=[received.public_id, Attachment.objects.of(received).get().public_id])
+    words = dsl.get(file).content.decode()
+    assert url in words and "Briefed: Dev Swift" in words
+    assert dsl.get(url).status_code == 200
+    assert client_for(cast.head).get(url).status_code == 403
+
+
+def test_where_the_file_is_kept_elsewhere_only_its_place_is_taken(cast, client_for):
+    Keeping.objects.update_or_create(defaults={"kept_in": "Another System"})
+    with pytest.raises(Refused, match="Another System"):
+        arrived(cast)
+    assert arrived(cast, files=[]).stored_where == "Locked cabinet"
+    page = client_for(cast.dsl).get(reverse("concerns:receive_file", args=[cast.child.public_id])).content.decode()
+    assert "Its pages belong in Another System" in page and 'type="file"' not in page

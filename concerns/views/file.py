@@ -1,11 +1,11 @@
 """A child's safeguarding file: one page that reads it, and a page for each thing that is written into it."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from audit.actions import record_read
-from concerns import filing, showing_file
+from concerns import filing, receiving, showing_file
 from concerns import standing as acts
 from concerns.forms import (
     AnswerDateForm,
@@ -15,13 +15,16 @@ from concerns.forms import (
     HarmForm,
     KeyPersonForm,
     PurposeForm,
+    ReceivedForm,
     ReferenceForm,
     SeenForm,
     StandingForm,
     find_child,
 )
-from concerns.models import DateOwed, FileEntry, HarmAssessment, KeyPerson, Standing
+from concerns.models import DateOwed, FileEntry, HarmAssessment, KeyPerson, ReceivedFile, Standing
 from concerns.views.logging import child_context
+from documents.models import Attachment
+from documents.serving import serve_attachment
 from pupils.models import Pupil
 from staff import second_factor
 from staff.access import rule
@@ -127,6 +130,35 @@ def write_entry(request, pupil):
     form = EntryForm(request.POST or None, by=request.user, pupil=child, kind=kind if kind in FileEntry.Kind else "")
     words = {"heading": "Write into the file", "button": "Put it in the file", "encompass": kind == "encompass"}
     return step(request, child, form, filing.write_entry, "It is in the file.", answers={"pupil": child}, **words)
+
+
+@rule(KEEP)
+def receive_file(request, pupil):
+    """A file came from the school before: its day, its place, whom it was told, and its pages, sealed."""
+    child = keeper_of(request, pupil)
+    people = receiving.who_may_be_briefed(child)
+    form = ReceivedForm(request.POST or None, request.FILES or None, by=request.user, pupil=child, people=people)
+    if request.method == "POST" and form.is_valid():
+        given = {name: value for name, value in form.cleaned_data.items() if name != "idempotency_key"}
+        if received := form.once(receiving.receive_file, by=request.user, pupil=child, **given):
+            if getattr(received, "files_left_out", 0) or getattr(form.fields.get("files"), "left_out", ()):
+                messages.error(request, "It is written down. Its pages were not kept: something of ours does not work.")
+            else:
+                messages.success(request, "It is in the file.")
+            return redirect("concerns:safeguarding_file", child.public_id)
+    context = {"pupil": child, "form": form, "heading": "A file from another school", "button": "Put it in the file"}
+    return render(request, "concerns/file_form.html", context)
+
+
+@rule(KEEP)
+@require_safe
+def received_file(request, received, attachment):
+    """Its pages as they came: for the safeguarding leads, each time entered in the log."""
+    found = get_permitted_or_404(ReceivedFile.objects.select_related("pupil"), request.user, KEEP, public_id=received)
+    kept = get_object_or_404(Attachment.objects.of(found), public_id=attachment)
+    if not second_factor.recent(request):
+        return redirect(second_factor.ask_again_url(request))
+    return serve_attachment(request, kept, pupil=found.pupil)
 
 
 @rule(KEEP)

@@ -156,7 +156,7 @@ def _to_look_again(world):
         )
 
 
-def a_slip(*lines, heading="I wish my teacher knew …"):
+def a_slip(*lines, heading="I wish my teacher knew …", kind="PNG"):
     """A slip of paper as a picture: what a telephone would send."""
     paper = Image.new("RGB", (900, 460), (250, 243, 214))
     pen = ImageDraw.Draw(paper)
@@ -164,5 +164,5 @@ def a_slip(*lines, heading="I wish my teacher knew …"):
     for number, line in enumerate(lines):
         pen.text((60, 150 + 90 * number), line, fill=(30, 40, 90), font=ImageFont.load_default(44))
     out = io.BytesIO()
-    paper.save(out, "PNG")
+    paper.save(out, kind)
     return out.getvalue()

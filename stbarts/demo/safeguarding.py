@@ -8,8 +8,11 @@ from concerns.carrying import set_keeping
 from concerns.file_paper import export_file
 from concerns.models import Concern
 from concerns.naming import break_glass, name_people
+from concerns.receiving import receive_file
+from documents.uploads import Examined
 from school.calendar import next_school_day
 from stbarts.demo.clock import at, on
+from stbarts.demo.record import a_slip
 
 
 def tell(world):
@@ -19,6 +22,7 @@ def tell(world):
         set_keeping(by=people["dsl"], lead=people["dsl"], head_reads=True, kept_in="")
     _a_plan(world, child["Mensah Elijah"])
     _looked_after(world, child["Adeyemi Grace"])
+    _from_another_school(world, child["Adeyemi Grace"])
     _police_at_eight(world, child["Ashby Theodore"])
     _between_children(world, child["Holloway Beatrice"], child["Fairweather Jonah"])
     _named(world)
@@ -90,6 +94,17 @@ def _looked_after(world, grace):
         standing.add_person(
             by=world.people["dsl"], pupil=grace, job="virtual_school", name="Virtual school duty line",
             authority="Buckinghamshire", phone="01632 960773",
+        )  # fmt: skip
+
+
+def _from_another_school(world, grace):
+    """Her old school's file came by hand, a week after she did."""
+    with at(on(world.ago(44), 14, 5)):
+        receive_file(
+            by=world.people["dsl"], pupil=grace, received_on=world.ago(44), from_school="Larch Lane Primary School",
+            from_who="Their safeguarding lead, by hand", stored_where="Locked cabinet, Dora’s office",
+            briefed=[world.people["deputy"], world.people["sendco"]],
+            files=[Examined(a_slip("Chronology, 12 pages", heading="Larch Lane Primary", kind="PDF"), "pdf", "Larch Lane file.pdf", False)],
         )  # fmt: skip
 
 

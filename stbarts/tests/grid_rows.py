@@ -379,7 +379,7 @@ ROWS = {
     **dict.fromkeys(
         [
             "concerns:set_standing", "concerns:add_person", "concerns:owe_date", "concerns:write_entry",
-            "concerns:keep_elsewhere", "concerns:assess_harm", "concerns:share_words", "concerns:export_file",
+            "concerns:keep_elsewhere", "concerns:receive_file", "concerns:assess_harm", "concerns:share_words", "concerns:export_file",
         ],
         about("pupil", BOTH, dsl=ANY),
     ),
@@ -389,6 +389,7 @@ ROWS = {
     "concerns:answer_date": about("date owed", BOTH, dsl=ANY),
     "concerns:harm": about("assessment", teacher="", support="", sendco="", wellbeing_lead="", office="", dsl=ANY, head=ANY),
     "concerns:assess_again": about("assessment", BOTH, dsl=ANY),
+    "concerns:received_file": about("received file", dsl=ANY),
     "concerns:withdraw_share": about("share", BOTH, dsl=ANY),
     "concerns:file_pdf": about("export", dsl=ANY),
     "concerns:name_people": at("concern", KEEP_CONCERN, BOTH),

@@ -11,6 +11,7 @@ from concerns.briefings import write_briefing
 from concerns.filing import assess_harm
 from concerns.following import ask_colleague, ask_to_do
 from concerns.models import ChangeKind, FileExport, UrgentTrigger
+from concerns.receiving import receive_file
 from concerns.reports import receive_report
 from concerns.sharing import share_words
 from concerns.slips import add_slip
@@ -152,6 +153,10 @@ FILE_THINGS = {
     "assessment": lambda child, by: assess_harm(
         by=by, pupil=child, part="harmed", likelihood="possible", review_on=timezone.localdate() + timedelta(days=9),
         what="x", who="y", measures="z",
+    ),
+    "received file": lambda child, by: receive_file(
+        by=by, pupil=child, received_on=timezone.localdate(), from_school="Grid School",
+        files=[Examined(PDF, "pdf", "grid.pdf", False)],
     ),
     "share": make_share,
     "export": make_export,
