@@ -1,10 +1,12 @@
 """Where each kind of record may go next, drawn from the tables the code itself obeys. For STATES.md, drift-tested."""
 
 from concerns.models import NEXT as CONCERN
-from concerns.models import Concern
+from concerns.models import Briefing, Concern, Episode
+from concerns.models.urgent import NEXT as URGENT
 from concerns.reports import NEXT as REPORT
 from documents.models import Document
 from families.models import Meeting
+from pupils.models import FlagStep
 from referrals.models import Referral
 
 # What each drawing says before it, and the table it is drawn from.
@@ -21,6 +23,24 @@ TABLES = {
         "concern in its writer's words; or they set it aside with a reason, and may still match it.",
         REPORT,
         next(iter(REPORT)),
+    ),
+    "Something urgent": (
+        "Begun with one press, by a decision, or by what a guest wrote; it calls until a person answers. It calls anew "
+        "where whoever answered turns out to be a relative of the child.",
+        URGENT,
+        Episode.State.LIVE,
+    ),
+    "An eye kept on a child": (
+        "Until a day, on which somebody looks again: keeps on, stops, or makes it a concern. Each step has its reason. "
+        "One that is no longer needed is set anew.",
+        FlagStep.NEXT,
+        FlagStep.Kind.SET,
+    ),
+    "A briefing": (
+        "Few words for named people. Those who look after wellbeing send at once; anybody else's waits for them. It "
+        "also runs out by itself, on its last day.",
+        Briefing.NEXT,
+        Briefing.State.PROPOSED,
     ),
     "A meeting with a family": (
         "Planned, held, written up; a second person lets the summary out of the house.",
