@@ -27,7 +27,7 @@ from concerns.models import (
 )
 from concerns.receiving import receive_file
 from concerns.safeguarding_log import gaps, summary
-from concerns.tests.world import raise_about
+from concerns.tests.world import raise_about, related
 from documents.models import Attachment
 from documents.tests.hostile import GOOD
 from documents.uploads import Examined
@@ -314,7 +314,7 @@ def test_a_file_from_another_school_is_sealed_with_its_day_place_and_whom_it_was
 
 
 def test_what_cannot_be_about_a_received_file_is_refused(cast):
-    Relative.objects.create(user=cast.sendco, pupil=cast.child)
+    related(cast, cast.sendco, cast.child)
     for more in (
         {"received_on": today() + timedelta(days=1)}, {"from_school": " "}, {"stored_where": "", "files": []}, {},
     ):  # fmt: skip
