@@ -45,7 +45,7 @@ class Measured:
 
     @property
     def small_picture(self):
-        return self.drawn(330, 170)
+        return self.drawn(290, 160)
 
     def drawn(self, width, height):
         """Start, numbers and goal over time; None where there is nothing to draw yet."""

@@ -1,5 +1,7 @@
 """Where each kind of record may go next, drawn from the tables the code itself obeys. For STATES.md, drift-tested."""
 
+from django.db.models import TextChoices
+
 from concerns.models import NEXT as CONCERN
 from concerns.models import Briefing, Concern, Episode
 from concerns.models.urgent import NEXT as URGENT
@@ -7,7 +9,22 @@ from concerns.reports import NEXT as REPORT
 from documents.models import Document
 from families.models import Meeting
 from pupils.models import FlagStep
+from interventions.models import NEXT as HELP
+from interventions.models import Wave
 from referrals.models import Referral
+
+
+class OnWave(TextChoices):
+    """Where a child may be, for the drawing: Wave 1 is everybody's, and has no placement."""
+
+    ONE = "wave_1", "Wave 1, everybody"
+    TWO = "wave_2", "Wave 2"
+    THREE = "wave_3", "Wave 3"
+
+    @classmethod
+    def of(cls, wave):
+        return cls(f"wave_{int(wave)}")
+
 
 # What each drawing says before it, and the table it is drawn from.
 TABLES = {
@@ -41,6 +58,12 @@ TABLES = {
         "also runs out by itself, on its last day.",
         Briefing.NEXT,
         Briefing.State.PROPOSED,
+    "Help at a wave": (
+        "Decided by those who may, one for each child and area of need, and only ever moved: each move says why. "
+        "Leading to Wave 1 is ending, and leaves somebody keeping an eye on the child.",
+        {OnWave.ONE: {OnWave.TWO, OnWave.THREE}}
+        | {OnWave.of(wave): {OnWave.of(one) for one in HELP[wave].values()} for wave in (Wave.TWO, Wave.THREE)},
+        OnWave.ONE,
     ),
     "A meeting with a family": (
         "Planned, held, written up; a second person lets the summary out of the house.",

@@ -154,6 +154,8 @@ def test_a_group_is_reviewed_in_one_go_with_a_child_lifted_out(cast, sendco):
     url = f"{reverse('interventions:review_together')}?area={area.pk}"
     assert url in sendco.get(reverse(BOARD), {"area": area.pk}).content.decode()
     page = sendco.get(url)
+    assert page.content.decode().count("checked") == 4, "the group and the rule for the next day"
+    assert sendco.get(reverse("interventions:review_together")).content.decode().count("checked") == 1, "nobody yet"
     assert [row["placement"] for row in page.context["group"].rows] == group
     assert "Better than before" in page.content.decode() and "goal 6" in page.content.decode()
     sent = together(page, group[1])

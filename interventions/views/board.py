@@ -30,7 +30,7 @@ def board(request):
             "asked": asked,
             "more_url": f"?{asked.address(after=found.more)}" if found.more else "",
             "sitting_url": f"{reverse('interventions:next_review')}?{asked.address()}",
-            "together_url": f"{reverse('interventions:review_together')}?{asked.address()}" if asked.address() else "",
+            "together_url": f"{reverse('interventions:review_together')}?{asked.address()}",
             "waiting": rows_waiting(request.user) if decides else [],
             "may_review": decides,
         },
@@ -68,8 +68,9 @@ def review_together(request):
         if form.once(actions.review_together, by=request.user, **form.cleaned_data):
             messages.success(request, f"{number} reviewed together.")
             return redirect(board_url)
-    ticked = set(form["placements"].value() or ()) if form.is_bound else {str(one.public_id) for one in group.shown}
+    together = {str(one.public_id) for one in group.shown} if asked.address() else set()  # a group was asked for
+    ticked = set(form["placements"].value() or ()) if form.is_bound else together
     for row in group.rows:
         row["ticked"] = str(row["placement"].public_id) in ticked
-    context = {"group": group, "form": form, "board_url": board_url}
+    context = {"group": group, "form": form, "board_url": board_url, "is_group": bool(asked.address())}
     return render(request, "interventions/review_together.html", context)
