@@ -1,6 +1,12 @@
 """What stands on top of every page about a child, and the one page that holds their whole story."""
 
+import datetime
 from functools import lru_cache
+from operator import itemgetter
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 
 from interventions.models import Placement, Target
 from pupils import chronology
@@ -47,14 +53,18 @@ def placements_of(pupil, user, day):
 @kept
 def _placements(user, pupil, day):
     rows = Placement.objects.permitted(user, Permission.PLACEMENT_READ).open(day).filter(pupil=pupil)
+    live = Target.objects.filter(placement=OuterRef("pk"), ended_at=None).order_by("by_on", "pk")
+    facts = JSONObject(measure="measure__public_id", will="will", setting="setting", by_on="by_on")
+    rows = rows.annotate(works_towards=ArraySubquery(live.values(facts=facts)))
     return rows.select_related("area").order_by("-wave", "review_on")
 
 
-@kept
-def targets_of(user, pupil):
-    """What the child works towards now, soonest first: where its numbers are, what, and by when."""
-    rows = Target.objects.permitted(user, Permission.PLACEMENT_READ).filter(pupil=pupil, ended_at=None)
-    return rows.order_by("by_on", "pk").values_list("measure__public_id", "will", "setting", "by_on")
+def targets_of(placements):
+    """What the child works towards, soonest first: where its numbers are, what, and by when. No query of its own."""
+    found = [facts for one in placements for facts in one.works_towards]
+    return sorted(
+        ({**facts, "by_on": datetime.date.fromisoformat(facts["by_on"])} for facts in found), key=itemgetter("by_on")
+    )
 
 
 @kept

@@ -50,7 +50,7 @@ def child(request, pupil):
         {
             "pupil": found,
             "placements": children.placements_of(found, request.user, today),
-            "targets": children.targets_of(request.user, found),
+            "targets": children.targets_of(children.placements_of(found, request.user, today)),
             "flags": children.flags_of(request.user, found),
             "changes": lately.changes_of(request.user, found),
             "briefings": lately.briefings_of(request.user, found),

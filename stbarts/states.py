@@ -8,9 +8,9 @@ from concerns.models.urgent import NEXT as URGENT
 from concerns.reports import NEXT as REPORT
 from documents.models import Document
 from families.models import Meeting
-from pupils.models import FlagStep
 from interventions.models import NEXT as HELP
 from interventions.models import Wave
+from pupils.models import FlagStep
 from referrals.models import Referral
 
 
@@ -58,6 +58,7 @@ TABLES = {
         "also runs out by itself, on its last day.",
         Briefing.NEXT,
         Briefing.State.PROPOSED,
+    ),
     "Help at a wave": (
         "Decided by those who may, one for each child and area of need, and only ever moved: each move says why. "
         "Leading to Wave 1 is ending, and leaves somebody keeping an eye on the child.",

@@ -242,6 +242,8 @@ def test_the_pages_from_a_target_to_its_end(cast, placement, client_for):
     page = teacher.get(measure).content.decode()
     assert target.sentence in page and "I will ask." in page
     assert teacher.get(reverse("interventions:end_target", args=[target.public_id])).status_code == 403
+    child = reverse("dashboard:child", args=[cast.child.public_id])
+    assert f'href="{measure}"' in teacher.get(child).content.decode()
     shown = sendco.get(reverse("interventions:review", args=[placement.public_id])).content.decode()
     assert target.sentence in shown and "<svg" in shown
     end = reverse("interventions:end_target", args=[target.public_id])
