@@ -114,6 +114,12 @@ TRIAGE_CONCERN = {
 }
 KEEP_CONCERN = {level: {"dsl": ANY} for level in ("team", "wellbeing", "safeguarding")}
 MY_CONCERN = {level: dict.fromkeys(RAISE.split(), "wrote") for level in ("team", "wellbeing", "safeguarding")}
+# For named people: those named on it ("around" here) and the lead, who is nobody of the grid. Whoever wrote it keeps
+# their own words. A safeguarding lead who is not named has no more of it than anybody else.
+NAMED = {"named": dict.fromkeys(RAISE.split(), "around wrote")}
+NAMED_TRIAGE = {"named": {"sendco": "", "wellbeing_lead": "", "dsl": "around"}}
+NAMED_KEPT = {"named": {"dsl": "around"}}
+NAMED_MINE = {"named": dict.fromkeys(RAISE.split(), "wrote")}
 URGENT = {**dict.fromkeys(RAISE.split(), "wrote"), "dsl": ANY, "head": ANY}
 URGENT_BY_ROLE = {**dict.fromkeys(RAISE.split(), ""), "dsl": ANY, "head": ANY}
 READ_PLACEMENT = {
@@ -359,11 +365,11 @@ ROWS = {
     "concerns:rename_need": only(KEEP, kind="need", methods=BOTH),
     **dict.fromkeys(["concerns:retire_need", "concerns:restore_need"], only(KEEP, kind="need", methods=POST)),
     "concerns:queue": only("sendco wellbeing_lead dsl"),
-    "concerns:receipt": at("concern", MY_CONCERN, relative="wrote"),
-    "concerns:read": at("concern", READ_CONCERN),
-    "concerns:text": at("concern", READ_CONCERN),
-    "concerns:attachment": at("concern", READ_CONCERN, BOTH),
-    "concerns:acknowledge": at("concern", TRIAGE_CONCERN, POST),
+    "concerns:receipt": at("concern", MY_CONCERN | NAMED_MINE, relative="wrote"),
+    "concerns:read": at("concern", READ_CONCERN | NAMED),
+    "concerns:text": at("concern", READ_CONCERN | NAMED),
+    "concerns:attachment": at("concern", READ_CONCERN | NAMED, BOTH),
+    "concerns:acknowledge": at("concern", TRIAGE_CONCERN | NAMED_TRIAGE, POST),
     **dict.fromkeys(
         [
             "concerns:triage", "concerns:change_level", "concerns:give_feedback", "concerns:close",
@@ -392,7 +398,7 @@ ROWS = {
     "concerns:received_file": about("received file", dsl=ANY),
     "concerns:withdraw_share": about("share", BOTH, dsl=ANY),
     "concerns:file_pdf": about("export", dsl=ANY),
-    "concerns:name_people": at("concern", KEEP_CONCERN, BOTH),
+    "concerns:name_people": at("concern", KEEP_CONCERN | NAMED_KEPT, BOTH),
     "concerns:carry_over": at("concern", KEEP_CONCERN, BOTH),
     "concerns:shared": only(RAISE),
     # What was shared by name: theirs alone, whatever the role.

@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from audit.actions import System
 from concerns import actions as concerns
+from concerns.carrying import set_keeping
 from concerns.guests import todays_pin
 from concerns.models import Concern, Need
+from concerns.naming import name_people
 from concerns.seed import add_change_kinds, add_needs
 from concerns.trigger_list import add_triggers
 from concerns.urgent import open_urgent
@@ -124,6 +126,7 @@ class GridWorld:
                     name: self._own(make, person, permission, level) for name, person in self.people.items()
                 }
                 self.objects[f"{kind} {level}"] = made
+        self._named()
         self._urgent()
         self.objects["contact"] = {r: make_contact(child) for r, child in self.children.items()}
         self.objects["sibling"] = {r: make_sibling(child) for r, child in self.children.items()}
@@ -134,6 +137,24 @@ class GridWorld:
         mark_left(by=TESTS, pupil=self.children["leaver"], left_on=self.leaving)
         for child in self.children.values():
             block_relative(by=self.people["office"], pupil=child, user=self.people["relative"])
+
+    def _named(self):
+        """Records for named people: about the child one is around, everybody is named who may be; the author leads."""
+        set_keeping(by=self.author, lead=self.author, head_reads=True, kept_in="")
+        everybody = [who for name, who in self.people.items() if may(who, Permission.CONCERN_RAISE)]
+        people = {r: everybody if r == "around" else [self.colleague] for r in RELATIONS}
+        made = {r: self._held(self.author, child, people[r]) for r, child in self.children.items() if r != "wrote"}
+        writers = {
+            name: who if may(who, Permission.CONCERN_RAISE) else self.author for name, who in self.people.items()
+        }
+        made["wrote"] = {
+            name: self._held(who, self.children["wrote"], [self.colleague]) for name, who in writers.items()
+        }
+        self.objects["concern named"] = made
+
+    def _held(self, by, child, people):
+        concern = self._concern(by, child, Level.SAFEGUARDING)
+        return name_people(by=self.author, concern=concern, people=people, reason="For the grid.")
 
     def _urgent(self):
         """Something urgent about each child, with a plan and a hand-over; about another class's, once for each who may."""
