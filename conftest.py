@@ -257,9 +257,16 @@ def _build_demo():
 
 @pytest.fixture(scope="module")
 def demo_db(django_db_setup, django_db_blocker, databases):
-    """For the tests of one module, everything happens in a copy of the built demo school; commits are real."""
+    """For the tests of one module, everything happens in a copy of the built demo school; commits are real.
+
+    SQL that was kept is not compared at every call here: the grid and the rooms' own tests do that for every
+    page and reader, and it is half of what a page costs.
+    """
     from django.db import connections
 
+    from staff import kept
+
+    kept.always_compared = False
     run = databases.template.rsplit("_", 1)[0]
     mine = f"{databases.mine}_demo"
     with django_db_blocker.unblock():
@@ -272,6 +279,7 @@ def demo_db(django_db_setup, django_db_blocker, databases):
                 os.environ["STBARTS_TEST_DIR"] + "/media", os.environ["STBARTS_VAR"] + "/media", dirs_exist_ok=True
             )
     yield mine
+    kept.always_compared = True
     with django_db_blocker.unblock():
         for connection in connections.all(initialized_only=True):
             connection.close()

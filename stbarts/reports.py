@@ -34,6 +34,7 @@ class QuietReporter(ExceptionReporter):
         data |= {
             "exception_value": LEFT_OUT, "exception_notes": "", "request_GET_items": [], "request_COOKIES_items": [],
             "request_FILES_items": [], "user_str": LEFT_OUT, "template_info": None, "unicode_hint": "",
+            "request_insecure_uri": self.request.path if self.request else "",
             "request_meta": {name: data["request_meta"].get(name, "") for name in KEPT_META}
             if data.get("request_meta") else {},
         }  # fmt: skip

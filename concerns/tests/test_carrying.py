@@ -48,6 +48,14 @@ def carry(cast, concern, reference="CP-1042"):
     return carry_over(by=cast.dsl, concern=concern, reference=reference, copied=True)
 
 
+def with_a_file(concern):
+    name, sha256 = keep(b"%PDF-1.7 a scan", ending="pdf")
+    return Attachment.objects.create(
+        owner_type="concerns.concern", owner_id=concern.pk, given_name="Arm of Ana.pdf", kind="pdf", file_name=name,
+        sha256=sha256, bytes_size=15, scanned=False, added_by_name="Tilly",
+    )  # fmt: skip
+
+
 def everywhere(word):
     """The tables of the database in which a word is found, in any column."""
     found = []
@@ -153,11 +161,7 @@ def test_files_that_came_with_it_leave_and_say_where_they_are(
 ):
     settings.MEDIA_ROOT = tmp_path
     concern = grave(elsewhere)
-    name, sha256 = keep(b"%PDF-1.7 a scan", ending="pdf")
-    Attachment.objects.create(
-        owner_type="concerns.concern", owner_id=concern.pk, given_name="Arm of Ana.pdf", kind="pdf", file_name=name,
-        sha256=sha256, bytes_size=15, scanned=False, added_by_name="Tilly",
-    )  # fmt: skip
+    name = with_a_file(concern).file_name
     with django_capture_on_commit_callbacks(execute=True):
         carry(elsewhere, concern)
     assert not path_of(name).exists()
@@ -286,13 +290,16 @@ def test_what_somebody_was_still_writing_about_it_goes_too(elsewhere):
     assert everywhere("ibex") == []
 
 
-def test_the_page_to_carry_over_shows_every_word_to_copy(elsewhere, client_for):
+def test_the_page_to_carry_over_shows_every_word_and_file_to_copy(elsewhere, client_for, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     concern = grave(elsewhere)
+    file = with_a_file(concern)
     adding.add_words(by=elsewhere.teacher, concern=concern, words="Also a zebra-shaped mark.")
     client = client_for(elsewhere.dsl)
     shown = client.get(reverse("concerns:carry_over", args=[concern.public_id]))
     page = shown.content.decode()
     assert SECRET in page and "zebra-shaped" in page and "I fell." in page
+    assert f'href="{reverse("concerns:attachment", args=[concern.public_id, file.public_id])}">Arm of Ana.pdf' in page
     key = shown.context["form"]["idempotency_key"].value()
     answer = client.post(
         reverse("concerns:carry_over", args=[concern.public_id]),

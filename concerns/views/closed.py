@@ -8,7 +8,7 @@ from concerns import carrying, naming, showing_file
 from concerns.forms import CarryForm, GlassForm, NamePeopleForm
 from concerns.models import BrokenGlass, Concern, Keeping, reads_closed_records
 from concerns.models.levels import CLOSED
-from concerns.showing import attachments_of, marks_of, story_of, words_of
+from concerns.showing import files_of, marks_of, story_of, words_of
 from concerns.views.record import enter, fetch, heading
 from pupils.models import Pupil
 from school.models import School
@@ -76,7 +76,7 @@ def carry_over(request, concern):
         "concern": found,
         "form": form,
         "kept_in": Keeping.current().kept_in,
-        "files": list(attachments_of(found)),
+        "files": files_of(found),
         **heading(request.user, found),
         "words": words_of(found.text),
         "marks": marks_of(found),

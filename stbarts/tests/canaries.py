@@ -21,6 +21,7 @@ NOT_FACTS = {
     "documents.Document": "reference kind title owner_type problem file_name sha256",
     "documents.Attachment": "reference owner_type file_name sha256 added_by_name",
     "concerns.Concern": "reference author_name author_role author_phone held_because",
+    "concerns.Episode": "reference",
     "concerns.Note": "box",
     "pupils.Around": "source",
     "pupils.FollowUp": "source",
@@ -28,6 +29,7 @@ NOT_FACTS = {
     "pupils.ImportRow": "candidates flags problems changes",
 }
 WORD = re.compile(r"zq[a-z]{5}x")
+DAY = re.compile(r"(?<!\d)(?:\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}|\d{1,2} [a-z]+ \d{4}|\d{8})(?!\d)")
 SPELLINGS = ("%Y-%m-%d", "%d/%m/%Y", "%-d %B %Y", "%-d %b %Y", "%d%m%Y", "%Y%m%d")
 
 
@@ -70,11 +72,13 @@ class Canaries:
         self.at[word] = where
         return word
 
+    def words_in(self, text):
+        return {word for word in WORD.findall(text.lower()) if word in self.at}
+
     def found_in(self, text):
         """What is in this text that must not be there: the fields it came from."""
-        text = text.lower()
-        found = {self.at[word] for word in WORD.findall(text) if word in self.at}
-        return sorted(found | {where for spelling, where in self.dates.items() if spelling in text})
+        found = {self.at[word] for word in self.words_in(text)}
+        return sorted(found | {self.dates[day] for day in DAY.findall(text.lower()) if day in self.dates})
 
     def dye(self):
         """Put a new word into every fact of every record that has one, as the tables' owner."""

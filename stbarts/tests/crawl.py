@@ -1,6 +1,6 @@
 """Walking the house by its links, as a person would: what cannot be reached this way cannot be reached."""
 
-from collections import deque
+from collections import defaultdict, deque
 from html.parser import HTMLParser
 from urllib.parse import urlencode
 
@@ -15,7 +15,7 @@ class PageReader(HTMLParser):
     """What a page offers: its title, its links, its forms with their fields as a browser would send them.
 
     A form is {"action", "method", "fields": {name: value}, "boxes": [names of its long texts],
-    "choices": {name: [values offered]}, "files": [names]}.
+    "choices": {name: [values offered]}, "files": [names], "kinds": {name: the type of its box}}.
     """
 
     def __init__(self, html):
@@ -31,7 +31,7 @@ class PageReader(HTMLParser):
         if tag == "form":
             self._form = {
                 "action": attrs.get("action") or "", "method": attrs.get("method", "get").lower(),
-                "fields": {}, "boxes": [], "choices": {}, "files": [],
+                "fields": {}, "boxes": [], "choices": {}, "files": [], "kinds": {},
             }  # fmt: skip
             self.forms.append(self._form)
         if tag == "title" and not self.title:
@@ -41,6 +41,8 @@ class PageReader(HTMLParser):
 
     def _field(self, tag, attrs):
         form, name, kind = self._form, attrs.get("name"), attrs.get("type", "text")
+        if name:
+            form["kinds"][name] = kind if tag == "input" else tag
         if tag == "option" and self._list:
             form["choices"][self._list].append(attrs.get("value") or "")
             if "selected" in attrs or self._list not in form["fields"]:
@@ -104,16 +106,17 @@ def name_of(path):
         return None
 
 
-def crawl(client, start="/", *, most=900):
+def crawl(client, start="/", *, most=900, offered=None):
     """Yield (path, view name, answer, page) breadth first: of each shape at least two pages, and more while they differ.
 
     What a filter shows that was not there before is looked at too. A notice is a button that leads
-    somewhere: it is pressed.
+    somewhere: it is pressed. `offered` is what the pages of each shape offered to those who walked before.
     """
     waiting, seen, known, walked = deque([(start, False)]), {start}, {}, 0
+    offered = defaultdict(set) if offered is None else offered
     while waiting and walked < most:
         path, must = waiting.popleft()
-        kind = known.setdefault(shape(path), Kind())
+        kind = known.setdefault(shape(path), Kind(offered[shape(path)]))
         if (kind.is_known() and not must) or path.startswith(("/static/", *NEVER_FOLLOWED)):
             continue
         answer = client.post(path) if name_of(path) in PRESSED else client.get(path)
@@ -136,8 +139,8 @@ def crawl(client, start="/", *, most=900):
 class Kind:
     """What the pages of one shape have offered so far. Two that offer nothing new, or ten in all, are enough."""
 
-    def __init__(self):
-        self.offered, self.pages, self.nothing_new = set(), 0, 0
+    def __init__(self, offered):
+        self.offered, self.pages, self.nothing_new = offered, 0, 0
 
     def is_known(self):
         return self.nothing_new >= 2 or self.pages >= 10

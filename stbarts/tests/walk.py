@@ -3,14 +3,19 @@
 Every copy of the demo has the same ids, so an address found in one copy is there in all of them.
 """
 
+import functools
 import os
 import pickle
+from collections import defaultdict
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import fasteners
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 
 from stbarts.demo.people import PEOPLE, email_of
@@ -21,7 +26,7 @@ DATA = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "PREPARE", "EXECUTE", "(
 
 @dataclass(frozen=True)
 class Step:
-    """One page of somebody's walk. `forms` are as stbarts.tests.crawl reads them."""
+    """One page of somebody's walk. `forms` are as stbarts.tests.crawl reads them; `words` it looked for in its address."""
 
     part: str
     path: str
@@ -31,6 +36,7 @@ class Step:
     title: str | None
     forms: list
     queries: int
+    words: frozenset
 
     @property
     def is_page(self):
@@ -48,6 +54,7 @@ class Form:
     boxes: list
     choices: dict
     files: list
+    kinds: dict
 
 
 class Questions:
@@ -76,18 +83,41 @@ def client_of(part):
     return sign_in(Client(raise_request_exception=False), User.objects.get(email=email_of(part)))
 
 
-def _walk_of(part):
+class Words:
+    """The names that a page looks for in its address: `with Words() as read: …; read.names`."""
+
+    def __enter__(self):
+        self.names, self._patches = set(), ExitStack()
+        for method in ("__getitem__", "__contains__", "get", "getlist"):
+            self._patches.enter_context(patch.object(QueryDict, method, self._reading(getattr(QueryDict, method))))
+        return self
+
+    def __exit__(self, *problem):
+        self._patches.close()
+
+    def _reading(self, read):
+        @functools.wraps(read)
+        def noted(given, name, *more):
+            if isinstance(name, str):
+                self.names.add(name)
+            return read(given, name, *more)
+
+        return noted
+
+
+def _walk_of(part, offered):
     client, steps = client_of(part), []
     client.raise_request_exception = True
-    pages = crawl(client)
+    pages = crawl(client, offered=offered)
     while True:
-        with Questions() as asked:
+        with Questions() as asked, Words() as read:
             step = next(pages, None)
         if step is None:
             return steps
         path, view, answer, page = step
         forms, title = (page.forms, page.title) if page else ([], None)
-        steps.append(Step(part, path, view, answer.status_code, dict(answer.headers), title, forms, len(asked.sql)))
+        headers, words = dict(answer.headers), frozenset(read.names)
+        steps.append(Step(part, path, view, answer.status_code, headers, title, forms, len(asked.sql), words))
 
 
 @pytest.fixture(scope="module")
@@ -97,22 +127,26 @@ def walk(demo_db, django_db_blocker):
     with fasteners.InterProcessLock(f"{kept}.lock"):
         if not kept.exists():
             with django_db_blocker.unblock():
-                steps = [step for part in PEOPLE for step in _walk_of(part)]
+                offered = defaultdict(set)
+                steps = [step for part in PEOPLE for step in _walk_of(part, offered)]
             kept.write_bytes(pickle.dumps(steps))
     return pickle.loads(kept.read_bytes())
 
 
 @pytest.fixture(scope="module")
 def forms(walk):
-    """Each posting form of the house once: every shape of action with every set of fields."""
+    """Each posting form of the house once."""
+    return forms_of(walk)
+
+
+def forms_of(walk):
+    """[Form]: every shape of action with every set of fields."""
     found = {}
     for step in walk:
         for form in step.forms:
             action = form["action"] or step.path
             if form["method"] == "post" and action.startswith("/"):
                 key = shape(action), tuple(sorted(form["fields"]))
-                found.setdefault(
-                    key,
-                    Form(step.part, step.path, action, form["fields"], form["boxes"], form["choices"], form["files"]),
-                )
+                facts = {name: form[name] for name in ("fields", "boxes", "choices", "files", "kinds")}
+                found.setdefault(key, Form(step.part, step.path, action, **facts))
     return list(found.values())
