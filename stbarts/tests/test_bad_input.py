@@ -131,7 +131,6 @@ def test_what_no_browser_sends_gets_an_answer(posted, send):
     assert wrong == []
 
 
-@pytest.mark.unsettled
 def test_what_was_typed_is_still_there_when_something_else_is_missing(posted, send):
     """Long text comes back with the page that says what is wrong."""
     wrong = []
@@ -145,7 +144,6 @@ def test_what_was_typed_is_still_there_when_something_else_is_missing(posted, se
     assert wrong == []
 
 
-@pytest.mark.unsettled
 def test_a_page_used_twice_is_told_so_without_a_crash(posted, send):
     """The same key for every form of the house: only the first can have it."""
     key, wrong = str(uuid.uuid4()), []
@@ -157,7 +155,6 @@ def test_a_page_used_twice_is_told_so_without_a_crash(posted, send):
     assert wrong == []
 
 
-@pytest.mark.unsettled
 def test_a_stale_form_is_told_so(posted, send):
     wrong = []
     for form in posted:
@@ -193,7 +190,6 @@ def pages(walk):
     return {step.view: (step.part, step.path) for step in walk if step.view}
 
 
-@pytest.mark.unsettled
 @pytest.mark.parametrize("turn", range(5))
 def test_an_odd_query_string_gets_an_answer(turn, pages, send):
     """Each parameter gets five of the odd values in turn, and every page is asked all of them at once."""
@@ -217,7 +213,6 @@ def some_address(address, pages):
         return None  # a pattern that takes no such words: what matches it cannot be guessed
 
 
-@pytest.mark.unsettled
 def test_methods_that_nobody_uses_get_an_answer(pages, send):
     """PUT, DELETE, TRACE, OPTIONS, HEAD and an empty POST, on every address, by somebody and by nobody."""
     wrong = []
