@@ -10,7 +10,7 @@ from django.db.models.functions import JSONObject
 
 from interventions.models import Placement, Target
 from pupils import chronology
-from pupils.models import Around, Membership, MonitoringFlag, Pupil
+from pupils.models import Around, Membership, Pupil
 from staff.kept import kept
 from staff.policy import Permission
 
@@ -30,7 +30,8 @@ def header_of(pupil, user, day):
 
 @kept
 def _adults(pupil, day):
-    rows = Around.objects.current(day).filter(pupil=pupil).order_by("user__name")
+    """Key adults only: who leads a programme with the child is said where the programme may be seen."""
+    rows = Around.objects.current(day).filter(pupil=pupil, why=Around.Why.KEY_ADULT).order_by("user__name")
     return rows.values_list("user__name", flat=True)
 
 
@@ -65,13 +66,6 @@ def targets_of(placements):
     return sorted(
         ({**facts, "by_on": datetime.date.fromisoformat(facts["by_on"])} for facts in found), key=itemgetter("by_on")
     )
-
-
-@kept
-def flags_of(user, pupil):
-    """Monitoring flags still set, the soonest review first."""
-    rows = MonitoringFlag.objects.permitted(user, Permission.PLACEMENT_READ).open().filter(pupil=pupil)
-    return rows.order_by("review_on")[:10]
 
 
 @kept

@@ -26,10 +26,18 @@ def things_to_do(user, day):
     made = [
         *([_urgent(user)] if may(user, Permission.CONCERN_READ) else []),
         _notices(user),
-        *[section(user, day) for permission, section in BY_PERMISSION if may(user, permission)],
+        *_by_permission(user, day),
         _drafts(user),
     ]
     return [section for section in made if section is not None and (section.lines or section.empty)]
+
+
+def _by_permission(user, day):
+    """Each section this person has; one function may make two that are asked in one question."""
+    for permission, section in BY_PERMISSION:
+        if may(user, permission):
+            made = section(user, day)
+            yield from made if isinstance(made, list) else [made]
 
 
 def _notices(user):
@@ -297,7 +305,7 @@ BY_PERMISSION = [
     (Permission.CONCERN_TRIAGE, _to_triage),
     (Permission.CONCERN_TRIAGE, _reports),
     (Permission.SAFEGUARDING_KEEP, owed.safeguarding_dates),
-    (Permission.CONCERN_READ, lately.to_read_and_look_at),
+    (Permission.CONCERN_READ, lately.today_and_to_look_at),
     (Permission.APPROVE, _approvals),
     (Permission.PLACEMENT_READ, _reviews),
     (Permission.MEETING_WRITE, _meetings),

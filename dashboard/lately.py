@@ -1,16 +1,21 @@
 """What the adults around a child should know today: what has changed lately, and the briefings one is to read."""
 
-from django.db.models import F, Value
+from django.db.models import CharField, F, Value
 from django.urls import reverse
 
 from concerns.briefings import to_read
 from concerns.models import Briefing, Change
-from dashboard.things import SHOWN, Line, section_of
+from dashboard.things import SHOWN, Line, Section, section_of
+from interventions.timetable import WRITTEN, of_today
 from pupils.models import MonitoringFlag
+from school.calendar import is_school_day
+from staff.addresses import addresses
 from staff.kept import kept
 from staff.policy import Permission
 
 FEW = 5
+SESSION = 0
+MOST_SESSIONS = 12  # a whole day with children back to back
 PAGES = {1: "concerns:briefing", 2: "concerns:review_flag"}
 
 
@@ -28,27 +33,46 @@ def briefings_of(user, pupil):
     return rows.select_related("written_by")[:FEW]
 
 
-def to_read_and_look_at(user, day):
-    """Briefings to read, then children to look at again: one question for both."""
-    return section_of(
-        "To read, and to look at again", _shared(user, day, most=SHOWN + 1), _line, more="concerns:briefings"
-    )
+def today_and_to_look_at(user, day):
+    """Today's sessions with children, then briefings to read and children to look at again: one question for all."""
+    rows = _shared(user, day, day.weekday(), is_school_day=is_school_day(day))
+    mine, others = [row for row in rows if row[0] == SESSION], [row for row in rows if row[0] != SESSION]
+    return [
+        Section("Your sessions today", [_session(row) for row in mine], "", reverse("interventions:today")),
+        section_of("To read, and to look at again", others, _line, more="concerns:briefings"),
+    ]
+
+
+def _session(row):
+    _, _, public_id, forename, surname, what, at = row
+    if at.startswith(WRITTEN):
+        return Line(reverse("interventions:today"), f"{at[1:6]} {forename} {surname}", what, "Written down")
+    return Line(addresses("interventions:log_sessions")(public_id), f"{at[:5]} {forename} {surname}", what)
 
 
 def _line(row):
-    first, by_on, public_id, forename, surname, why = row
+    first, by_on, public_id, forename, surname, why, _ = row
     words = f"Briefing from {why} · until {by_on:%-d %B}" if first == 1 else f"{why} · look again from {by_on:%-d %B}"
     return Line(reverse(PAGES[first], args=[public_id]), f"{forename} {surname}", words)
 
 
 @kept
-def _shared(user, day, *, most):
-    read = to_read(user).order_by().annotate(first=Value(1), why=F("written_by__name"), by_on=F("until_on"))
+def _shared(user, day, weekday, *, is_school_day):
+    no_time = Value("", output_field=CharField())
+    read = (
+        to_read(user).order_by().annotate(first=Value(1), said=F("written_by__name"), by_on=F("until_on"), at=no_time)
+    )
     look = (
         MonitoringFlag.objects.permitted(user, Permission.PLACEMENT_READ)
         .due(day)
         .order_by()
-        .annotate(first=Value(2), why=F("reason"), by_on=F("review_on"))
+        .annotate(first=Value(2), said=F("reason"), by_on=F("review_on"), at=no_time)
     )
-    columns = ("first", "by_on", "public_id", "pupil__preferred_forename", "pupil__preferred_surname", "why")
-    return read.values_list(*columns).union(look.values_list(*columns), all=True).order_by("first", "by_on")[:most]
+    columns = ("first", "by_on", "public_id", "pupil__preferred_forename", "pupil__preferred_surname", "said", "at")
+    others = read.values_list(*columns).union(look.values_list(*columns), all=True).order_by("first", "by_on")
+    if not is_school_day:
+        return others[: SHOWN + 1]
+    mine = of_today(user, day, weekday).values_list("first", "by_on", "programme__public_id", *columns[3:])
+    return mine.union(read.values_list(*columns), look.values_list(*columns), all=True).order_by(
+        "first", "at", "by_on"
+    )[: MOST_SESSIONS + SHOWN + 1]

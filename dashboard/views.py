@@ -11,6 +11,7 @@ from audit.models import Entry
 from concerns import showing_file
 from concerns.models import Alert
 from dashboard import children, counts, home, lately, running
+from dashboard.in_place import in_place_now
 from documents import scanning
 from documents.actions import try_again
 from documents.models import Document
@@ -51,7 +52,7 @@ def child(request, pupil):
             "pupil": found,
             "placements": children.placements_of(found, request.user, today),
             "targets": children.targets_of(children.placements_of(found, request.user, today)),
-            "flags": children.flags_of(request.user, found),
+            "in_place": in_place_now(request.user, found),
             "changes": lately.changes_of(request.user, found),
             "briefings": lately.briefings_of(request.user, found),
             "story": children.in_rows(story),
@@ -61,6 +62,8 @@ def child(request, pupil):
             "may": {
                 "log": here and may(request.user, Permission.CONCERN_RAISE),
                 "place": here and may(request.user, Permission.PLACEMENT_DECIDE),
+                "note": here and may(request.user, Permission.PLACEMENT_READ),
+                "ask": here and may(request.user, Permission.PLAN_WRITE),
                 "meet": here and may(request.user, Permission.MEETING_WRITE),
                 "refer": here and may(request.user, Permission.REFERRAL_WRITE),
                 "see_readers": may(request.user, Permission.AUDIT_READ),

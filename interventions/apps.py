@@ -8,6 +8,9 @@ class InterventionsConfig(AppConfig):
 
     def ready(self):
         from interventions import (
+            help_notices,  # noqa: F401 declares kinds of notice
+            help_searched,
+            help_story,
             notices,  # noqa: F401 declares this room's kinds of notice
             searched,
             story,
@@ -15,3 +18,5 @@ class InterventionsConfig(AppConfig):
 
         story.register_sources()
         searched.register_records()
+        help_story.register_sources()
+        help_searched.register_records()

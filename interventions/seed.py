@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 from audit.actions import System, action, record
-from interventions.models import Area, Offering, Provision, WaveWords
+from interventions.models import Area, HelpItem, Offering, Provision, WaveWords
 
 STARTING_MAP = Path(__file__).with_name("starting_map.toml")
 
@@ -33,3 +33,48 @@ def _add_catalogue(*, by, start):
     if missing:
         record("catalogue.added", by=by, fields=[line["code"] for _, line in missing])
     return len(missing)
+
+
+# What an informal plan can hold and what a session can be about, each with a word about it.
+LISTS = {
+    HelpItem.Kind.PLAN: [
+        ("In by the front door", "Arrives a little earlier or later than the others"),
+        ("A job before the register", "Something useful to do first thing"),
+        ("A lunch buddy", "Another child who looks out for them"),
+        ("A key adult", "Somebody to go to, by name"),
+        ("A reward they work towards", "Chosen with the child"),
+        ("A hello in the morning", "Two minutes with an adult to say how today is"),
+        ("A quiet place", "Where they may go, and how they ask"),
+        ("Breaks to move", "A short walk or a job before it is needed"),
+    ],
+    HelpItem.Kind.THEME: [
+        ("Feelings", ""),
+        ("Friendships", ""),
+        ("Worries", ""),
+        ("Anger and calming down", ""),
+        ("Confidence", ""),
+        ("Loss and change", ""),
+        ("Getting on in class", ""),
+        ("Something else", ""),
+    ],
+}
+
+
+def add_help_lists():
+    """Give a new installation its short lists. Returns how many lines were added."""
+    return _add_help_lists(by=System("a new installation"))
+
+
+@action
+def _add_help_lists(*, by):
+    """Fill each list that nobody has begun yet."""
+    new = [
+        HelpItem(kind=kind, name=name, hint=hint, order=order * 10)
+        for kind, lines in LISTS.items()
+        if not HelpItem.objects.filter(kind=kind).exists()
+        for order, (name, hint) in enumerate(lines, start=1)
+    ]
+    HelpItem.objects.bulk_create(new)
+    if new:
+        record("help_lists.added", by=by, fields=sorted({str(item.kind) for item in new}))
+    return len(new)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from interventions import help_urls
 from interventions.views import board, catalogue, placements, targets
 
 app_name = "interventions"
@@ -20,4 +21,5 @@ urlpatterns = [
     path("measures/<uuid:measure>/", targets.measure, name="measure"),
     path("numbers/<uuid:reading>/", targets.strike_reading, name="strike_reading"),
     path("targets/<uuid:target>/", targets.end_target, name="end_target"),
+    *help_urls.urlpatterns,
 ]

@@ -35,6 +35,8 @@ PLACES = {
     "briefings": "concerns:briefings",
     "board": "interventions:board",
     "map": "interventions:map",
+    "sessions": "interventions:today",
+    "programmes": "interventions:programmes",
     "meetings": "families:meetings",
     "referrals": "referrals:referrals",
     "approvals": "dashboard:approvals",

@@ -70,9 +70,11 @@ INSERT = (
 )
 
 
-def settle(kind_name, subject_id):
-    """The thing was done: nobody is owed this any longer."""
-    Notice.objects.filter(kind=kind_name, subject_id=subject_id, settled_at=None).update(settled_at=timezone.now())
+def settle(kind_name, subject_id, *, due_on=None):
+    """The thing was done: nobody is owed this any longer (or, with `due_on`, what was owed for that day)."""
+    rows = Notice.objects.filter(kind=kind_name, subject_id=subject_id, settled_at=None)
+    rows = rows if due_on is None else rows.filter(due_on=due_on)
+    rows.update(settled_at=timezone.now())
 
 
 def is_still_owed(notice):

@@ -93,6 +93,9 @@ class Permission(StrEnum):
     SAFEGUARDING_KEEP = "safeguarding.keep"  # the safeguarding log and each child's safeguarding file
     PLACEMENT_READ = "placement.read"
     PLACEMENT_DECIDE = "placement.decide"
+    PLAN_WRITE = "plan.write"  # an informal plan, a class's own provision, asking for a place on a programme
+    PROGRAMME_READ = "programme.read"  # who is on which programme, and how often they came
+    SESSION_KEEP = "session.keep"  # what is written down of each session
     MEETING_READ = "meeting.read"
     MEETING_WRITE = "meeting.write"
     REFERRAL_READ = "referral.read"
@@ -162,6 +165,29 @@ POLICY = {
         R.HEAD: S.WELLBEING,
     },
     P.PLACEMENT_DECIDE: {R.SENDCO: S.WELLBEING, R.WELLBEING_LEAD: S.WELLBEING},
+    P.PLAN_WRITE: {
+        R.TEACHER: S.TEAM,
+        R.SENDCO: S.WELLBEING,
+        R.WELLBEING_LEAD: S.WELLBEING,
+        R.DSL: S.ALL,
+        R.HEAD: S.WELLBEING,
+    },
+    P.PROGRAMME_READ: {
+        R.TEACHER: S.TEAM,
+        R.SUPPORT: S.OWN,
+        R.SENDCO: S.WELLBEING,
+        R.WELLBEING_LEAD: S.WELLBEING,
+        R.DSL: S.ALL,
+        R.HEAD: S.WELLBEING,
+    },
+    P.SESSION_KEEP: {
+        R.TEACHER: S.OWN,
+        R.SUPPORT: S.OWN,
+        R.SENDCO: S.WELLBEING,
+        R.WELLBEING_LEAD: S.WELLBEING,
+        R.DSL: S.ALL,
+        R.HEAD: S.WELLBEING,
+    },
     P.MEETING_READ: {
         R.TEACHER: S.TEAM,
         R.SENDCO: S.WELLBEING,

@@ -2,7 +2,7 @@
 
 from concerns.seed import add_change_kinds, add_needs
 from concerns.trigger_list import add_triggers
-from interventions.seed import add_catalogue
+from interventions.seed import add_catalogue, add_help_lists
 from school.seed import add_agencies
 
 # In this order: what sets off the urgent route names needs.
@@ -11,6 +11,7 @@ LISTS = {
     "kinds of change in a child's life": add_change_kinds,
     "signs that offer the urgent route": add_triggers,
     "lines of the provision map": add_catalogue,
+    "short lists for plans and sessions": add_help_lists,
     "agencies": add_agencies,
 }
 

@@ -9,7 +9,7 @@ from concerns.reports import NEXT as REPORT
 from documents.models import Document
 from families.models import Meeting
 from interventions.models import NEXT as HELP
-from interventions.models import Wave
+from interventions.models import PLACE_NEXT, PlanStep, Wave
 from pupils.models import FlagStep
 from referrals.models import Referral
 
@@ -75,6 +75,17 @@ TABLES = {
         "Considered first: to decide against one is a record too. A second person approves the letter.",
         Referral.NEXT,
         Referral.State.CONSIDERING,
+    ),
+    "A child's place on a programme": (
+        "Asked for by a teacher or by those who decide; the family agrees first where the help asks for it. The order "
+        "of asking is the order of the list, also for a place put back on it. Once begun it is completed or ends early.",
+        PLACE_NEXT,
+        next(iter(PLACE_NEXT)),
+    ),
+    "An informal plan": (
+        "Begun from the tick list, looked at again as often as it goes on, ended with a line; after that a new one is begun.",
+        PlanStep.NEXT,
+        PlanStep.Kind.STARTED,
     ),
     "A document": (
         "Owed with the act that needs it, made by the worker, and frozen with its hash.",

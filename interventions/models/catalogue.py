@@ -30,6 +30,19 @@ class Way(models.TextChoices):
     EXTERNAL = "external", "From outside the school"
 
 
+class Practice(models.TextChoices):
+    """Help that has rules of its own, whatever the school calls it."""
+
+    PLAIN = "plain", "No special rules"
+    ELSA = "elsa", "ELSA: trained and supervised, each session with its objective"
+    DRAWING = "drawing", "Drawing and Talking: trained; nothing of what was drawn or said is written down"
+
+    @property
+    def short(self):
+        """Its name alone."""
+        return str(self.label).partition(":")[0]
+
+
 class ListedQuerySet(models.QuerySet):
     """Words about lists that the school edits: rows are retired, never deleted."""
 
@@ -79,6 +92,7 @@ class Provision(models.Model):
     name = models.CharField(max_length=100)
     aliases = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     for_parents = models.TextField(blank=True, max_length=1000)
+    practice = models.CharField(max_length=8, choices=Practice, default=Practice.PLAIN)
     retired_on = models.DateField(null=True, blank=True)
 
     objects = ListedQuerySet.as_manager()
@@ -97,6 +111,18 @@ class OfferingQuerySet(ListedQuerySet):
     def in_use(self, on=None):
         on = on or timezone.localdate()
         return super().in_use(on).filter(Q(provision__retired_on=None) | Q(provision__retired_on__gt=on))
+
+    def in_sessions(self):
+        """Lines of Waves 2 and 3 that are given in sessions: those with a usual number of them a week."""
+        return self.filter(wave__in=[Wave.TWO, Wave.THREE], sessions_a_week__gte=1).exclude(way=Way.EXTERNAL)
+
+    def for_one_child(self):
+        """Lines of Wave 1 that are for one child when they need it."""
+        return self.filter(wave=Wave.ONE, way=Way.REACTIVE)
+
+    def for_a_class(self):
+        """Lines of Wave 1 that are for everybody."""
+        return self.filter(wave=Wave.ONE, way=Way.PROACTIVE)
 
     def as_on_the_map(self):
         return self.select_related("provision").order_by("wave", "order", "pk")

@@ -17,7 +17,7 @@ from school.models import Closure, School, SchoolClass, Weekday
 from staff.accounts import invite
 from staff.models import Notice, User
 from staff.notices import sweep
-from stbarts.demo import chronology, families, record, safeguarding, small, states, story, targets, urgent
+from stbarts.demo import chronology, families, record, safeguarding, sessions, small, states, story, targets, urgent
 from stbarts.demo.children import CHILDREN, CONTACTS, LEAVER
 from stbarts.demo.clock import at, on
 from stbarts.demo.people import PEOPLE, email_of
@@ -48,6 +48,7 @@ def build():
     record.tell(world)
     families.tell(world)
     small.tell(world)
+    sessions.tell(world)
     urgent.tell(world)
     safeguarding.tell(world)
     chronology.tell(world)

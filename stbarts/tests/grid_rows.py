@@ -61,7 +61,7 @@ class Row:
 PLAIN = {
     "person", "agency", "term", "closure", "school_class", "notice", "on_duty", "line", "document", "failed document",
     "need", "batch", "class staff", "import row", "question", "follow_up", "report", "trigger", "promise",
-    "shared words", "kind of change",
+    "shared words", "kind of change", "credential", "time", "help item",
 }  # fmt: skip
 
 
@@ -147,6 +147,30 @@ WRITE_REFERRAL = {
     "safeguarding": {"sendco": "", "wellbeing_lead": "", "dsl": ANY},
 }
 # Every child of the grid has an open safeguarding concern, so only the safeguarding leads let papers out.
+# "around" is a child of a programme that one leads; "own" a child of one's class with somebody else's programme.
+READ_PROGRAMME = {
+    "team": {
+        "teacher": "own around", "support": "around", "sendco": ANY, "wellbeing_lead": ANY, "dsl": ANY, "head": ANY,
+    },
+    "wellbeing": {
+        "teacher": "around", "support": "around", "sendco": ANY, "wellbeing_lead": ANY, "dsl": ANY, "head": ANY,
+    },
+}  # fmt: skip
+KEEP_SESSION = {level: {**people, "teacher": "around"} for level, people in READ_PROGRAMME.items()}
+LOG_SESSION = {
+    level: {role: HERE if who == ANY else who for role, who in people.items()} for level, people in KEEP_SESSION.items()
+}
+FINISH_PLACE = {
+    level: {
+        "teacher": "around",
+        "support": "around",
+        "sendco": ANY,
+        "wellbeing_lead": ANY,
+        "dsl": "around wrote",
+        "head": "around wrote",
+    }
+    for level, people in READ_PROGRAMME.items()
+}
 APPROVE_REFERRAL = {level: {"dsl": ANY, "head": ""} for level in ("wellbeing", "safeguarding")}
 APPROVE_MEETING = {level: {"dsl": ANY, "head": ""} for level in ("team", "wellbeing", "safeguarding")}
 
@@ -419,6 +443,61 @@ ROWS = {
     "interventions:measure": at("placement", READ_PLACEMENT, BOTH),
     "interventions:strike_reading": at("placement", READ_PLACEMENT, BOTH),
     "interventions:end_target": at("placement", DECIDE_PLACEMENT, BOTH),
+    # help in sessions
+    "interventions:today": only("teacher support sendco wellbeing_lead dsl head"),
+    "interventions:programmes": only("teacher support sendco wellbeing_lead dsl head"),
+    "interventions:waiting_list": only("teacher support sendco wellbeing_lead dsl head"),
+    "interventions:programme": at("programme", READ_PROGRAMME),
+    "interventions:programme_place": at("programme place", READ_PROGRAMME),
+    # A session is written while the child is at the school.
+    "interventions:log_sessions": at("programme", LOG_SESSION, BOTH),
+    "interventions:strike_out": at("session", KEEP_SESSION, POST),
+    "interventions:take_step": at("programme place", FINISH_PLACE, BOTH),
+    "interventions:start_programme": only("sendco wellbeing_lead", methods=BOTH),
+    **dict.fromkeys(
+        ["interventions:change_lead", "interventions:end_programme"], at("programme", DECIDE_PLACEMENT, BOTH)
+    ),
+    "interventions:ask_for_place": about(
+        "pupil", BOTH, teacher="own around", sendco=HERE, wellbeing_lead=HERE, dsl=HERE, head=HERE
+    ),
+    "interventions:practitioners": only("sendco wellbeing_lead"),
+    # Nobody of the grid is the person whose page it is.
+    "interventions:practitioner": Row(
+        people={"sendco": ANY, "wellbeing_lead": ANY, "teacher": "", "support": "", "dsl": "", "head": ""}, kind="person"
+    ),
+    "interventions:write_practitioner": Row(
+        people={"sendco": ANY, "wellbeing_lead": ANY, "teacher": "", "support": "", "dsl": "", "head": ""}, kind="person",
+        methods=BOTH,
+    ),
+    "interventions:end_credential": only("sendco wellbeing_lead", kind="credential", methods=POST),
+    "interventions:retire_slot": only("sendco wellbeing_lead", kind="time", methods=POST),
+    "interventions:help_lists": only("sendco wellbeing_lead"),
+    "interventions:add_help_item": only("sendco wellbeing_lead", methods=BOTH),
+    "interventions:edit_help_item": only("sendco wellbeing_lead", kind="help item", methods=BOTH),
+    "interventions:retire_help_item": only("sendco wellbeing_lead", kind="help item", methods=POST),
+    # Plans and everyday help.
+    "interventions:plans": only("teacher support sendco wellbeing_lead dsl head"),
+    "interventions:start_plan": about(
+        "pupil", BOTH, teacher="own around", sendco=HERE, wellbeing_lead=HERE, dsl=HERE, head=HERE
+    ),
+    "interventions:informal_plan": about(
+        "informal plan", teacher="own around", support="own around", sendco=ANY, wellbeing_lead=ANY, dsl=ANY, head=ANY
+    ),
+    # Support staff change only a plan that they look after.
+    **dict.fromkeys(
+        ["interventions:look_at_plan", "interventions:end_plan"],
+        about(
+            "informal plan", BOTH, teacher="own around", support="", sendco=HERE, wellbeing_lead=HERE, dsl=HERE, head=HERE
+        ),
+    ),
+    "interventions:note_tried": only("teacher support sendco wellbeing_lead dsl head", methods=BOTH),
+    "interventions:note_tried_with": about(
+        "pupil", BOTH, teacher="own around", support="own around", sendco=HERE, wellbeing_lead=HERE, dsl=HERE, head=HERE
+    ),
+    "interventions:class_helps": only("teacher sendco wellbeing_lead dsl head"),
+    "interventions:set_class_help": about(
+        "box", BOTH, relative=ANY, teacher="own leaver", sendco=ANY, wellbeing_lead=ANY, dsl=ANY, head=ANY
+    ),
     # families
     "families:meetings": only("teacher sendco wellbeing_lead dsl head"),
     # A deputy who teaches writes meetings as a teacher and reads every child as a safeguarding lead.

@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from django.utils import timezone
 
@@ -19,6 +19,12 @@ from concerns.standing import add_person, owe_date, set_standing
 from documents.files import path_of
 from documents.models import Attachment, Document
 from documents.uploads import Examined
+from interventions.actions.places import offer_place, request_place
+from interventions.actions.plans import start_plan
+from interventions.actions.practitioners import add_credential, add_help_item, add_slot
+from interventions.actions.programmes import start_programme
+from interventions.actions.sessions import log_sessions
+from interventions.models import HelpItem, Offering, Provision
 from pupils.contacts import add_contact
 from pupils.models import FollowUp, ImportBatch, ImportRow, Sibling
 from pupils.tests.world import make_pupil
@@ -67,7 +73,9 @@ def plain_things(world):
     }  # fmt: skip
     things = {name: lambda w, identity, found=found: found.public_id for name, found in simple.items()}
     things["scan"] = lambda w, identity: Attachment.objects.get(owner_type="concerns.report").public_id
+    things |= {name: lambda w, identity, found=found: found.public_id for name, found in help_things(world).items()}
     things["need"] = lambda w, identity: "N4"
+    things |= {"what": lambda w, i: "training", "which": lambda w, i: "plan"}
     return things | {
         "notice": _notice,
         "token": _text,
@@ -168,6 +176,43 @@ def make_sibling(child):
     other = make_pupil("Grid Sibling")
     first, second = sorted([child, other], key=lambda pupil: pupil.pk)
     return Sibling.objects.create(pupil_a=first, pupil_b=second, why=Sibling.Why.values[0])
+
+
+def help_things(world):
+    """A training, a time of a week and a line of a list: about no child."""
+    by, today = world.author, timezone.localdate()
+    return {
+        "credential": add_credential(by=by, user=by, practice="elsa", awarded_by="Grid", gained_on=today),
+        "time": add_slot(by=by, user=by, offering=make_offering(), weekday=0, starts_at=time(9)),
+        "help item": add_help_item(by=by, kind="plan", facts={"name": "Grid line", "hint": "", "order": 1}),
+    }
+
+
+def make_offering():
+    """A line of the map that is given in sessions: a new one each time, as a child has one place on each."""
+    provision, _ = Provision.objects.get_or_create(name="Grid help")
+    code = f"G{Offering.objects.count()}"
+    return Offering.objects.create(
+        provision=provision, wave=2, way="guided", code=code, words="Grid", weeks=6, sessions_a_week=1, minutes=30
+    )
+
+
+def make_run(child, level, *, by, lead):
+    """A programme that somebody leads, this child's place on it, and a session that was written down."""
+    today, offering = timezone.localdate(), make_offering()
+    place = request_place(by=by, pupil=child, offering=offering, why="For the grid.", level=level)
+    programme = start_programme(
+        by=by, offering=offering, lead=lead, weeks=6, sessions_a_week=1, minutes=30, starts_on=today
+    )
+    place = offer_place(by=by, place=place, programme=programme, from_on=today)
+    log_sessions(by=by, programme=programme, on=today, rows=[{"place": place, "came": True, "line": "Grid."}])
+    return place
+
+
+def make_plan(child, by):
+    """An informal plan for this child."""
+    item, _ = HelpItem.objects.get_or_create(kind="plan", name="Grid thing")
+    return start_plan(by=by, pupil=child, owner=by, lines={item: ""})
 
 
 def make_flag(child, by):

@@ -40,6 +40,8 @@ from stbarts.tests.grid_things import (
     make_briefing,
     make_contact,
     make_flag,
+    make_plan,
+    make_run,
     make_sibling,
     make_slip,
     plain_things,
@@ -133,6 +135,7 @@ class GridWorld:
         for kind, make in FILE_THINGS.items():
             self.objects[kind] = {r: make(child, self.author) for r, child in self.children.items()}
         self._small_things()
+        self._programmes()
         Around.objects.filter(pupil=self.children["wrote"]).update(until_on=timezone.localdate())
         mark_left(by=TESTS, pupil=self.children["leaver"], left_on=self.leaving)
         for child in self.children.values():
@@ -180,6 +183,7 @@ class GridWorld:
     def _small_things(self):
         """A flag, a slip and a briefing about each child; the briefing one wrote, for everybody who may write one."""
         self.objects["box"] = self.classes
+        self.objects["informal plan"] = {r: make_plan(child, self.author) for r, child in self.children.items()}
         self.objects["flag"] = {r: make_flag(child, self.author) for r, child in self.children.items()}
         self.objects["slip"] = {r: make_slip(child, self.classes[r], self.author) for r, child in self.children.items()}
         made = {r: make_briefing(child, self.author, self.colleague) for r, child in self.children.items()}
@@ -187,6 +191,26 @@ class GridWorld:
         writers = {name: who if may(who, Permission.PUPIL_READ) else self.author for name, who in self.people.items()}
         made["wrote"] = {name: make_briefing(wrote, who, self.colleague) for name, who in writers.items()}
         self.objects["briefing"] = made
+
+    def _programmes(self):
+        """A programme about each child, led by somebody else; about the child one is around, led by oneself."""
+        leads = {name: who if may(who, Permission.SESSION_KEEP) else self.author for name, who in self.people.items()}
+        for level in (Level.TEAM, Level.WELLBEING):
+            made = {
+                relation: {name: make_run(child, level, by=self.author, lead=lead) for name, lead in leads.items()}
+                if relation in ("around", "wrote")
+                else make_run(child, level, by=self.author, lead=self.author)
+                for relation, child in self.children.items()
+            }
+            self.objects[f"programme place {level}"] = made
+            for kind, of in (
+                ("programme", lambda place: place.programme),
+                ("session", lambda place: place.sessions.get()),
+            ):
+                self.objects[f"{kind} {level}"] = {
+                    relation: {name: of(one) for name, one in place.items()} if isinstance(place, dict) else of(place)
+                    for relation, place in made.items()
+                }
 
     def _own(self, make, person, permission, level):
         """Theirs where they may make one (a safeguarding referral is the safeguarding leads' alone)."""
@@ -251,7 +275,7 @@ class GridWorld:
         if not row.kind:
             return [("any", {name: self.plain[name](self, identity) for name in names})]
         if row.kind in PLAIN:
-            kinds = {name: name if name == "scan" else row.kind for name in names}
+            kinds = {name: name if name in ("scan", "what") else row.kind for name in names}
             return [("own", {name: self.plain[kind](self, identity) for name, kind in kinds.items()})]
         cells = []
         for relation in RELATIONS:
@@ -271,6 +295,8 @@ class GridWorld:
             return getattr(thing, f"{name}s").get().public_id
         if name == "reading":
             return thing.measures.get().readings.get().public_id
+        if name == "step":
+            return "finish"
         if name == "plan":
             return thing.plans.get().public_id
         if name == "note":

@@ -1,0 +1,72 @@
+"""What is in place for a child beside the waves: an informal plan, places on programmes, eyes kept. One query."""
+
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
+
+from dashboard.things import Line
+from interventions.models import InformalPlan, ProgrammePlace
+from interventions.models.programmes import LIVE, State
+from pupils.models import MonitoringFlag
+from staff.addresses import addresses
+from staff.kept import kept
+from staff.policy import Permission
+
+MOST = 30
+PLAN, PLACE, FLAG = range(1, 4)
+PAGES = {
+    PLAN: "interventions:informal_plan",
+    PLACE: "interventions:programme_place",
+    FLAG: "concerns:review_flag",
+}
+NONE = Value("", output_field=CharField())
+COLUMNS = ("kind", "ref", "what", "words", "who", "day")
+
+
+def in_place_now(user, pupil):
+    """Each as a line with somewhere to go, those with the nearest day first within their kind."""
+    return [_line(*row) for row in _in_place(user, pupil)]
+
+
+def _line(kind, ref, what, words, who, day):
+    main, quiet = SAID[kind](what, words, who, f"{day:%-d %B %Y}")
+    return Line(addresses(PAGES[kind])(ref), main, quiet)
+
+
+def _say_place(what, words, who, day):
+    state = State(what)
+    return words, f"with {who} since {day}" if state == State.ACTIVE else f"{state.label} · since {day}"
+
+
+SAID = {
+    PLAN: lambda what, words, who, day: ("An informal plan", f"Looked after by {who} · look again on {day}"),
+    PLACE: _say_place,
+    FLAG: lambda what, words, who, day: ("Keeping an eye on it", f"{words} · look again on {day}"),
+}
+
+
+@kept
+def _in_place(user, pupil):
+    plans = _rows(InformalPlan.objects.filter(ended_on=None), user, pupil).annotate(
+        kind=Value(PLAN), ref=F("public_id"), what=NONE, words=NONE, who=_text("owner__name"), day=F("review_on")
+    )
+    flags = _rows(MonitoringFlag.objects.open(), user, pupil).annotate(
+        kind=Value(FLAG), ref=F("public_id"), what=NONE, words=_text("reason"), who=NONE, day=F("review_on")
+    )
+    places = _rows(ProgrammePlace.objects.filter(state__in=LIVE), user, pupil, Permission.PROGRAMME_READ).annotate(
+        kind=Value(PLACE),
+        ref=F("public_id"),
+        what=_text("state"),
+        words=Cast(Coalesce(NullIf("offering__called", Value("")), "offering__provision__name"), CharField()),
+        who=Cast(Coalesce("programme__lead__name", Value("")), CharField()),
+        day=Coalesce("from_on", "wait_from"),
+    )
+    first, *others = (rows.values_list(*COLUMNS) for rows in (plans, places, flags))
+    return first.union(*others, all=True).order_by("kind", "day")[:MOST]
+
+
+def _rows(rows, user, pupil, permission=Permission.PLACEMENT_READ):
+    return rows.permitted(user, permission).filter(pupil=pupil).order_by()
+
+
+def _text(path):
+    return Cast(path, CharField())

@@ -1,0 +1,64 @@
+"""Delivered against planned, for children on programmes: a few questions for a whole list, worked out in school days."""
+
+from collections import defaultdict
+
+from django.db.models import Count, Q
+
+from charts.bars import Bar, bars
+from interventions.dose import dose_of
+from interventions.models import Booking, ProgrammePlace
+from school import calendar
+
+STANDING = Q(sessions__undone_at=None)
+
+
+def with_counts(places):
+    """Each place with `came` and `missed`: sessions that stand."""
+    return places.annotate(
+        came=Count("sessions", filter=STANDING & Q(sessions__came=True)),
+        missed=Count("sessions", filter=STANDING & Q(sessions__came=False)),
+    )
+
+
+def weekdays_of(programmes):
+    """{programme: the weekdays of its fixed times}; one query."""
+    found = defaultdict(list)
+    rows = Booking.objects.filter(programme__in=programmes, until_on=None).order_by("slot__weekday")
+    for programme, weekday in rows.values_list("programme", "slot__weekday"):
+        found[programme].append(weekday)
+    return found
+
+
+def dose(place, weekdays, today):
+    """What this child has had, from a place with its counts. No query."""
+    return dose_of(
+        calendar.current(),
+        from_on=place.from_on,
+        weekdays=weekdays,
+        sessions_a_week=place.programme.sessions_a_week,
+        planned=place.sessions_planned,
+        came=place.came,
+        missed=place.missed,
+        today=place.ended_on or today,
+    )
+
+
+def doses(places, today):
+    """[(place, Dose)] of places with their programme and counts; one query."""
+    places = list(places)
+    weekdays = weekdays_of({place.programme_id for place in places})
+    return [(place, dose(place, weekdays.get(place.programme_id, ()), today)) for place in places]
+
+
+def last_sessions(day):
+    """[(place, the day of its last planned session, None where it has had them all)] of all under way."""
+    places = with_counts(ProgrammePlace.objects.active(day)).select_related("programme__lead")
+    return [(place, dose.last_on) for place, dose in doses(places, day)]
+
+
+def picture(named):
+    """Delivered against planned as bars, one a child; None where there is nothing yet. Takes [(name, Dose)]."""
+    if not named:
+        return None
+    rows = [Bar(name, dose.came, dose.planned) for name, dose in named]
+    return bars(rows, title="Sessions had, of those planned", value_name="Had")

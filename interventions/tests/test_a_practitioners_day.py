@@ -1,0 +1,52 @@
+"""Sam's Tuesday, on a phone: each session written down in three taps, something passed on, nothing lost."""
+
+import pytest
+from django.utils import timezone
+
+from interventions.models import Session
+from interventions.seed import add_help_lists
+from interventions.tests.help_world import on_programme, programme
+from school.calendar import next_school_day
+from stbarts.demo.clock import at, on
+from stbarts.tests.browser import PHONE, check_page
+
+pytestmark = pytest.mark.browser
+MOST_TAPS = 3
+
+
+def test_a_session_is_written_down_in_three_taps_from_home(site, cast, page_for):
+    with at(on(next_school_day(timezone.localdate()), 11)):
+        add_help_lists()
+        runs = [programme(cast.support, by=cast.sendco) for _ in range(2)]
+        for child, run in zip((cast.child, cast.other_child), runs, strict=True):
+            on_programme(child, run, by=cast.sendco)
+        phone = page_for(cast.support, PHONE)
+        phone.goto("/")
+        check_page(phone)
+        taps = []
+
+        def tap(what):
+            taps.append(what)
+            what.click()
+
+        # The objective of the first session of all is typed, as free words are; afterwards it is there already.
+        tap(phone.get_by_role("link", name=cast.child.name))
+        check_page(phone)
+        phone.locator("[name=objective]").fill("To name three feelings")
+        tap(phone.get_by_label("7", exact=True))
+        tap(phone.get_by_role("button", name="Save"))
+        phone.get_by_text("Written down.").wait_for()
+        check_page(phone)
+        assert len(taps) <= MOST_TAPS
+        session = Session.objects.get()
+        assert (session.came, session.rating, session.place.pupil_id) == (True, 7, cast.child.pk)
+
+        # The second did not come; something about him is passed to the safeguarding lead from the same page.
+        phone.get_by_role("link", name=f"Write it down: {cast.other_child.name}").click()
+        phone.get_by_label("The child was away").check()
+        phone.get_by_role("button", name="Save").click()
+        phone.get_by_text("2 of 2 written down").wait_for()
+        phone.get_by_role("link", name=f"Pass to the DSL something about {cast.other_child.name}").click()
+        phone.wait_for_url("**/concerns/log/**")
+        assert cast.other_child.name in phone.locator("main").inner_text()
+        assert not phone.problems

@@ -1,0 +1,216 @@
+"""The pages of help in sessions, as the people who use them meet them."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from audit.actions import System
+from interventions.models import Credential, HelpItem, ProgrammePlace, Session, Slot, Supervision
+from interventions.models.programmes import State
+from interventions.seed import add_help_lists
+from interventions.tests.help_world import CIRCLE, DRAWING, offering, on_programme, programme, train
+from interventions.tests.world import _child
+from pupils.contacts import add_contact
+from pupils.models import Contact, Pupil
+
+pytestmark = pytest.mark.django_db
+
+
+def url(name, *args):
+    return reverse(f"interventions:{name}", args=args)
+
+
+def key(**more):
+    return {"idempotency_key": uuid.uuid4(), **more}
+
+
+@pytest.fixture
+def elsa(cast):
+    run = programme(cast.support, by=cast.sendco)
+    return on_programme(cast.child, run, by=cast.sendco)
+
+
+def test_a_session_is_written_from_todays_page(cast, client_for, elsa):
+    sam = client_for(cast.support)
+    today = timezone.localdate().isoformat()
+    day = sam.get(url("today"), {"on": today}).content.decode()
+    if timezone.localdate().weekday() < 5 and "There is no school" not in day:
+        assert cast.child.name in day and "0 of 1 written" in day
+        assert reverse("concerns:log_about", args=[cast.child.public_id]) in day
+    page = url("log_sessions", elsa.programme.public_id)
+    assert "Come in calmly" not in sam.get(page).content.decode()
+    sent = sam.post(page, key(on=today, how_0="came", rating_0="7", line_0="Named three feelings.", objective="Names"))
+    assert sent.status_code == 302, sent.content.decode()
+    session = Session.objects.get()
+    assert (session.rating, session.line, session.objective) == (7, "Named three feelings.", "Names")
+    place = sam.get(elsa.get_absolute_url()).content.decode()
+    assert "Named three feelings." in place and "1 of 6 sessions" in place
+    teacher = client_for(cast.teacher).get(elsa.get_absolute_url()).content.decode()
+    assert "1 of 6 sessions" in teacher and "Named three feelings." not in teacher and "7 of 10" not in teacher
+    struck = sam.post(url("strike_out", session.public_id), key())
+    assert struck.status_code == 302
+    assert not Session.objects.standing().exists()
+
+
+def test_a_group_is_written_on_one_page_and_a_child_may_be_left_out(cast, client_for):
+    run = programme(cast.head, by=cast.sendco, code=CIRCLE, room_for=6)
+    places = [on_programme(child, run, by=cast.sendco) for child in (cast.child, cast.classmate, cast.twin)]
+    order = list(ProgrammePlace.objects.active().order_by("pupil__sort_name", "pk"))
+    assert len(order) == len(places)
+    head = client_for(cast.head)
+    page = url("log_sessions", run.public_id)
+    assert head.get(page).content.decode().count("Leave this child out") == 3
+    sent = head.post(page, key(on=timezone.localdate(), how_0="came", how_1="away", how_2="", rating_0="5"))
+    assert sent.status_code == 302, sent.content.decode()
+    assert [(s.place_id, s.came, s.why_not) for s in Session.objects.order_by("pk")] == [
+        (order[0].pk, True, ""),
+        (order[1].pk, False, "away"),
+    ]
+
+
+def test_drawing_and_talking_has_no_box_for_words_and_passing_on_leads_to_a_concern(cast, client_for):
+    run = programme(cast.wellbeing_lead, by=cast.sendco, code=DRAWING, weeks=12)
+    place = on_programme(cast.child, run, by=cast.sendco)
+    wendy, page = client_for(cast.wellbeing_lead), url("log_sessions", run.public_id)
+    boxes = wendy.get(page).content.decode()
+    assert "line_0" not in boxes and "rating_0" not in boxes and "<textarea" not in boxes
+    sent = wendy.post(page, key(on=timezone.localdate(), how_0="came", passed_on_0="yes", line_0="A house"))
+    assert sent.headers["Location"] == reverse("concerns:log_about", args=[cast.child.public_id])
+    mine, theirs = (
+        client_for(who).get(place.get_absolute_url()).content.decode() for who in (cast.wellbeing_lead, cast.sendco)
+    )
+    assert "passed to the safeguarding lead" in mine
+    assert "passed to the safeguarding lead" not in theirs
+
+
+def test_a_place_goes_all_its_way_on_pages(cast, client_for):
+    run = programme(cast.support, by=cast.sendco)
+    tilly, sunita = client_for(cast.teacher), client_for(cast.sendco)
+    asked = tilly.post(
+        url("ask_for_place", cast.child.public_id), key(offering=run.offering.public_id, why="Big feelings.")
+    )
+    place = ProgrammePlace.objects.get()
+    assert asked.headers["Location"] == place.get_absolute_url()
+    assert "withdraw" in tilly.get(place.get_absolute_url()).content.decode()
+    assert tilly.get(url("take_step", place.public_id, "list")).status_code == 404
+    line = sunita.get(url("waiting_list")).content.decode()
+    assert cast.child.name in line and "0 of 1 time free" in line
+    add_contact(by=System("tests"), pupil=cast.child, facts={"name": "Lucía", "relationship": "Mother", "priority": 1})
+    contact = Contact.objects.get(pupil=cast.child)
+    for step, answers in (
+        ("list", {}),
+        (
+            "agree",
+            {"answer": "given", "contact": contact.public_id, "route": "spoken", "given_on": timezone.localdate()},
+        ),
+        ("offer", {"programme": run.public_id, "from_on": ""}),
+        ("accept", {"from_on": timezone.localdate()}),
+        ("finish", {"how": "completed", "outcome": "1"}),
+    ):
+        page = url("take_step", place.public_id, step)
+        assert sunita.get(page).status_code == 200, step
+        sent = sunita.post(page, key(**answers))
+        assert sent.status_code == 302, f"{step}: {sent.content.decode()}"
+    place.refresh_from_db()
+    assert (place.state, place.outcome) == (State.COMPLETED, 1)
+    assert [s.state for s in place.steps.all()] == ["asked", "consent", "waiting", "offered", "active", "completed"]
+
+
+def test_a_programme_is_begun_given_another_lead_and_ended_on_pages(cast, client_for):
+    sunita = client_for(cast.sendco)
+    offering()
+    train(cast.support, by=cast.sendco)
+    sent = sunita.post(
+        url("start_programme") + "?offering=W3.5",
+        key(
+            lead=cast.support.public_id,
+            room_for=1,
+            weeks=6,
+            sessions_a_week=1,
+            minutes=40,
+            starts_on=timezone.localdate(),
+        ),
+    )
+    assert sent.status_code == 302, sent.content.decode()
+    where = sent.headers["Location"]
+    assert "Nobody is on it yet" in sunita.get(where).content.decode()
+    train(cast.teacher, by=cast.sendco)
+    for name, more in (("lead/", {"version": 1, "lead": cast.teacher.public_id}), ("end/", {"version": 2})):
+        assert sunita.get(where + name).status_code == 200
+        assert sunita.post(where + name, key(**more)).status_code == 302
+    assert sunita.get(where + "end/").status_code == 404
+    assert "Ended on" in sunita.get(where).content.decode()
+
+
+def test_training_supervision_and_times_are_written_down(cast, client_for, elsa):
+    sunita, sam = client_for(cast.sendco), client_for(cast.support)
+    today = timezone.localdate()
+    mine = url("practitioner", cast.support.public_id)
+    assert sam.get(mine).status_code == 200
+    assert sam.get(url("practitioner", cast.teacher.public_id)).status_code == 404
+    assert sam.get(url("write_practitioner", cast.support.public_id, "time")).status_code == 404
+    supervised = url("write_practitioner", cast.support.public_id, "supervision")
+    assert "<textarea" not in sam.get(supervised).content.decode()
+    assert sam.post(supervised, key(practice="elsa", on=today - timedelta(days=1))).status_code == 302
+    assert Supervision.objects.get().added_by == cast.support
+    time_page = url("write_practitioner", cast.support.public_id, "time")
+    offering = elsa.offering.public_id
+    assert sunita.post(time_page, key(offering=offering, weekday=1, starts_at="09:30", where="Den")).status_code == 302
+    taken = sunita.post(time_page, key(offering=offering, weekday=1, starts_at="09:30", where="Den"))
+    assert "something at that time already" in taken.content.decode()
+    slot = Slot.objects.get(where="Den")
+    sunita.post(url("retire_slot", slot.public_id), key())
+    sunita.post(url("end_credential", Credential.objects.get().public_id), key())
+    assert Slot.objects.get(pk=slot.pk).retired_on and Credential.objects.get().until_on
+    assert cast.support.name in sunita.get(url("practitioners")).content.decode()
+
+
+def test_the_schools_short_lists_are_its_own(cast, client_for):
+    add_help_lists()
+    assert add_help_lists() == 0
+    sunita = client_for(cast.sendco)
+    sunita.post(url("add_help_item", "plan"), key(name="Feeds the snail", hint="", order=5))
+    same = sunita.post(url("add_help_item", "plan"), key(name="feeds the snail", hint="", order=5))
+    assert "already a line" in same.content.decode()
+    item = HelpItem.objects.get(name="Feeds the snail")
+    sunita.post(url("edit_help_item", item.public_id), key(name="Feeds the class snail", hint="", order=5, version=1))
+    sunita.post(url("retire_help_item", item.public_id), key())
+    item.refresh_from_db()
+    assert (item.name, bool(item.retired_on)) == ("Feeds the class snail", True)
+    assert "Feeds the class snail" in sunita.get(url("help_lists")).content.decode()
+
+
+@pytest.mark.parametrize("page", ["programmes", "waiting_list", "practitioners", "today"])
+def test_a_longer_list_asks_no_more_questions(cast, client_for, django_assert_max_num_queries, page):
+    counts = []
+    sunita = client_for(cast.sendco if page != "today" else cast.support)
+    run = programme(cast.support, by=cast.sendco, code=CIRCLE, room_for=30)
+    for number in (5, 200):
+        _fill(cast, run, number)
+        sunita.get(url(page))
+        with django_assert_max_num_queries(15) as asked:
+            assert sunita.get(url(page)).status_code == 200
+        counts.append(len(asked.captured_queries))
+    assert counts[0] == counts[1]
+
+
+def _fill(cast, run, number):
+    """Volume, written as the actions would leave it."""
+    today = timezone.localdate()
+    pupils = Pupil.objects.bulk_create(_child(1000 + number * 10 + n) for n in range(number))
+    ProgrammePlace.objects.bulk_create(
+        ProgrammePlace(
+            pupil=pupil, offering=run.offering, practice="plain", why="Volume", asked_by=cast.sendco, wait_from=today,
+            **({"state": "active", "programme": run, "from_on": run.starts_on, "sessions_planned": 6} if n % 2 else {"state": "waiting"}),
+        )
+        for n, pupil in enumerate(pupils)
+    )  # fmt: skip
+
+
+def test_what_makes_no_sense_in_the_address_shows_today(cast, client_for):
+    sam = client_for(cast.support)
+    for odd in ("x", "0000-00-00", "2026-02-31", "9" * 30, ""):
+        assert sam.get(url("today"), {"on": odd}).status_code == 200
