@@ -32,7 +32,7 @@ class SessionForm(PostingForm):
         if not self.words:
             del self.fields["objective"], self.fields["theme"]
         else:
-            self.fields["objective"].required = programme.practice == Practice.ELSA
+            self.fields["objective"].mark_optional = programme.practice != Practice.ELSA
             self.fields["theme"].queryset = HelpItem.objects.in_use().filter(kind=HelpItem.Kind.THEME)
         for number, _ in enumerate(self.places):
             self._ask_about(number, alone=len(self.places) == 1)
@@ -59,7 +59,19 @@ class SessionForm(PostingForm):
     @property
     def opens(self):
         """Is what is usually filled in already not so this time?"""
-        return bool(self.errors) or (self.words and self.fields["objective"].required and not self["objective"].value())
+        return bool(self.errors) or (self._is_elsa and not self["objective"].value())
+
+    @property
+    def _is_elsa(self):
+        return self.programme.practice == Practice.ELSA
+
+    def clean(self):
+        """Each ELSA session has an objective; one that nobody came to has none."""
+        cleaned = super().clean()
+        came = any(cleaned.get(f"how_{number}") == CAME for number, _ in enumerate(self.places))
+        if self._is_elsa and came and not cleaned.get("objective") and "objective" not in self.errors:
+            self.add_error("objective", "Each ELSA session has an objective. Please write it in a line.")
+        return cleaned
 
     def children(self):
         """Each place with its own boxes, for the page."""

@@ -55,6 +55,13 @@ def test_a_session_is_written_from_todays_page(cast, client_for, elsa):
     assert not Session.objects.standing().exists()
 
 
+def test_elsa_asks_for_an_objective_only_where_the_child_came(cast, client_for, elsa):
+    sam, page, today = client_for(cast.support), url("log_sessions", elsa.programme.public_id), timezone.localdate()
+    assert "has an objective" in sam.post(page, key(on=today, how_0="came")).content.decode()
+    assert sam.post(page, key(on=today, how_0="away")).status_code == 302
+    assert Session.objects.get().why_not == "away"
+
+
 def test_a_group_is_written_on_one_page_and_a_child_may_be_left_out(cast, client_for):
     run = programme(cast.head, by=cast.sendco, code=CIRCLE, room_for=6)
     places = [on_programme(child, run, by=cast.sendco) for child in (cast.child, cast.classmate, cast.twin)]
