@@ -61,14 +61,17 @@ class Author:
 
 
 @action
-def raise_concern(*, by, pupil, answers, others=(), needs=(), marks=(), files=(), changes=(), written_by=None):
+def raise_concern(
+    *, by, pupil, answers, others=(), needs=(), marks=(), files=(), changes=(), written_by=None, flag=None
+):
     """Somebody tells us what they noticed about a child. It is kept as sent and those who triage are told.
 
     `answers` are those of the form, by name (FACTS and WORDS); `others` are further children as
     (pupil, part); `marks` are those of the body map as (region, words); `files` are examined ones; `changes`
     are those in the child's life as (kind, words, day).
     Nobody says whether it is safeguarding: rules (concerns.triggers) may hold it for the
-    safeguarding leads. `written_by` is the Author where somebody else enters it. Refuses empty
+    safeguarding leads. `written_by` is the Author where somebody else enters it; `flag` is the eye kept on the
+    child from which it came. Refuses empty
     words and a time to come. A disk that is full keeps out the files and not the words.
     """
     require(by, Permission.CONCERN_RAISE, pupil)
@@ -96,6 +99,7 @@ def raise_concern(*, by, pupil, answers, others=(), needs=(), marks=(), files=()
         recorded_at=author.at,
         level=level_for(codes),
         held_because=codes,
+        flag=flag,
         **facts,
     )
     ConcernText.objects.create(concern=concern, **words)

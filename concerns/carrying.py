@@ -2,8 +2,12 @@
 
 import hashlib
 import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
@@ -14,6 +18,7 @@ from concerns.models import (
     CarriedOver,
     Concern,
     ConcernText,
+    FileExport,
     Keeping,
     Note,
     sets_threshold,
@@ -21,13 +26,15 @@ from concerns.models import (
 from concerns.models.levels import CLOSED
 from concerns.showing import attachments_of
 from documents.files import drop
-from documents.models import Attachment
+from documents.models import Attachment, Document
+from pupils.models import FlagStep, MonitoringFlag, Pupil
 from staff.models import Draft, User
 from staff.notices import owe, settle
 from staff.permitted import NotAllowed, may, require
 from staff.policy import Permission
 from staff.posting import Stale
 
+FILE_PAPER = "safeguarding file"  # the kind of its export (file_paper)
 HEARD = "Thank you. The safeguarding team is looking after this in the school’s child-protection file."
 
 
@@ -73,6 +80,58 @@ def waits(concern):
     return to_carry(Concern.objects.filter(pk=concern.pk)).exists()
 
 
+@dataclass(frozen=True)
+class Later:
+    """What a later room says about a concern in words of its own, and the papers it made of it.
+
+    `words(concern)` are (what it is, the words) to be copied; `door` is the function of the database that puts the
+    marker where they were, for what was carried over only; `papers` are its kinds of document.
+    """
+
+    words: Callable
+    door: str
+    papers: tuple = ()
+
+
+LATER = []
+
+
+def register(later):
+    """Declare a later room's words about concerns, from its AppConfig."""
+    if not re.fullmatch("[a-z_]+", later.door):
+        raise ValueError(f"{later.door}: a door is one plain word")
+    LATER.append(later)
+
+
+def papers_of(concern):
+    """What was printed of the children in it since it was written down: copies that may hold its words."""
+    children = concern.parts.values("pupil")
+    exports = FileExport.objects.filter(pupil__in=children).values("pk")
+    kinds = [kind for one in LATER for kind in one.papers]
+    of_file = Q(owner_type=FileExport._meta.label_lower, owner_id__in=exports)
+    of_child = Q(owner_type=Pupil._meta.label_lower, owner_id__in=children, kind__in=kinds)
+    return Document.objects.filter(of_file | of_child, made_at__gte=concern.recorded_at)
+
+
+def flags_of(concern):
+    """Eyes kept on a child whose reasons are this concern's words: it came from one, or set one at its level."""
+    set_by_it = FlagStep.objects.filter(reason=f"Concern {concern.reference}: look again").values("flag")
+    closed = [str(level) for level in CLOSED]
+    return MonitoringFlag.objects.filter(Q(pk=concern.flag_id) | Q(pk__in=set_by_it, level__in=closed))
+
+
+def also_about(concern):
+    """What else is to be copied before it leaves: (what it is, the words)."""
+    steps = FlagStep.objects.filter(flag__in=flags_of(concern)).exclude(reason__startswith="Concern ")
+    kept = [("An eye kept on the child", reason) for reason in steps.values_list("reason", flat=True)]
+    return kept + [said for one in LATER for said in one.words(concern)]
+
+
+def is_gone(document):
+    """Was this paper taken away, because words in it were carried over?"""
+    return Document.objects.filter(pk=document.pk, html=MARKER).exists()
+
+
 def canonical(concern):
     """A concern's words as one text, the same whoever asks: what the stored hash is of."""
     text = ConcernText.objects.get(concern=concern)
@@ -86,6 +145,10 @@ def canonical(concern):
         "agencies": list(concern.agency_contacts.order_by("pk").values_list("who", "what_they_said")),
         "questions": list(concern.questions.order_by("pk").values_list("words", "answer__words")),
         "to_do": list(concern.follow_ups.order_by("pk").values_list("words", flat=True)),
+        "flags": list(
+            FlagStep.objects.filter(flag__in=flags_of(concern)).order_by("pk").values_list("reason", flat=True)
+        ),
+        "later": [words for one in LATER for words in one.words(concern)],
         "files": list(attachments_of(concern).values_list("given_name", "sha256")),
     }
     return json.dumps(parts, ensure_ascii=False, sort_keys=True)
@@ -120,7 +183,8 @@ def carry_over(*, by, concern, reference, copied):
         carried_by=by,
     )
     with connection.cursor() as cursor:
-        cursor.execute("SELECT concerns_carry_over(%s)", [concern.pk])
+        for door in ("concerns_carry_over", *(one.door for one in LATER)):
+            cursor.execute(f"SELECT {door}(%s)", [concern.pk])  # noqa: S608 the name is our own
     Draft.objects.filter(about=str(concern.public_id)).delete()
     transaction.on_commit(drop_carried_files)
     if concern.author_id and not concern.notes.for_author().exists():
@@ -136,5 +200,8 @@ def carry_over(*, by, concern, reference, copied):
 
 def drop_carried_files():
     """Take the bytes of carried files off the disk. Run again by the clock, it finds what a crash left behind."""
-    for name in Attachment.objects.filter(given_name=MARKER).values_list("file_name", flat=True):
-        drop(name)
+    kinds = [FILE_PAPER, *(kind for one in LATER for kind in one.papers)]
+    papers = Document.objects.filter(kind__in=kinds, html=MARKER).exclude(file_name="")
+    for rows in (Attachment.objects.filter(given_name=MARKER), papers):
+        for name in rows.values_list("file_name", flat=True):
+            drop(name)

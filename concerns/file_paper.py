@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from audit.actions import Refused, action, record
+from concerns.carrying import FILE_PAPER
 from concerns.models import FileExport, HarmAssessment
 from concerns.showing import attachments_of, marks_of, story_of, words_of
 from concerns.showing_file import whole_file
@@ -31,7 +32,7 @@ def export_file(*, by, pupil, purpose):
     export = FileExport.objects.create(pupil=pupil, purpose=purpose.strip(), written_by=by)
     order_document(
         by=by,
-        kind="safeguarding file",
+        kind=FILE_PAPER,
         title="Safeguarding file",
         html=file_html(pupil, by, purpose.strip()),
         owner=export,

@@ -2,8 +2,11 @@
 
 from audit.actions import Refused, action
 from concerns.actions import raise_concern
+from concerns.filing import KeptElsewhere
+from concerns.models import Keeping
+from concerns.models.levels import CLOSED
 from pupils.models import FlagStep
-from pupils.watching import clear_flag
+from pupils.watching import clear_flag, keep_flag
 
 
 @action
@@ -16,4 +19,22 @@ def escalate_flag(*, by, flag, reason, danger):
         raise Refused("Is anyone in danger now? Please choose an answer.")
     clear_flag(by=by, flag=flag, reason=reason[:300], kind=FlagStep.Kind.ESCALATED)
     facts = f"{reason.strip()}\n\nWe have kept an eye on this since {flag.set_at:%-d %B}: {flag.reason}"
-    return raise_concern(by=by, pupil=flag.pupil, answers={"facts": facts, "danger": danger, "source": "saw"})
+    return raise_concern(
+        by=by, pupil=flag.pupil, answers={"facts": facts, "danger": danger, "source": "saw"}, flag=flag
+    )
+
+
+@action
+def look_again(*, by, flag, decision, reason, review_on=None):
+    """Somebody looked again: an eye is kept on until another day, or no longer.
+
+    Where the school keeps its safeguarding words in another system, those about a flag at that level are not
+    taken: the step then says only where they are.
+    """
+    kept_in = Keeping.current().kept_in if flag.level in CLOSED else ""
+    if kept_in and reason.strip():
+        raise KeptElsewhere(kept_in)
+    reason = reason if not kept_in else f"See {kept_in}."
+    if decision == FlagStep.Kind.KEPT:
+        return keep_flag(by=by, flag=flag, reason=reason, review_on=review_on)
+    return clear_flag(by=by, flag=flag, reason=reason)

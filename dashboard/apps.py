@@ -7,7 +7,11 @@ class DashboardConfig(AppConfig):
     name = "dashboard"
 
     def ready(self):
+        from concerns import carrying
+        from dashboard.chronology import PAPER, RESTRICTED_PAPER, put_in_words
         from dashboard.models import CurationWords
         from pupils.searching import leave_out
+
+        carrying.register(carrying.Later(put_in_words, "dashboard_carry_over", (PAPER, RESTRICTED_PAPER)))
 
         leave_out(CurationWords, "*", "A line of a chronology says again, shorter, what its record says.")

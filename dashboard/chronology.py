@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, OuterRef, Value, When
+from django.db.models import Case, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from dashboard.models import Curation, CurationWords, is_one_of
@@ -141,6 +141,15 @@ def _curations(user, pupils, lines, told):
         "pupil", "kind", "key", "included", "curated_by__name", *said
     )  # fmt: skip
     return {(pupil, kind, key): facts for pupil, kind, key, *facts in rows}
+
+
+def put_in_words(concern):
+    """What somebody made of this concern's lines: words that leave with it, where its file is kept elsewhere."""
+    decided = [str(key) for key in concern.decisions.values_list("public_id", flat=True)]
+    mine = Q(curation__kind="concern", curation__key=str(concern.public_id))
+    rows = CurationWords.objects.filter(mine | Q(curation__kind="decision", curation__key__in=decided))
+    said = rows.order_by("pk").values_list(*CurationWords.SAID)
+    return [("In the chronology", " · ".join(filter(None, words))) for words in said if any(words)]
 
 
 def find_line(user, pupil, kind, key):

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.actions import record_read
-from concerns.models import Need
+from concerns.carrying import is_gone
+from concerns.models import Keeping, Need
 from dashboard import actions
 from dashboard.chronology import (
     PAPER,
@@ -29,7 +30,7 @@ from dashboard.forms import ChooseLinesForm, ChronologyForm, CurateForm, ExportF
 from dashboard.prompts import prompts_of
 from documents.letters import typed
 from documents.models import Document
-from documents.serving import serve
+from documents.serving import serve, taken_away
 from pupils import chronology as story
 from pupils.models import Pupil
 from staff import second_factor
@@ -176,6 +177,8 @@ def download_chronology(request, pupil, document):
         raise Http404("There is nothing here for you to see.")
     if paper.kind == RESTRICTED_PAPER and not second_factor.recent(request):
         return redirect(second_factor.ask_again_url(request))
+    if is_gone(paper):
+        return taken_away(request, paper, Keeping.current().kept_in, pupil=found)
     return serve(request, paper, pupil=found)
 
 

@@ -37,6 +37,16 @@ def serve_attachment(request, attachment, *, pupil=None):
     return _hand_out(request, attachment, "attachment", MIME[attachment.kind], pupil)
 
 
+def taken_away(request, document, where, *, pupil=None):
+    """Answer for a paper that was taken away because its words are kept in another system now (`where`, if it has a name)."""
+    sentence = (
+        f"Words in it were carried over into {where or 'another system'}, so this copy is not kept here any more. "
+        "Print it again to have what is here now."
+    )
+    record_read(request.user, document, "document.taken_away", pupil=pupil, always=True)
+    return render(request, "staff/error.html", {"title": "This paper was taken away", "sentence": sentence}, status=410)
+
+
 def _hand_out(request, kept, word, mime, pupil):
     try:
         content = path_of(kept.file_name).read_bytes()

@@ -4,7 +4,8 @@ from django import forms
 from django.utils import timezone
 
 from concerns.forms.logging import find_child
-from concerns.models import Change, ChangeKind, Concern
+from concerns.models import Change, ChangeKind, Concern, Keeping
+from concerns.models.levels import CLOSED
 from pupils.models import FlagStep
 from staff.posting import PostingForm, PostingModelForm
 
@@ -123,8 +124,16 @@ class ReviewFlagForm(PostingForm):
         help_text="Only for a concern.",
     )
 
+    def __init__(self, *args, by, flag, **kwargs):
+        super().__init__(*args, by=by, **kwargs)
+        if flag.level in CLOSED and (kept_in := Keeping.current().kept_in):
+            self.fields["reason"].required = False
+            self.fields["reason"].help_text = f"Only to make it a concern. Other words belong in {kept_in}."
+
     def clean(self):
         cleaned = super().clean()
+        if cleaned.get("decision") == FlagStep.Kind.ESCALATED and not cleaned.get("reason") and not self.errors:
+            self.add_error("reason", "Why? Please say what you have seen.")
         if cleaned.get("decision") == FlagStep.Kind.KEPT and not cleaned.get("review_on"):
             self.add_error("review_on", "Please choose the day to look again.")
         if cleaned.get("decision") == FlagStep.Kind.ESCALATED and not cleaned.get("danger"):

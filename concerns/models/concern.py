@@ -14,7 +14,7 @@ from concerns.models.levels import LEVELS_OPEN, ReadByLevel
 from concerns.models.need import Need
 from concerns.triggers import REASONS, TEXTS
 from documents.models import new_reference
-from pupils.models import Pupil, Relative
+from pupils.models import MonitoringFlag, Pupil, Relative
 from staff.kept import kept
 from staff.models import User
 from staff.policy import LEVEL_NAMES, Level, Permission, Scope, scopes
@@ -163,6 +163,9 @@ class Concern(models.Model):
     danger = models.CharField(max_length=6, choices=Danger, editable=False)
     source = models.CharField(max_length=14, choices=Source, default=Source.SAW, editable=False)
     on_paper = models.BooleanField(default=False, editable=False)
+    flag = models.ForeignKey(
+        MonitoringFlag, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
 
     # Where it stands.
     held_because = ArrayField(

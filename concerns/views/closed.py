@@ -77,6 +77,8 @@ def carry_over(request, concern):
         "form": form,
         "kept_in": Keeping.current().kept_in,
         "files": files_of(found),
+        "also": carrying.also_about(found),
+        "papers": list(carrying.papers_of(found).order_by("pk")),
         **heading(request.user, found),
         "words": words_of(found.text),
         "marks": marks_of(found),

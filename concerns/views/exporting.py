@@ -5,9 +5,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from audit.actions import record_read
-from concerns import file_paper
+from concerns import carrying, file_paper
 from concerns.forms import ExportForm
-from concerns.models import FileExport
+from concerns.models import FileExport, Keeping
 from concerns.views.file import keeper_of, step
 from documents import serving
 from documents.models import Document
@@ -54,6 +54,8 @@ def file_pdf(request, export):
         raise Http404("This document is not ready.")
     if not second_factor.recent(request):
         return redirect(second_factor.ask_again_url(request))
+    if carrying.is_gone(document):
+        return serving.taken_away(request, document, Keeping.current().kept_in, pupil=found.pupil)
     record_read(
         request.user, found, "safeguarding.file_downloaded", pupil=found.pupil, always=True, reason=found.purpose
     )

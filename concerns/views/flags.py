@@ -6,11 +6,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from audit.actions import record_read
-from concerns.flags import escalate_flag
+from concerns.flags import escalate_flag, look_again
 from concerns.forms.changes import FlagForm, ReviewFlagForm
 from concerns.paging import page_of
 from pupils.models import FlagStep, MonitoringFlag, Pupil
-from pupils.watching import clear_flag, keep_flag
 from pupils.watching import set_flag as keep_an_eye
 from school.calendar import SIX_WEEKS, next_school_day
 from staff.access import rule
@@ -61,7 +60,7 @@ def review_flag(request, flag):
     found = get_permitted_or_404(rows, request.user, READ, public_id=flag)
     record_read(request.user, found, "flag.read", pupil=found.pupil)
     again = {"review_on": next_school_day(timezone.localdate() + SIX_WEEKS)}
-    form = ReviewFlagForm(request.POST or None, by=request.user, initial=again)
+    form = ReviewFlagForm(request.POST or None, by=request.user, flag=found, initial=again)
     if request.method == "POST" and form.is_valid():
         made = _decide(form, request.user, found)
         if made:
@@ -80,8 +79,7 @@ def review_flag(request, flag):
 
 def _decide(form, user, flag):
     decision, reason = form.cleaned_data["decision"], form.cleaned_data["reason"]
-    if decision == FlagStep.Kind.KEPT:
-        return form.once(keep_flag, by=user, flag=flag, reason=reason, review_on=form.cleaned_data["review_on"])
-    if decision == FlagStep.Kind.CLEARED:
-        return form.once(clear_flag, by=user, flag=flag, reason=reason)
+    if decision != FlagStep.Kind.ESCALATED:
+        answers = {"decision": decision, "reason": reason, "review_on": form.cleaned_data["review_on"]}
+        return form.once(look_again, by=user, flag=flag, **answers)
     return form.once(escalate_flag, by=user, flag=flag, reason=reason, danger=form.cleaned_data["danger"])

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -15,12 +15,14 @@ from django.utils import timezone
 from audit.actions import Refused
 from audit.models import Entry
 from concerns.actions import acknowledge
-from concerns.models import Concern, Need
+from concerns.carrying import carry_over, set_keeping
+from concerns.models import MARKER, Concern, Need
 from concerns.seed import add_needs
+from concerns.tests.test_carrying import everywhere
 from concerns.tests.world import raise_about
 from dashboard.actions import choose_lines, curate_line
-from dashboard.chronology import Filters, events_of, find_line, siblings_of
-from dashboard.models import Curation
+from dashboard.chronology import Filters, events_of, find_line, put_in_words, siblings_of
+from dashboard.models import Curation, CurationWords
 from dashboard.prompts import prompts_of
 from documents.models import Document
 from interventions.tests.world import place
@@ -233,6 +235,28 @@ def test_a_long_chronology_goes_on_paper_in_volumes_that_say_so(cast, client_for
         client.post(url("export_chronology", cast.child) + query, sent | {"idempotency_key": uuid.uuid4()})
         html = Document.objects.defer(None).latest("pk").html
         assert "one volume of several" in html and f"{words} are in another volume" in html
+
+
+def test_what_was_made_of_its_lines_and_printed_leaves_with_a_carried_concern(cast, client_for):
+    held = raise_about(
+        cast.child, by=cast.teacher, level=Level.SAFEGUARDING, lead=cast.dsl, facts="A cut like an ibis."
+    )
+    calm = raise_about(cast.child, by=cast.teacher)
+    for concern, words in ((held, "An ibis again."), (calm, "An egret by the gate.")):
+        line = find_line(cast.dsl, cast.child, "concern", str(concern.public_id))
+        curate_line(by=cast.dsl, pupil=cast.child, line=line, included=True, summary=words, outcome=words)
+    client = client_for(cast.dsl)
+    sent = {"idempotency_key": uuid.uuid4(), "purpose": "For the conference"}
+    client.post(url("export_restricted", cast.child), sent)
+    paper = Document.objects.get()
+    set_keeping(by=cast.dsl, lead=cast.dsl, head_reads=True, kept_in="The Other File")
+    assert put_in_words(held) == [("In the chronology", "An ibis again. · An ibis again.")]
+    carry_over(by=cast.dsl, concern=held, reference="CP-1", copied=True)
+    assert everywhere("ibis") == []
+    assert everywhere("An egret by the gate") == ["dashboard_curationwords"]
+    assert Document.objects.defer(None).get(pk=paper.pk).html == MARKER
+    with pytest.raises(DatabaseError), transaction.atomic():
+        CurationWords.objects.update(summary=MARKER)
 
 
 # ---- prompts ----
