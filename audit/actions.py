@@ -15,6 +15,9 @@ from audit.requests import request_id
 READ_AGAIN_AFTER = timedelta(minutes=10)  # a person leafing to and fro is one reading
 
 _pending = ContextVar("audit_pending", default=None)
+_COLUMNS = [
+    f.column for f in Entry._meta.fields if f.column not in ("seq", "at", "prev", "hash")
+]  # the rest is the database's
 
 
 class Refused(Exception):
@@ -102,40 +105,40 @@ def record_read(by, subject, verb, *, pupil=None, always=False, reason=""):
     Refused inside a transaction that may be rolled back is as good as not read, so call it
     after permission and before the text is shown.
     """
-    actor = by.as_actor()
-    if not always and not _read_anew(actor.id, [_public_id(subject)], verb):
+    entry = _entry(verb, subject, by=by, pupil=pupil, fields=(), reason=reason)
+    if not always:
+        _write_anew([entry])
         return
     with transaction.atomic():
-        _write([_entry(verb, subject, by=by, pupil=pupil, fields=(), reason=reason)])
+        _write([entry])
 
 
 def record_reads(by, subjects, verb, *, pupil_of=lambda subject: None):
-    """The same for a page that shows the text of several records: two questions, however many they are."""
+    """The same for a page that shows the text of several records: one question, however many they are."""
     there = {_public_id(subject): subject for subject in subjects}
-    anew = _read_anew(by.as_actor().id, sorted(there), verb) if there else ()
-    entries = [
-        _entry(verb, one, by=by, pupil=pupil_of(one), fields=(), reason="") for key, one in there.items() if key in anew
-    ]
-    with transaction.atomic():
-        _write(entries)
+    _write_anew([_entry(verb, one, by=by, pupil=pupil_of(one), fields=(), reason="") for one in there.values()])
 
 
-def _read_anew(actor_id, subjects, verb):
-    """One upsert that says of which of these ten minutes have passed since they were last entered.
+def _write_anew(entries):
+    """Enter those of these reads of which ten minutes have passed since they were last entered: both or neither.
 
-    They come in one order, always the same: two requests that each wait for the other's row would wait for ever.
+    The rows that say when come first and in one order, the log's chain last: two requests that each wait for
+    what the other holds would wait for ever.
     """
-    now = timezone.now()
-    rows = ", ".join(["(%s, %s, %s, %s)"] * len(subjects))
+    if not entries:
+        return
+    now, names = timezone.now(), ", ".join(_COLUMNS)
+    rows = ", ".join([f"({', '.join(['%s'] * len(_COLUMNS))})"] * len(entries))
+    sql = f"""WITH shown ({names}) AS (VALUES {rows}), anew AS (
+              INSERT INTO audit_lastread (actor_id, subject, verb, at)
+              SELECT actor_id, subject, verb, %s FROM shown ORDER BY subject
+              ON CONFLICT (actor_id, subject, verb) DO UPDATE SET at = EXCLUDED.at
+              WHERE audit_lastread.at <= %s OR audit_lastread.at > %s RETURNING subject)
+              INSERT INTO audit_entry ({names}, seq, at, prev, hash)
+              SELECT {names}, 0, now(), '', '' FROM shown JOIN anew USING (subject) ORDER BY subject"""  # noqa: S608 our own names
+    values = [getattr(entry, column) for entry in entries for column in _COLUMNS]
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"""INSERT INTO audit_lastread (actor_id, subject, verb, at) VALUES {rows}
-               ON CONFLICT (actor_id, subject, verb) DO UPDATE SET at = EXCLUDED.at
-               WHERE audit_lastread.at <= %s OR audit_lastread.at > %s RETURNING subject""",  # noqa: S608 only marks
-            [value for subject in subjects for value in (actor_id, subject, verb, now)]
-            + [now - READ_AGAIN_AFTER, now + READ_AGAIN_AFTER],
-        )
-        return {subject for (subject,) in cursor.fetchall()}
+        cursor.execute(sql, [*values, now, now - READ_AGAIN_AFTER, now + READ_AGAIN_AFTER])
 
 
 def _public_id(subject):
@@ -168,9 +171,8 @@ def _write(entries):
     """Insert in order. Seq, time and hashes are the database's own (its trigger ignores ours)."""
     if not entries:
         return
-    columns = [f.column for f in Entry._meta.fields if f.column not in ("seq", "at", "prev", "hash")]
-    row = "(" + ", ".join(["%s"] * len(columns)) + ", 0, now(), '', '')"
-    names = ", ".join([*columns, "seq", "at", "prev", "hash"])
+    row = "(" + ", ".join(["%s"] * len(_COLUMNS)) + ", 0, now(), '', '')"
+    names = ", ".join([*_COLUMNS, "seq", "at", "prev", "hash"])
     sql = f"INSERT INTO audit_entry ({names}) VALUES {', '.join([row] * len(entries))}"  # noqa: S608 our own names
     with connection.cursor() as cursor:
-        cursor.execute(sql, [getattr(entry, column) for entry in entries for column in columns])
+        cursor.execute(sql, [getattr(entry, column) for entry in entries for column in _COLUMNS])

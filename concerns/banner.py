@@ -1,14 +1,15 @@
 """The line above every page for somebody who is called and has not answered. It says nothing about anybody."""
 
-from django.db.models import F
+from django.db.models import Value
 from django.urls import reverse
 from django.utils import timezone
 
-from concerns.models import Alert, Episode, HandOver
+from concerns.models import Episode, HandOver
 from staff.frame import Banner, register_banner
 from staff.kept import kept
 from staff.policy import Permission
 
+CALLED, HANDED_OVER = range(2)
 NEEDED = "Urgent: somebody needs you."
 
 
@@ -18,27 +19,29 @@ def declare():
 
 
 def urgent_banner(user):
-    """One small query on the pages of those who may be called; more only when there is something to say."""
-    now = timezone.now()
-    ids = set(_called_to(user, now))
-    if not ids:
-        return None
-    notes = HandOver.objects.filter(to=user, taken_at=None)
-    waiting = list(Episode.objects.filter(pk__in=ids).waiting_for(user, now).order_by("opened_at")[:2])
+    """One question on the pages of those who may be called: nearly always there is nothing to say."""
+    rows = sorted(_calls(user, timezone.now()))
+    waiting = [episode for kind, _, episode in rows if kind == CALLED]
     if len(waiting) == 1:
-        address = reverse("concerns:acknowledge_urgent", args=[waiting[0].public_id])
-        return Banner(NEEDED, address, "I am coming", waiting[0].get_absolute_url())
+        address = reverse("concerns:acknowledge_urgent", args=waiting)
+        return Banner(NEEDED, address, "I am coming", _address(waiting[0]))
     if waiting:
         return Banner(NEEDED, "", "", reverse("concerns:urgent"))
-    note = notes.filter(episode__in=Episode.objects.all().by_role(user)).select_related("episode").first()
-    if note is None:
+    if not rows:
         return None
-    open_url = f"{note.episode.get_absolute_url()}#hand-over"
+    open_url = f"{_address(rows[0][2])}#hand-over"
     return Banner("Something urgent is handed over to you.", "", "", open_url, calm=True)
 
 
+def _address(episode):
+    return reverse("concerns:episode", args=[episode])
+
+
 @kept
-def _called_to(user, now):
-    called = Alert.objects.filter(user=user, due_at__lte=now, episode__state="live", round=F("episode__round"))
-    notes = HandOver.objects.filter(to=user, taken_at=None)
-    return called.values_list("episode", flat=True).union(notes.values_list("episode", flat=True))
+def _calls(user, now):
+    """(kind, when, episode): what calls this person and nobody has answered, and what was handed over to them."""
+    called = Episode.objects.all().waiting_for(user, now).order_by("opened_at")[:2]
+    notes = HandOver.objects.filter(to=user, taken_at=None, episode__in=Episode.objects.all().by_role(user))
+    return called.values_list(Value(CALLED), "opened_at", "public_id").union(
+        notes.order_by("at")[:1].values_list(Value(HANDED_OVER), "at", "episode__public_id"), all=True
+    )

@@ -25,6 +25,7 @@ from concerns.models.levels import CLOSED
 from concerns.showing import ago, names_in
 from pupils.models import Pupil
 from school.calendar import add_school_days
+from staff.kept import counted
 from staff.policy import Permission
 
 KEEP, TRIAGE = Permission.SAFEGUARDING_KEEP, Permission.CONCERN_TRIAGE
@@ -137,35 +138,40 @@ def in_words(count, one, several):
     return f"{number} {one if count == 1 else several}"
 
 
-def gaps(user):
+def how_many(user):
+    """How many there are of each gap, by its code, and of what the first sentence tells: one question."""
+    today, plans = timezone.localdate(), standings(user)
+    told = {
+        "open": concerns(user).open(),
+        "protected": plans.filter(kind=Standing.Kind.CHILD_PROTECTION),
+        "in need": plans.filter(kind=Standing.Kind.CHILD_IN_NEED),
+        "looked after": plans.filter(kind=Standing.Kind.LOOKED_AFTER),
+        "this week": dates(user).filter(on__gte=today, on__lte=today + timedelta(days=7)),
+    }
+    return dict(counted({code: gap.rows(user) for code, gap in GAPS.items()} | told))
+
+
+def gaps(there_are):
     """Each gap that is there, in words, with the list that shows it."""
     found = []
     for code, gap in GAPS.items():
-        if count := gap.rows(user).count():
+        if count := there_are.get(code):
             words = in_words(count, gap.one, gap.several)
             found.append({"words": words[:1].upper() + words[1:], "show": gap.show, "gap": code})
     return found
 
 
-def summary(user):
+def summary(there_are):
     """The log in one sentence."""
-    kinds = list(standings(user).values_list("kind", flat=True))
-    open_now = concerns(user).open().count()
-    week = timezone.localdate() + timedelta(days=7)
     parts = [
-        in_words(open_now, "open concern", "open concerns"),
-        in_words(
-            kinds.count(Standing.Kind.CHILD_PROTECTION),
-            "child on a child protection plan",
-            "children on a child protection plan",
-        ),
-        in_words(kinds.count(Standing.Kind.CHILD_IN_NEED), "child in need", "children in need"),
-        in_words(kinds.count(Standing.Kind.LOOKED_AFTER), "looked after", "looked after"),
-        in_words(
-            dates(user).filter(on__gte=timezone.localdate(), on__lte=week).count(),
-            "date in the next seven days",
-            "dates in the next seven days",
-        ),
+        in_words(there_are.get(code, 0), one, several)
+        for code, one, several in (
+            ("open", "open concern", "open concerns"),
+            ("protected", "child on a child protection plan", "children on a child protection plan"),
+            ("in need", "child in need", "children in need"),
+            ("looked after", "looked after", "looked after"),
+            ("this week", "date in the next seven days", "dates in the next seven days"),
+        )
     ]
     words = ", ".join(part for part in parts if not part.startswith("no ")) or "nothing is open"
     return words[:1].upper() + words[1:] + "."

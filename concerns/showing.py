@@ -3,7 +3,7 @@
 from collections import defaultdict
 from functools import lru_cache
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery, prefetch_related_objects
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
@@ -124,7 +124,7 @@ def how_long(gap):
 
 def words_of(text):
     """The boxes that were filled in, in the order of the form, and whether the writer corrected one later."""
-    corrected = set(Note.objects.filter(concern=text.pk, kind=Note.Kind.CORRECTED).values_list("box", flat=True))
+    corrected = {note.box for note in text.concern.notes.all() if note.kind == Note.Kind.CORRECTED}
     return [
         {"label": label, "words": getattr(text, name), "said": name == "childs_words", "corrected": name in corrected}
         for name, label in LABELS.items()
@@ -172,41 +172,64 @@ def files_as(rows, url_name, owner):
     ]
 
 
+ROWS = {
+    "level_changes": ["changed_by"],
+    "changes": ["kind", "told_by"],
+    "decisions": ["decided_by", "joined_with"],
+    "notes": ["written_by"],
+    "agency_contacts": ["agency", "written_by"],
+    "questions": ["asked_of", "asked_by", "answer"],
+    "follow_ups": ["follow_up__who", "follow_up__made_by", "follow_up__done_by"],
+}
+
+
+def read_rows(concern):
+    """What came after it was sent, with who did it: one question for each table, whatever the page makes of them."""
+    rows = (with_people(Concern, name, people) for name, people in ROWS.items())
+    prefetch_related_objects([concern], "needs", *rows)
+
+
+def with_people(model, name, people):
+    """The rows of another table about these records, each with the people in it."""
+    return Prefetch(name, model._meta.get_field(name).related_model._default_manager.select_related(*people))
+
+
 def story_of(concern, *, with_words):
     """Everything that came after it was sent, in order. Without words it says only who, when and what kind."""
+    read_rows(concern)
     lines = [_line(concern.recorded_at, "log", "Sent", concern.author_name)]
     if concern.acknowledged_at:
         lines.append(_line(concern.acknowledged_at, "tick", "Seen", concern.acknowledged_by))
-    for change in concern.level_changes.select_related("changed_by"):
+    for change in concern.level_changes.all():
         was, now = change.get_was_display().split(":")[0], change.get_now_display().split(":")[0].lower()
         by = change.changed_by or "by the rules"
         lines.append(_line(change.changed_at, "lock", f"Level: {was} to {now}", by, change.reason))
-    for change in concern.changes.select_related("kind", "told_by"):
+    for change in concern.changes.all():
         kind = f"A change: {change.kind}, {change.on.day} {change.on:%B %Y}"
         lines.append(_line(change.told_at, "home", kind, change.told_by, change.words))
-    for decision in concern.decisions.select_related("decided_by", "joined_with"):
+    for decision in concern.decisions.all():
         kind = decision.get_decision_display()
         if decision.until:
             kind = f"{kind}: {decision.until.day} {decision.until:%B %Y}"
         if decision.joined_with and decision.joined_with.level in no_narrower_than(concern.level):
             kind = f"{kind}: {decision.joined_with.reference}"
         lines.append(_line(decision.decided_at, "steps", kind, decision.decided_by, decision.rationale))
-    for note in concern.notes.select_related("written_by"):
+    for note in concern.notes.all():
         kind, words = note.get_kind_display(), note.words
         if note.box:
             kind, words = f"{kind}: {LABELS[note.box].lower()}", f"{words}\nWhy: {note.reason}"
         lines.append(_line(note.written_at, NOTE_ICONS.get(note.kind, "log"), kind, note.written_by, words))
-    for contact in concern.agency_contacts.select_related("agency", "written_by"):
+    for contact in concern.agency_contacts.all():
         agency = f" ({contact.agency})" if contact.agency else ""
         reference = f"\nTheir reference: {contact.their_reference}" if contact.their_reference else ""
         words = f"{contact.who}{agency}: {contact.what_they_said}{reference}"
         lines.append(_line(contact.at, "phone", "Agency", contact.written_by, words))
-    for question in concern.questions.select_related("asked_of", "asked_by", "answer"):
+    for question in concern.questions.all():
         kind = f"Asked {question.asked_of}"
         lines.append(_line(question.asked_at, "talk", kind, question.asked_by, question.words))
         if hasattr(question, "answer"):
             lines.append(_line(question.answer.answered_at, "talk", "Answer", question.asked_of, question.answer.words))
-    for one in concern.follow_ups.select_related("follow_up__who", "follow_up__made_by", "follow_up__done_by"):
+    for one in concern.follow_ups.all():
         follow_up = one.follow_up
         kind = f"{follow_up.who} by {follow_up.due_on.day} {follow_up.due_on:%B}"
         lines.append(_line(follow_up.made_at, "target", kind, follow_up.made_by, one.words))

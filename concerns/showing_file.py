@@ -1,6 +1,7 @@
 """A child's safeguarding file put together for its page and its export, and what the child's page says of it."""
 
-from django.db.models import Q
+from django.db.models import DateField, DateTimeField, Q, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 
@@ -29,6 +30,7 @@ from staff.kept import kept
 from staff.policy import Level, Permission, Scope, scopes
 
 READ, KEEP = Permission.CONCERN_READ, Permission.SAFEGUARDING_KEEP
+A_LEAD = "a safeguarding lead"
 
 
 def open_to(user):
@@ -100,69 +102,85 @@ def _received(user, pupil):
     return [(one, files_as(pages.get(one.pk, []), "concerns:received_file", one)) for one in found]
 
 
+SHARE, CONCERN, FILE, LEAD = range(4)
+
+
 def kept_apart(pupil, user):
     """What a child's page says of what is held apart, for this reader: their own padlocks, and ways in."""
-    lines = []
-    ask = whom_to_ask()
-    for share in _shares_with(user, pupil):
-        lines.append(
-            {
-                "url": reverse("concerns:shared_words", args=[share.public_id]),
-                "first": "Shared with you by name",
-                "on": share.written_at,
-                "second": f"until {share.until_on.day} {share.until_on:%B} · ask {share.written_by}",
-            }
-        )
-    for concern in _closed_to_their_author(user, pupil):
-        lines.append(
-            {
-                "url": reverse("concerns:receipt", args=[concern.public_id]),
-                "first": f"Concern {concern.reference}, which you logged, is with the safeguarding leads",
-                "on": concern.recorded_at,
-                "second": f"ask {ask}",
-            }
-        )
-    opens = bool(_opens(user, pupil)) if reads_closed_records(user) else False
-    lead = Keeping.current().lead
-    is_lead = Scope.ALL in scopes(user.roles, READ) and (lead is None or lead.pk == user.pk)
-    return {"lines": lines, "opens": opens, "may_break": reads_closed_records(user) and not is_lead}
+    rows = _apart(user, pupil)
+    lead = next((row for row in rows if row[0] == LEAD), None)
+    reads = reads_closed_records(user)
+    is_lead = Scope.ALL in scopes(user.roles, READ) and (lead is None or lead[1] == user.public_id)
+    return {
+        "lines": [
+            _shared_line(*row[1:]) if row[0] == SHARE else _own_line(*row[1:4], lead)
+            for row in sorted(rows, key=lambda row: row[0])
+            if row[0] in (SHARE, CONCERN)
+        ],
+        "opens": any(row[0] == FILE for row in rows),
+        "may_break": reads and not is_lead,
+    }
+
+
+def _shared_line(share, by, at, until_on):
+    return {
+        "url": reverse("concerns:shared_words", args=[share]),
+        "first": "Shared with you by name",
+        "on": at,
+        "second": f"until {until_on.day} {until_on:%B} · ask {by}",
+    }
+
+
+def _own_line(concern, reference, at, lead):
+    return {
+        "url": reverse("concerns:receipt", args=[concern]),
+        "first": f"Concern {reference}, which you logged, is with the safeguarding leads",
+        "on": at,
+        "second": f"ask {lead[2] if lead else A_LEAD}",
+    }
 
 
 @kept
-def _shares_with(user, pupil):
-    return Share.objects.all().to(user).of(pupil).select_related("written_by")
+def _apart(user, pupil):
+    """(kind, public id, words, when, until): shares and own closed concerns, the file and the lead, in one question."""
+    shares = Share.objects.all().to(user).of(pupil)
+    parts = [(shares, SHARE, "public_id", "written_by__name", "written_at", "until_on")]
+    parts.append((_closed_to_their_author(user, pupil), CONCERN, "public_id", "reference", "recorded_at", NO_DAY))
+    if reads_closed_records(user):
+        file = open_to(user).filter(pk=pupil.pk).order_by()
+        parts.append((file, FILE, "public_id", Value(""), NO_MOMENT, NO_DAY))
+    lead = Keeping.objects.filter(lead__is_active=True)
+    parts.append((lead, LEAD, "lead__public_id", "lead__name", NO_MOMENT, NO_DAY))
+    first, *others = [rows.values_list(Value(kind), *columns) for rows, kind, *columns in parts]
+    return first.union(*others, all=True)
 
 
-@kept
+NO_MOMENT, NO_DAY = Cast(Value(None), DateTimeField()), Cast(Value(None), DateField())
+
+
 def _closed_to_their_author(user, pupil):
     mine = Concern.objects.permitted(user, READ).written_by(user).of(pupil)
     mine = mine.filter(level__in=[str(level) for level in CLOSED])
     return mine.exclude(pk__in=Concern.objects.all().whole(user, READ).values("pk")).newest_first()[:10]
 
 
-@kept
-def _opens(user, pupil):
-    return open_to(user).filter(pk=pupil.pk).order_by().values_list("pk")
-
-
 def whom_to_ask():
     """The safeguarding lead by name, or the words for all of them."""
     lead = Keeping.current().lead
-    return str(lead) if lead is not None and lead.is_active else "a safeguarding lead"
+    return str(lead) if lead is not None and lead.is_active else A_LEAD
 
 
-def apart_of(user, concern):
-    """What a concern's page says of its lock: who is named, where its words went, and the ways on for those who keep it."""
-    keeps = (
-        sets_threshold(user)
-        and Concern.objects.permitted(user, Permission.CONCERN_TRIAGE).filter(pk=concern.pk).exists()
-    )
-    subject = concern.parts.in_place().select_related("pupil").first()
+def apart_of(user, concern, *, triages, subject):
+    """What a concern's page says of its lock: who is named, where its words went, and the ways on for those who keep it.
+
+    `triages`: this reader triages this one; `subject` is the child it is about.
+    """
+    keeps, kept_in = triages and sets_threshold(user), Keeping.current().kept_in
     return {
         "keeps": keeps,
-        "file": subject.pupil.public_id if keeps and subject and concern.is_restricted else None,
-        "to_carry": keeps and waits(concern),
-        "kept_in": Keeping.current().kept_in,
+        "file": subject.public_id if keeps and subject and concern.is_restricted else None,
+        "to_carry": keeps and bool(kept_in) and waits(concern),
+        "kept_in": kept_in,
         "carried": concern.carried.last(),
         "named": list(concern.named_readers.current().select_related("user")) if concern.level == Level.NAMED else [],
     }

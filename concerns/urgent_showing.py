@@ -4,11 +4,12 @@ import hashlib
 import uuid
 from datetime import timedelta
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 
 from concerns import calling
 from concerns.models import Episode, EpisodeNote, Step
+from concerns.showing import with_people
 from concerns.trigger_list import met_by
 from concerns.urgent import standing
 from school.models import FallbackLine
@@ -69,12 +70,7 @@ ROWS = {
 
 def read_rows(episode):
     """What was done and said in it, with who did: one question for each table, whatever the page makes of them."""
-    prefetch_related_objects([episode], *(_with(name, *people) for name, people in ROWS.items()))
-
-
-def _with(name, *people):
-    model = Episode._meta.get_field(name).related_model
-    return Prefetch(name, model._default_manager.select_related(*people))
+    prefetch_related_objects([episode], *(with_people(Episode, name, people) for name, people in ROWS.items()))
 
 
 def _said(episode):

@@ -1,14 +1,11 @@
 """What stands on top of every page about a child, and the one page that holds their whole story."""
 
-import datetime
 from functools import lru_cache
-from operator import itemgetter
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
-from django.db.models.functions import JSONObject
 
-from interventions.models import Placement, Target
+from interventions.models import Placement
 from pupils import chronology
 from pupils.models import Around, Membership, Pupil
 from staff.kept import kept
@@ -22,16 +19,20 @@ def header_of(pupil, user, day):
     return {
         "pupil": pupil,
         "class_name": getattr(pupil, "class_name", None) or class_name_of(pupil, day),
-        "waves": sorted({p.wave for p in placements_of(pupil, user, day)}) or [1],
-        "adults": list(dict.fromkeys(_adults(pupil, day))),
+        "waves": waves_of(pupil, user, day),
+        "adults": list(dict.fromkeys(pupil.adults_around if hasattr(pupil, "adults_around") else _adults(pupil, day))),
         "has_left": pupil.has_left(day),
     }
 
 
 @kept
 def _adults(pupil, day):
+    return _names_around(day).filter(pupil=pupil)
+
+
+def _names_around(day):
     """Key adults only: who leads a programme with the child is said where the programme may be seen."""
-    rows = Around.objects.current(day).filter(pupil=pupil, why=Around.Why.KEY_ADULT).order_by("user__name")
+    rows = Around.objects.current(day).filter(why=Around.Why.KEY_ADULT).order_by("user__name")
     return rows.values_list("user__name", flat=True)
 
 
@@ -44,34 +45,23 @@ def _class_names(pupil, day):
     return Membership.objects.current(day).filter(pupil=pupil).values_list("school_class__name", flat=True)[:1]
 
 
-def placements_of(pupil, user, day):
-    """Open placements this reader may see; asked once for a page and kept on the child."""
-    if not hasattr(pupil, "_placements_seen"):
-        pupil._placements_seen = _placements(user, pupil, day)
-    return pupil._placements_seen
+def waves_of(pupil, user, day):
+    """The waves of the open placements this reader may see; a page that has them says so (`waves`)."""
+    waves = pupil.waves if hasattr(pupil, "waves") else _waves(user, pupil, day)
+    return sorted(set(waves)) or [1]
 
 
 @kept
-def _placements(user, pupil, day):
+def _waves(user, pupil, day):
     rows = Placement.objects.permitted(user, Permission.PLACEMENT_READ).open(day).filter(pupil=pupil)
-    live = Target.objects.filter(placement=OuterRef("pk"), ended_at=None).order_by("by_on", "pk")
-    facts = JSONObject(measure="measure__public_id", will="will", setting="setting", by_on="by_on")
-    rows = rows.annotate(works_towards=ArraySubquery(live.values(facts=facts)))
-    return rows.select_related("area").order_by("-wave", "review_on")
-
-
-def targets_of(placements):
-    """What the child works towards, soonest first: where its numbers are, what, and by when. No query of its own."""
-    found = [facts for one in placements for facts in one.works_towards]
-    return sorted(
-        ({**facts, "by_on": datetime.date.fromisoformat(facts["by_on"])} for facts in found), key=itemgetter("by_on")
-    )
+    return rows.order_by().values_list("wave", flat=True)
 
 
 @kept
-def child_with_class(user, public_id):
-    """The child, with the name of their class, if this reader may open their page."""
-    return Pupil.objects.with_class().permitted(user, Permission.PUPIL_READ).filter(public_id=public_id).order_by()
+def child_with_adults(user, public_id, day):
+    """The child, with the name of their class and of the adults around them, if this reader may open their page."""
+    rows = Pupil.objects.with_class(day).permitted(user, Permission.PUPIL_READ).filter(public_id=public_id).order_by()
+    return rows.annotate(adults_around=ArraySubquery(_names_around(day).filter(pupil=OuterRef("pk"))))
 
 
 def story_of(pupil, user, *, after=None):

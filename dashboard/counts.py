@@ -1,12 +1,16 @@
 """Numbers only. A number under five is not shown, so that no child can be told from a count."""
 
-from datetime import timedelta
+from collections import defaultdict
+from datetime import datetime, time, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import CharField, Count, F, Q, Value
+from django.db.models.functions import Cast
+from django.utils import timezone
 
 from concerns.models import Concern, ConcernNeed
 from interventions.models import Placement
 from referrals.models import Referral
+from staff.kept import kept
 from staff.policy import Permission
 
 LEAST = 5
@@ -38,39 +42,48 @@ def _counted(model, user, read):
 
 
 def this_year(day, user):
-    """What this person may count of the school year so far. Levels and children are never told apart."""
+    """What this person may count of the school year so far: one question. Levels and children are never told apart."""
     start = day.replace(month=9, day=1) if day.month >= 9 else day.replace(year=day.year - 1, month=9, day=1)
-    concerns = _counted(Concern, user, Permission.CONCERN_READ)
-    open_now = _counted(Placement, user, Permission.PLACEMENT_READ).open(day)
-    referrals = _counted(Referral, user, Permission.REFERRAL_READ)
+    found = defaultdict(list)
+    for table, label, n in _numbers(user, _begins(start), _begins(day - timedelta(weeks=6)), day):
+        found[table].append((label, n))
+    states = [(Referral.State(state).label, n) for state, n in found[REFERRALS]]
     return [
-        (
-            "Concerns logged, by need",
-            table_of(
-                ConcernNeed.objects.filter(concern__in=concerns.filter(recorded_at__date__gte=start).values("pk"))
-                .values_list("need__name")
-                .annotate(n=Count("concern", distinct=True))
-            ),
-        ),
-        (
-            "Concerns logged in the last six weeks",
-            table_of([("Concerns", concerns.filter(recorded_at__date__gte=day - timedelta(weeks=6)).count())]),
-        ),
-        (
-            "Children with extra help now",
-            table_of(
-                (f"Wave {wave}", n)
-                for wave, n in open_now.values_list("wave").annotate(n=Count("pupil", distinct=True)).order_by()
-            ),
-        ),
-        (
-            "Referrals this year, by where they stand",
-            table_of(
-                (Referral.State(state).label, n)
-                for state, n in referrals.filter(raised_at__date__gte=start)
-                .values_list("state")
-                .annotate(n=Count("pk"))
-                .order_by()
-            ),
-        ),
+        ("Concerns logged, by need", table_of(found[NEEDS])),
+        ("Concerns logged in the last six weeks", table_of(found[LATELY])),
+        ("Children with extra help now", table_of([(f"Wave {wave}", n) for wave, n in found[WAVES]])),
+        ("Referrals this year, by where they stand", table_of(states)),
     ]
+
+
+def _begins(day):
+    """The first moment of a day: quicker to compare a whole table with than the day of each of its rows."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+NEEDS, LATELY, WAVES, REFERRALS = range(4)
+
+
+@kept
+def _numbers(user, start, six_weeks_ago, day):
+    """(table, label, how many)."""
+    concerns = _counted(Concern, user, Permission.CONCERN_READ)
+    since = concerns.filter(recorded_at__gte=start).values("pk")
+    lately = concerns.filter(recorded_at__gte=six_weeks_ago)
+    open_now = _counted(Placement, user, Permission.PLACEMENT_READ).open(day)
+    referrals = _counted(Referral, user, Permission.REFERRAL_READ).filter(raised_at__gte=start)
+    parts = [
+        (NEEDS, ConcernNeed.objects.filter(concern__in=since), F("need__name"), Count("concern", distinct=True)),
+        (LATELY, lately, Value("Concerns"), Count("pk")),
+        (WAVES, open_now, Cast("wave", CharField()), Count("pupil", distinct=True)),
+        (REFERRALS, referrals, F("state"), Count("pk")),
+    ]
+    first, *others = [
+        rows.order_by()
+        .annotate(table=Value(table), label=label)
+        .values("table", "label")
+        .annotate(n=many)
+        .values_list("table", "label", "n")
+        for table, rows, label, many in parts
+    ]
+    return first.union(*others, all=True)

@@ -1,6 +1,6 @@
 """My things to do: what each person finds on coming in. Not a dashboard, a list with a next step."""
 
-from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models import Count, Max, OuterRef, Subquery, Value
 from django.urls import NoReverseMatch, reverse
 
 from concerns.models import Concern, ConcernPupil, Episode, Report
@@ -15,7 +15,7 @@ from staff.kept import kept
 from staff.models import Draft, Notice
 from staff.notices import KINDS
 from staff.permitted import may
-from staff.policy import Permission
+from staff.policy import Permission, Scope, scopes
 
 SOON = 10  # school days
 DANGER = {Concern.Danger.YES: "In danger now", Concern.Danger.UNSURE: "May be in danger"}
@@ -126,6 +126,8 @@ def _reports_to_match(user):
 
 def _reports(user, day):
     """What guests and others wrote about a child nobody has matched yet: for those who triage everything."""
+    if Scope.ALL not in scopes(user.roles, Permission.CONCERN_TRIAGE):
+        return None
     return section_of(
         "Reports to match to a child",
         _reports_to_match(user),
@@ -222,37 +224,37 @@ def _approvals(user, day):
     )
 
 
+LETTER, SUMMARY = range(2)
+
+
 def papers_to_approve(user):
-    """Letters and summaries this person may approve: not those they wrote. Two queries."""
-    return [
-        Line(addresses("referrals:approve")(row[0]), f"{row[1]} {row[2]}", f"Letter to {row[3]}")
-        for row in _letters_to_approve(user)
-    ] + [
-        Line(addresses("families:approve")(row[0]), f"{row[1]} {row[2]}", "Summary of a meeting")
-        for row in _summaries_to_approve(user)
-    ]
+    """Letters and summaries this person may approve: not those they wrote. Each sort with the oldest first."""
+    lines = []
+    for kind, _, ref, forename, surname, agency in sorted(_papers_to_approve(user)):
+        page, what = PAPERS[kind]
+        lines.append(Line(addresses(page)(ref), f"{forename} {surname}", f"{what}{agency}"))
+    return lines
+
+
+PAPERS = {LETTER: ("referrals:approve", "Letter to "), SUMMARY: ("families:approve", "Summary of a meeting")}
 
 
 @kept
-def _letters_to_approve(user):
-    return (
+def _papers_to_approve(user):
+    letters = (
         Referral.objects.permitted(user, Permission.APPROVE)
         .waiting_for_approval()
         .exclude(raised_by=user)
         .exclude(letter__written_by=user)
-        .order_by("raised_at")
-        .values_list("public_id", "pupil__preferred_forename", "pupil__preferred_surname", "agency__name")[:50]
     )
-
-
-@kept
-def _summaries_to_approve(user):
+    summaries = Meeting.objects.permitted(user, Permission.APPROVE).waiting_for_approval().not_written_by(user)
+    child = "public_id", "pupil__preferred_forename", "pupil__preferred_surname"
     return (
-        Meeting.objects.permitted(user, Permission.APPROVE)
-        .waiting_for_approval()
-        .not_written_by(user)
-        .order_by("planned_at")
-        .values_list("public_id", "pupil__preferred_forename", "pupil__preferred_surname")[:50]
+        letters.order_by("raised_at")
+        .values_list(Value(LETTER), "raised_at", *child, "agency__name")[:50]
+        .union(
+            summaries.order_by("planned_at").values_list(Value(SUMMARY), "planned_at", *child, Value(""))[:50], all=True
+        )
     )
 
 

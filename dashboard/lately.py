@@ -1,10 +1,9 @@
-"""What the adults around a child should know today: what has changed lately, and the briefings one is to read."""
+"""What somebody has today, is to read and is to look at again: sessions, briefings for them, flags whose day has come."""
 
 from django.db.models import CharField, F, Value
 from django.urls import reverse
 
 from concerns.briefings import to_read
-from concerns.models import Briefing, Change
 from dashboard.things import SHOWN, Line, Section, section_of
 from interventions.timetable import WRITTEN, of_today
 from pupils.models import MonitoringFlag
@@ -13,24 +12,9 @@ from staff.addresses import addresses
 from staff.kept import kept
 from staff.policy import Permission
 
-FEW = 5
 SESSION = 0
 MOST_SESSIONS = 12  # a whole day with children back to back
 PAGES = {1: "concerns:briefing", 2: "concerns:review_flag"}
-
-
-@kept
-def changes_of(user, pupil):
-    """Changes still shown, the newest first."""
-    rows = Change.objects.permitted(user, Permission.CONCERN_READ).current().filter(pupil=pupil)
-    return rows.select_related("kind", "told_by")[:FEW]
-
-
-@kept
-def briefings_of(user, pupil):
-    """Briefings about this child that are out and that this reader may read."""
-    rows = Briefing.objects.permitted(user, Permission.CONCERN_READ).live().filter(pupil=pupil)
-    return rows.select_related("written_by")[:FEW]
 
 
 def today_and_to_look_at(user, day):

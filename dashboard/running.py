@@ -1,7 +1,7 @@
 """What those who run the school's system find on coming in: the office, accounts, settings, numbers, what failed."""
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Value
 from django.urls import reverse
 
 from concerns.models import Alert
@@ -10,13 +10,14 @@ from dashboard.things import Line, Section
 from documents.models import Document
 from pupils.models import ImportBatch
 from school.missing import what_is_missing
+from staff.kept import counted, kept
 from staff.models import Notice, User
 from staff.permitted import may
 from staff.policy import Permission
 
 
 def office(user, day):
-    waiting = ImportBatch.objects.filter(state=ImportBatch.State.REVIEW).count()
+    waiting = len(_imports_to_look_through())
     lines = [Line(reverse("pupils:read_import"), "Bring in children from the school's information system", "")]
     if waiting:
         lines.insert(
@@ -33,21 +34,32 @@ def office(user, day):
     return Section("Office", lines)
 
 
+@kept
+def _imports_to_look_through():
+    return ImportBatch.objects.filter(state=ImportBatch.State.REVIEW).order_by().values_list("pk")[:100]
+
+
 def failed(user, day):
-    failed = what_failed()
-    lines = [Line(reverse("dashboard:watch"), f"{n} {what}", "") for what, n in failed.items() if n]
+    """Counts of what needs another try, without a word about any child."""
+    lines = [Line(reverse("dashboard:watch"), f"{n} {FAILED[kind]}", "") for kind, n in _failed() if n]
     return Section("What failed", lines, "Nothing has failed.", reverse("dashboard:watch"))
+
+
+FAILED = {1: "e-mails not sent", 2: "urgent messages not sent", 3: "documents not made"}
+
+
+@kept
+def _failed():
+    mail = Notice.objects.filter(email_state=Notice.Email.FAILED)
+    calls = Alert.objects.filter(email_state=Alert.Email.FAILED)
+    return counted({1: mail, 2: calls, 3: Document.objects.failed()})
 
 
 def accounts(user, day):
     """For who looks after accounts and no children: who has not come in, who has no second factor."""
     if may(user, Permission.PUPIL_READ):
         return None
-    factors = Authenticator.objects.filter(user=OuterRef("pk"))
-    counts = User.objects.active().aggregate(
-        waiting=Count("pk", filter=Q(joined_at=None)),
-        without=Count("pk", filter=Q(joined_at__isnull=False, is_demo=False) & ~Exists(factors)),
-    )
+    (counts,) = _accounts()
     words = {"waiting": "invited and not come in yet", "without": "without a second factor yet"}
     lines = [
         Line(reverse("staff:people"), f"{n} {'person' if n == 1 else 'people'} {words[what]}")
@@ -55,6 +67,16 @@ def accounts(user, day):
         if n
     ]
     return Section("Accounts", lines, "Everybody who was invited has come in.")
+
+
+@kept
+def _accounts():
+    factors = Authenticator.objects.filter(user=OuterRef("pk"))
+    counts = User.objects.active().order_by().annotate(of=Value(1)).values("of")
+    return counts.annotate(
+        waiting=Count("pk", filter=Q(joined_at=None)),
+        without=Count("pk", filter=Q(joined_at__isnull=False, is_demo=False) & ~Exists(factors)),
+    ).values("waiting", "without")
 
 
 def settings(user, day):
@@ -74,12 +96,3 @@ def numbers(user, day):
         total = table["total"] if table["rows"] else "0"
         lines.append(Line(reverse("dashboard:counts"), title, "each under five" if total == "not shown" else total))
     return Section("The year in numbers", lines)
-
-
-def what_failed():
-    """Counts of what needs another try, without a word about any child. Three queries."""
-    return {
-        "e-mails not sent": Notice.objects.filter(email_state=Notice.Email.FAILED).count(),
-        "urgent messages not sent": Alert.objects.filter(email_state=Alert.Email.FAILED).count(),
-        "documents not made": Document.objects.failed().count(),
-    }

@@ -10,8 +10,9 @@ from audit.actions import record_read
 from audit.models import Entry
 from concerns import showing_file
 from concerns.models import Alert
-from dashboard import children, counts, home, lately, running
+from dashboard import children, counts, home
 from dashboard.in_place import in_place_now
+from dashboard.now import Now
 from documents import scanning
 from documents.actions import try_again
 from documents.models import Document
@@ -40,21 +41,20 @@ def more(request):
 def child(request, pupil):
     """A child's whole story for this reader: strengths first, what is in place, then what happened."""
     today = timezone.localdate()
-    found = first_or_404(children.child_with_class(request.user, pupil))
+    found = first_or_404(children.child_with_adults(request.user, pupil, today))
     record_read(request.user, found, "pupil.opened", pupil=found)
     after = chronology.place_in(request.GET.get("after", ""))
     story, older = children.story_of(found, request.user, after=after)
+    now = Now(request.user, found, today)
+    found.waves = [placement.wave for placement in now.placements]
     here = not found.has_left(today)
     return render(
         request,
         "dashboard/child.html",
         {
             "pupil": found,
-            "placements": children.placements_of(found, request.user, today),
-            "targets": children.targets_of(children.placements_of(found, request.user, today)),
+            "now": now,
             "in_place": in_place_now(request.user, found),
-            "changes": lately.changes_of(request.user, found),
-            "briefings": lately.briefings_of(request.user, found),
             "story": children.in_rows(story),
             "older": story[-1].place if older and story else "",
             "after": after,
@@ -107,7 +107,6 @@ def watch(request):
         request,
         "dashboard/watch.html",
         {
-            "failed": running.what_failed(),
             "documents": [
                 {"document": row}
                 for row in Document.objects.permitted(request.user, Permission.SYSTEM_WATCH).failed()[:50]

@@ -1,14 +1,41 @@
 """What nobody has told the system about the school yet, each as a sentence and the page that mends it."""
 
-from school import calendar, duty
-from school.models import Agency, OnDuty, School, StaffedHours
+from collections import defaultdict
+
+from django.db.models import Count, F, Func, IntegerField, Value
+
+from school import calendar
+from school.models import A_TERM, Agency, OnDuty, School, StaffedHours
+from staff.kept import kept
+
+THE_SCHOOL, STAFFED, ON_DUTY, STALE = range(4)
 
 
-def what_is_missing(day, *, hours=None, rota=None):
-    """(sentence, why it matters, URL name, words of the link), the most pressing first. At most five queries,
-    fewer where the page has the staffed hours and the rota already."""
-    missing = []
-    if not School.objects.exists():
+@kept
+def _facts(a_term_ago):
+    """(which fact, a number): that there is a school, its staffed weekdays, those with somebody on duty, old agencies."""
+    covered = OnDuty.objects.active().annotate(day=Func(F("weekdays"), function="unnest", output_field=IntegerField()))
+    stale = (
+        Agency.objects.unchecked_since(a_term_ago)
+        .order_by()
+        .annotate(of=Value(STALE))
+        .values("of")
+        .annotate(n=Count("pk"))
+    )
+    return School.objects.values_list(Value(THE_SCHOOL), Value(1)).union(
+        StaffedHours.objects.order_by().values_list(Value(STAFFED), "weekday"),
+        covered.order_by().values_list(Value(ON_DUTY), "day"),
+        stale.values_list("of", "n"),
+        all=True,
+    )
+
+
+def what_is_missing(day):
+    """(sentence, why it matters, URL name, words of the link), the most pressing first. One query and the calendar's."""
+    missing, facts = [], defaultdict(list)
+    for fact, number in _facts(day - A_TERM):
+        facts[fact].append(number)
+    if not facts[THE_SCHOOL]:
         missing.append(
             (
                 "Nobody has filled in the school yet.",
@@ -17,8 +44,7 @@ def what_is_missing(day, *, hours=None, rota=None):
                 "Fill it in",
             )
         )
-    hours = StaffedHours.objects.all() if hours is None else hours
-    if not hours:
+    if not facts[STAFFED]:
         missing.append(
             (
                 "The hours when somebody is at school are not known.",
@@ -27,7 +53,7 @@ def what_is_missing(day, *, hours=None, rota=None):
                 "Set the hours",
             )
         )
-    if duty.unmanned_weekdays(hours, OnDuty.objects.active() if rota is None else rota):
+    if set(facts[STAFFED]) - set(facts[ON_DUTY]):
         missing.append(
             (
                 "Nobody is on duty on some days.",
@@ -45,7 +71,7 @@ def what_is_missing(day, *, hours=None, rota=None):
                 "Add a term",
             )
         )
-    if stale := Agency.objects.stale(day).count():
+    if stale := sum(facts[STALE]):
         agencies = "One agency has" if stale == 1 else f"{stale} agencies have"
         missing.append(
             (

@@ -26,6 +26,7 @@ from school.forms import (
 from school.missing import what_is_missing
 from school.models import Agency, Closure, FallbackLine, OnDuty, School, SchoolClass, StaffedHours, Term
 from staff.access import rule, signed_in
+from staff.kept import counted
 from staff.permitted import get_permitted_or_404, may
 from staff.policy import Permission
 from staff.posting import PostingForm
@@ -71,19 +72,32 @@ def _with_keys(rows):
 def settings(request):
     """One page from which every fact about the school is reached, and what is missing said first."""
     today, terms = timezone.localdate(), calendar.current()
-    hours, rota = StaffedHours.objects.all(), OnDuty.objects.active()
+    there_are = dict(_how_many(today))
     context = {
         "school": School.current(),
-        "hours": [(list(days), times) for times, days in groupby(hours, key=lambda row: row.times)],
-        "classes": SchoolClass.objects.current().count(),
+        "hours": [
+            (list(days), times) for times, days in groupby(StaffedHours.objects.all(), key=lambda row: row.times)
+        ],
+        "classes": there_are[1],
         "known_until": terms.known[-1].ends_on if terms.known else None,
-        "agencies": Agency.objects.current().count(),
-        "stale": Agency.objects.stale(today).count(),
-        "rota": rota,
-        "missing": [line for line in what_is_missing(today, hours=hours, rota=rota) if line[2] != "school:agencies"],
-        "lines": FallbackLine.objects.current().count(),
+        "agencies": there_are[2],
+        "stale": there_are[3],
+        "rota": OnDuty.objects.active(),
+        "missing": [line for line in what_is_missing(today) if line[2] != "school:agencies"],
+        "lines": there_are[4],
     }
     return render(request, "school/settings.html", context)
+
+
+def _how_many(today):
+    return counted(
+        {
+            1: SchoolClass.objects.current(),
+            2: Agency.objects.current(),
+            3: Agency.objects.stale(today),
+            4: FallbackLine.objects.current(),
+        }
+    )
 
 
 @rule(MANAGE)

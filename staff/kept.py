@@ -30,7 +30,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Model
+from django.db.models import Count, Model, Value
 from django.utils import timezone
 from psycopg2.extensions import AsIs
 
@@ -69,13 +69,13 @@ def kept(question=None, *, plan=True):
                 if always_compared:
                     raise
                 logger.warning("asked without keeping: %s", reason)
-                return list(question(*values, **shape))
-            if not answer.sql:  # no row can answer the stand-ins; that is not said of other values
-                return list(question(*values, **shape))
+                answer = NOT_KEPT
             if len(made) >= MOST_KEPT or (made and next(iter(made))[0] != today):
                 made.clear()
             if timezone.localdate() == today:
                 made[key] = answer
+        if not answer.sql:  # no row can answer the stand-ins; that is not said of other values
+            return list(question(*values, **shape))
         if always_compared and answer.is_new_for(values):
             answer.compare(question, values, shape)
         return answer.rows(values)
@@ -83,6 +83,15 @@ def kept(question=None, *, plan=True):
     ask.plainly = question
     ask.forget = made.clear
     return ask
+
+
+def counted(rows):
+    """(key, how many) for each of these QuerySets by its key, as one QuerySet: a page's small counts in one question."""
+    each = [
+        found.order_by().annotate(of=Value(key)).values("of").annotate(n=Count("pk")).values_list("of", "n")
+        for key, found in rows.items()
+    ]
+    return each[0].union(*each[1:], all=True)
 
 
 def can_stand_in(value):
@@ -141,6 +150,12 @@ def _flat(values):
             yield from _flat(value)
         else:
             yield value.pk if isinstance(value, Model) else value
+
+
+class NOT_KEPT:
+    """Stands where an answer would, for what has to be asked the long way."""
+
+    sql = ""
 
 
 class Answer:

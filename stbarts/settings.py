@@ -119,6 +119,8 @@ for _database in DATABASES.values():
         "-c statement_timeout=15000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=30000"
         # A page reads a few rows: starting helpers or compiling a plan costs more than asking (search: ten times).
         " -c jit=off -c max_parallel_workers_per_gather=0"
+        # The rows of one school are in memory. A kept plan is made once: planning anew costs more than it finds.
+        " -c random_page_cost=1.1 -c plan_cache_mode=force_generic_plan"
     )
 # Questions asked on every page are planned once a connection (staff/kept.py). Turn it off behind a pooler
 # that gives one connection to several clients, such as PgBouncer's transaction mode.

@@ -12,7 +12,7 @@ from pupils.models import FollowUp
 from school.models import Agency
 from staff.models import User
 from staff.policy import LEVEL_NAMES, Level
-from staff.posting import PostingForm
+from staff.posting import PostingForm, offer
 
 
 class SeenForm(PostingForm):
@@ -68,19 +68,19 @@ class TriageForm(AboutConcernForm):
     )
 
     def __init__(self, *args, by, concern, siblings=None, **kwargs):
-        self.newest = concern.decisions.order_by("-pk").first()
+        self.newest = max(concern.decisions.all(), key=lambda decision: decision.pk, default=None)
         kwargs["initial"] = {
             "seen": self.newest.pk if self.newest else None,
             "parents_told": concern.parents_told,
             "threshold": concern.threshold,
-            "needs": list(concern.needs.values_list("code", flat=True)),
+            "needs": [need.code for need in concern.needs.all()],
         }
         super().__init__(*args, by=by, concern=concern, **kwargs)
         self.fields["needs"].queryset = (Need.objects.in_use() | concern.needs.all()).distinct()
         others = Concern.objects.none() if siblings is None else siblings
-        self.fields["joined_with"].queryset = others
         self.fields["joined_with"].label_from_instance = _by_reference
-        if not others.exists():
+        offer(self.fields["joined_with"], others)
+        if not others:
             self.fields["decision"].choices = [c for c in Decision.Kind.choices if c[0] != Decision.Kind.JOIN]
             del self.fields["joined_with"]
         if not sets_threshold(by):
@@ -165,7 +165,7 @@ class ColleagueForm(AboutConcernForm):
 
     def __init__(self, *args, by, concern, colleagues, **kwargs):
         super().__init__(*args, by=by, concern=concern, **kwargs)
-        self.fields["who"].queryset = colleagues
+        offer(self.fields["who"], colleagues)
 
 
 class ToDoForm(ColleagueForm):

@@ -26,7 +26,7 @@ from concerns.models import (
     Standing,
 )
 from concerns.receiving import receive_file
-from concerns.safeguarding_log import gaps, summary
+from concerns.safeguarding_log import gaps, how_many, summary
 from concerns.tests.world import raise_about, related
 from documents.models import Attachment
 from documents.tests.hostile import GOOD
@@ -94,7 +94,7 @@ def test_a_relative_does_not_know_of_a_file_even_as_a_safeguarding_lead(cast, cl
     client = client_for(cast.dsl)
     assert client.get(reverse("concerns:safeguarding_file", args=[cast.child.public_id])).status_code == 404
     assert cast.child.name not in client.get(reverse("concerns:safeguarding_log") + "?show=standings").content.decode()
-    assert "Nothing is open" in summary(cast.dsl)
+    assert "Nothing is open" in summary(how_many(cast.dsl))
     with pytest.raises(NotAllowed):
         standing.set_standing(by=cast.dsl, pupil=cast.child, kind="looked_after", from_on=today())
 
@@ -251,14 +251,14 @@ def test_a_leavers_dates_are_owed_no_longer(cast):
 
 def test_gaps_are_prompts_in_words(cast):
     standing.set_standing(by=cast.dsl, pupil=cast.child, kind="child_protection", from_on=today())
-    assert {gap["words"] for gap in gaps(cast.dsl)} == {
+    assert {gap["words"] for gap in gaps(how_many(cast.dsl))} == {
         "One child with no social worker named",
         "One child with no next meeting",
     }
     standing.add_person(by=cast.dsl, pupil=cast.child, job="social_worker", name="Sol Worker")
     standing.owe_date(by=cast.dsl, pupil=cast.child, kind="core_group", on=today() + timedelta(days=3))
-    assert gaps(cast.dsl) == []
-    assert "One child on a child protection plan" in summary(cast.dsl)
+    assert gaps(how_many(cast.dsl)) == []
+    assert "One child on a child protection plan" in summary(how_many(cast.dsl))
 
 
 def test_the_page_of_a_child_is_the_same_for_a_teacher_whether_there_is_a_file_or_not(cast, client_for):

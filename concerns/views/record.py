@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from audit.actions import record_read
 from concerns import following
-from concerns.actions import source_of, why_not_close
+from concerns.actions import source_of, subject_of, why_not_close
 from concerns.forms import (
     AddForm,
     AgencyForm,
@@ -23,7 +23,7 @@ from concerns.forms import (
 from concerns.models import Concern, ConcernPupil, Decision
 from concerns.models.concern import Status
 from concerns.paging import beside
-from concerns.showing import files_of, how_long, marks_of, parts_of, story_of, words_of
+from concerns.showing import files_of, how_long, marks_of, parts_of, read_rows, story_of, words_of
 from concerns.showing_file import apart_of
 from concerns.urgent_showing import way_from
 from concerns.views.queue import in_list, shown
@@ -47,12 +47,12 @@ BESIDE = {
 }
 
 
-def form_for(name, user, concern, data=None, files=None, **more):
-    """One of the forms beside the record, with what it needs to offer."""
+def form_for(name, user, concern, data=None, files=None, colleagues=None, **more):
+    """One of the forms beside the record, with what it needs to offer; two lists of colleagues are one question."""
     if name == "triage":
         return TriageForm(data, by=user, concern=concern, siblings=_others_about_the_same(user, concern), **more)
     if name in ("ask_to_do", "ask_colleague"):
-        more["colleagues"] = following.colleagues_for(concern)
+        more["colleagues"] = following.colleagues_for(concern) if colleagues is None else colleagues
     return BESIDE[name](data, files, by=user, concern=concern, **more)
 
 
@@ -82,21 +82,21 @@ def heading(user, concern):
     return {"parts": parts, "late": how_long(concern.gap) if concern.gap else ""}
 
 
-def enter(user, concern, verb, **how):
-    part = concern.parts.in_place().select_related("pupil").first()
-    record_read(user, concern, verb, pupil=part.pupil if part else None, **how)
+def enter(user, concern, verb, *, pupil=None, **how):
+    record_read(user, concern, verb, pupil=pupil or subject_of(concern), **how)
 
 
 def page(request, concern, **bound):
     """The record and the forms beside it; a form that was refused comes back with what was typed."""
     user = request.user
-    may_triage = triages(user, concern)
+    may_triage, subject = triages(user, concern), subject_of(concern)
     by_request = concern.is_restricted
-    enter(user, concern, "concern.opened" if by_request else "concern.read")
+    enter(user, concern, "concern.opened" if by_request else "concern.read", pupil=subject)
+    read_rows(concern)
     context = {
         "concern": concern,
         **heading(user, concern),
-        "needs": list(concern.needs.values_list("name", flat=True)),
+        "needs": [need.name for need in concern.needs.all()],
         "by_request": by_request,
         "fetch_now": by_request and may_triage and second_factor.recent(request),
         "words": [] if by_request else words_of(concern.text),
@@ -105,14 +105,16 @@ def page(request, concern, **bound):
         "story": story_of(concern, with_words=not by_request),
         "goes_with": _goes_with(user, concern),
         "may_triage": may_triage,
-        "apart": apart_of(user, concern),
+        "apart": apart_of(user, concern, triages=may_triage, subject=subject),
         "form": next(iter(bound.values()), None),
     }
     if may_triage:
         open_form = next(iter(bound), "")
         kept, names = drafts.about_one(user, concern.public_id), _that_apply(concern, bound)
+        colleagues = following.colleagues_for(concern)
         forms = {
-            name: bound.get(name) or form_for(name, user, concern, kept_drafts=kept) for name in ("triage", *names)
+            name: bound.get(name) or form_for(name, user, concern, colleagues=colleagues, kept_drafts=kept)
+            for name in ("triage", *names)
         }
         context |= {
             "urgent": way_from(user, concern),

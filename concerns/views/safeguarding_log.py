@@ -11,7 +11,7 @@ from concerns import carrying
 from concerns.forms import KeepingForm, find_child
 from concerns.models import Concern, Keeping
 from concerns.paging import page_of
-from concerns.safeguarding_log import GAPS, SHELVES, gaps, summary
+from concerns.safeguarding_log import GAPS, SHELVES, gaps, how_many, summary
 from concerns.views.logging import child_context
 from staff.access import rule
 from staff.policy import Permission
@@ -30,9 +30,11 @@ def safeguarding_log(request):
     if gap and chosen["show"] != "concerns":
         rows = rows.select_related("pupil")
     found, after = page_of(rows, request.GET.get("after"), order=shelf.order)
+    there_are = how_many(request.user)
+    forgotten = [one | {"url": _address(one)} for one in gaps(there_are)]
     context = {
-        "summary": summary(request.user),
-        "gaps": [one | {"url": _address(one)} for one in gaps(request.user)],
+        "summary": summary(there_are),
+        "gaps": forgotten,
         "tabs": [
             {"url": _address({"show": key}), "words": one.words, "here": key == chosen["show"]}
             for key, one in SHELVES.items()
@@ -43,7 +45,7 @@ def safeguarding_log(request):
         "states": [(key, words, key == chosen["state"]) for key, words in STATES.items()],
         "thresholds": [(key, words, key == chosen["threshold"]) for key, words in Concern.Threshold.choices if key],
         "more": _address(chosen | {"after": after}) if after else "",
-        "gap_words": next((g["words"] for g in gaps(request.user) if g["gap"] == chosen["gap"]), ""),
+        "gap_words": next((g["words"] for g in forgotten if g["gap"] == chosen["gap"]), ""),
     }
     return render(request, "concerns/safeguarding_log.html", context)
 

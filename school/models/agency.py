@@ -20,7 +20,10 @@ class AgencyQuerySet(RetiringQuerySet):
 
     def stale(self, on):
         """Not checked for more than a term, or never."""
-        return self.current().filter(Q(last_verified_on=None) | Q(last_verified_on__lt=on - A_TERM))
+        return self.unchecked_since(on - A_TERM)
+
+    def unchecked_since(self, day):
+        return self.current().filter(Q(last_verified_on=None) | Q(last_verified_on__lt=day))
 
 
 class Agency(Versioned):
