@@ -44,6 +44,10 @@ NOT_BY_LINKS = {
     # Behind the day's PIN; a file kept elsewhere, and finished exports of it and of a chronology.
     "concerns:guest_sent", "concerns:guest_write", "concerns:carry_over", "concerns:keep_elsewhere",
     "concerns:file_pdf", "dashboard:download_chronology",
+    # A call that nobody joined to a concern, the scan of a copied paper form, the pages of another school's file.
+    "concerns:link_concern", "concerns:report_file", "concerns:received_file",
+    # A live target, seen by somebody who decides about its wave.
+    "interventions:end_target",
     # Behind a finished PDF, which a loaded machine may not have printed in the demo's minute.
     "families:download", "referrals:download", "referrals:sent",
 }  # fmt: skip
