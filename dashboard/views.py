@@ -101,23 +101,16 @@ class TryAgainForm(PostingForm):
 
 @rule(Permission.SYSTEM_WATCH)
 def watch(request):
-    """What failed and what waits, without a word about any child."""
-    now = timezone.now()
-    return render(
-        request,
-        "dashboard/watch.html",
-        {
-            "documents": [
-                {"document": row}
-                for row in Document.objects.permitted(request.user, Permission.SYSTEM_WATCH).failed()[:50]
-            ],
-            "emails": Notice.objects.filter(email_state=Notice.Email.FAILED).select_related("user")[:50],
-            "calls": Alert.objects.filter(email_state=Alert.Email.FAILED).select_related("user")[:50],
-            "waiting": Notice.objects.to_send(now).count(),
-            "scanner": "none" if not scanning.is_on() else "answers" if scanning.answers() else "silent",
-            "oldest": Notice.objects.to_send(now - datetime.timedelta(minutes=10)).exists(),
-        },
-    )
+    """What failed and what waits too long, without a word about any child, or how much is sent about them."""
+    ten_minutes_ago = timezone.now() - datetime.timedelta(minutes=10)
+    context = {
+        "documents": Document.objects.permitted(request.user, Permission.SYSTEM_WATCH).failed()[:50],
+        "emails": Notice.objects.filter(email_state=Notice.Email.FAILED).select_related("user")[:50],
+        "calls": Alert.objects.filter(email_state=Alert.Email.FAILED).select_related("user")[:50],
+        "late": Notice.objects.to_send(ten_minutes_ago).exists(),
+        "scanner": "none" if not scanning.is_on() else "answers" if scanning.answers() else "silent",
+    }
+    return render(request, "dashboard/watch.html", context)
 
 
 @rule(Permission.SYSTEM_WATCH)

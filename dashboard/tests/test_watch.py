@@ -2,12 +2,35 @@
 
 import socketserver
 import threading
+from datetime import timedelta
 
+from django.utils import timezone
+
+from concerns.tests.world import raise_about
+from documents.models import Document
 from documents.tests.test_uploads import Clamd
+from staff.models import Notice
+from staff.notices import owe
 
 
 def watched(client_for, cast):
     return client_for(cast.technical).get("/watch/").content.decode()
+
+
+def test_what_failed_and_what_waits_tell_nothing_of_what_it_was_about(cast, client_for):
+    concern = raise_about(cast.child, by=cast.dsl)
+    Notice.objects.all().delete()
+    before = watched(client_for, cast)
+    owe("concern_to_acknowledge", to=[cast.dsl], about=concern)
+    assert watched(client_for, cast) == before
+    Notice.objects.update(next_at=timezone.now() - timedelta(minutes=11))
+    failed = Document.objects.create(
+        kind="safeguarding_file", title="Safeguarding file", html="<p>x</p>", made_by=cast.dsl, state="failed",
+        owner_type="staff.user", owner_id=cast.dsl.pk, problem="It took too long.",
+    )  # fmt: skip
+    page = watched(client_for, cast)
+    assert "An e-mail has waited longer than ten minutes" in page
+    assert f"Document {failed.reference}" in page and "afeguarding file" not in page
 
 
 def test_a_school_without_a_scanner_is_told_so(cast, client_for):

@@ -1,6 +1,6 @@
 """Walking the house by its links, as a person would: what cannot be reached this way cannot be reached."""
 
-from collections import defaultdict, deque
+from collections import deque
 from html.parser import HTMLParser
 from urllib.parse import urlencode
 
@@ -106,17 +106,16 @@ def name_of(path):
         return None
 
 
-def crawl(client, start="/", *, most=900, offered=None):
+def crawl(client, start="/", *, most=900):
     """Yield (path, view name, answer, page) breadth first: of each shape at least two pages, and more while they differ.
 
     What a filter shows that was not there before is looked at too. A notice is a button that leads
-    somewhere: it is pressed. `offered` is what the pages of each shape offered to those who walked before.
+    somewhere: it is pressed.
     """
     waiting, seen, known, walked = deque([(start, False)]), {start}, {}, 0
-    offered = defaultdict(set) if offered is None else offered
     while waiting and walked < most:
         path, must = waiting.popleft()
-        kind = known.setdefault(shape(path), Kind(offered[shape(path)]))
+        kind = known.setdefault(shape(path), Kind())
         if (kind.is_known() and not must) or path.startswith(("/static/", *NEVER_FOLLOWED)):
             continue
         answer = client.post(path) if name_of(path) in PRESSED else client.get(path)
@@ -139,8 +138,8 @@ def crawl(client, start="/", *, most=900, offered=None):
 class Kind:
     """What the pages of one shape have offered so far. Two that offer nothing new, or ten in all, are enough."""
 
-    def __init__(self, offered):
-        self.offered, self.pages, self.nothing_new = offered, 0, 0
+    def __init__(self):
+        self.offered, self.pages, self.nothing_new = set(), 0, 0
 
     def is_known(self):
         return self.nothing_new >= 2 or self.pages >= 10

@@ -6,7 +6,6 @@ Every copy of the demo has the same ids, so an address found in one copy is ther
 import functools
 import os
 import pickle
-from collections import defaultdict
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,10 +104,10 @@ class Words:
         return noted
 
 
-def _walk_of(part, offered):
+def _walk_of(part):
     client, steps = client_of(part), []
     client.raise_request_exception = True
-    pages = crawl(client, offered=offered)
+    pages = crawl(client)
     while True:
         with Questions() as asked, Words() as read:
             step = next(pages, None)
@@ -127,8 +126,7 @@ def walk(demo_db, django_db_blocker):
     with fasteners.InterProcessLock(f"{kept}.lock"):
         if not kept.exists():
             with django_db_blocker.unblock():
-                offered = defaultdict(set)
-                steps = [step for part in PEOPLE for step in _walk_of(part, offered)]
+                steps = [step for part in PEOPLE for step in _walk_of(part)]
             kept.write_bytes(pickle.dumps(steps))
     return pickle.loads(kept.read_bytes())
 
