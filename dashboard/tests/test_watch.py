@@ -11,10 +11,11 @@ from documents.models import Document
 from documents.tests.test_uploads import Clamd
 from staff.models import Notice
 from staff.notices import owe
+from stbarts.tests.grid_asking import plain
 
 
 def watched(client_for, cast):
-    return client_for(cast.technical).get("/watch/").content.decode()
+    return plain(client_for(cast.technical).get("/watch/").content)
 
 
 def test_what_failed_and_what_waits_tell_nothing_of_what_it_was_about(cast, client_for):

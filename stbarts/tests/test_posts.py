@@ -23,7 +23,7 @@ from stbarts.tests.filling import filled_well
 from stbarts.tests.grid_asking import PLUMBING, UNDRAWN, WRITES
 from stbarts.tests.walk import client_of
 
-pytestmark = pytest.mark.demo
+pytestmark = [pytest.mark.demo, pytest.mark.unsettled]
 FORM = "application/x-www-form-urlencoded"
 ENDS_THE_SESSION = ("/account/logout/", "/staff/me/sessions/")
 FRESH = 10_000_000  # ids from here on were given in the test
