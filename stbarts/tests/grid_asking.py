@@ -17,7 +17,8 @@ from django.http import SimpleCookie
 
 # Written by signing in, being counted and reading: no row of anybody's record.
 PLUMBING = {"django_session", "staff_counter", "audit_lastread"}
-WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
+# At the head of a statement, or inside a WITH.
+WRITES = re.compile(r'(?:^|\()\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 UNDRAWN = SimpleNamespace(render_to_string=lambda *args, **kwargs: "not drawn")
 
 
@@ -42,8 +43,7 @@ class Undoing:
             if self.point is None:
                 self.point = ""  # its own statement comes by here too
                 self.point = connection.savepoint()
-            if found := WRITES.match(sql):
-                self.tables.add(found[1])
+            self.tables |= set(WRITES.findall(sql))
         return execute(sql, params, many, context)
 
     def take_back(self):
