@@ -18,7 +18,7 @@ from django.http import SimpleCookie
 # Written by signing in, being counted and reading: no row of anybody's record.
 PLUMBING = {"django_session", "staff_counter", "audit_lastread"}
 # At the head of a statement, or inside a WITH.
-WRITES = re.compile(r'(?:^|\()\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
+WRITES = re.compile(r'(?:^|[()])\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 UNDRAWN = SimpleNamespace(render_to_string=lambda *args, **kwargs: "not drawn")
 
 
