@@ -22,7 +22,7 @@ def tell(world):
         set_keeping(by=people["dsl"], lead=people["dsl"], head_reads=True, kept_in="")
     _a_plan(world, child["Mensah Elijah"])
     _looked_after(world, child["Adeyemi Grace"])
-    _from_another_school(world, child["Adeyemi Grace"])
+    _from_another_school(world, child["Mensah Elijah"])
     _police_at_eight(world, child["Ashby Theodore"])
     _between_children(world, child["Holloway Beatrice"], child["Fairweather Jonah"])
     _named(world)
@@ -97,11 +97,11 @@ def _looked_after(world, grace):
         )  # fmt: skip
 
 
-def _from_another_school(world, grace):
-    """Her old school's file came by hand, a week after she did."""
+def _from_another_school(world, eli):
+    """His old school's file came by hand."""
     with at(on(world.ago(44), 14, 5)):
         receive_file(
-            by=world.people["dsl"], pupil=grace, received_on=world.ago(44), from_school="Larch Lane Primary School",
+            by=world.people["dsl"], pupil=eli, received_on=world.ago(44), from_school="Larch Lane Primary School",
             from_who="Their safeguarding lead, by hand", stored_where="Locked cabinet, Dora’s office",
             briefed=[world.people["deputy"], world.people["sendco"]],
             files=[Examined(a_slip("Chronology, 12 pages", heading="Larch Lane Primary", kind="PDF"), "pdf", "Larch Lane file.pdf", False)],

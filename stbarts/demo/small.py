@@ -2,6 +2,7 @@
 
 from audit.actions import Guest
 from concerns import briefings, changes, flags, reports, slips, urgent
+from concerns.actions import raise_concern
 from concerns.models import ChangeKind, Report
 from documents.uploads import Examined
 from pupils import watching
@@ -24,6 +25,11 @@ def tell(world):
 
 def _reports(world):
     people = world.people
+    with at(on(world.ago(3), 9, 20)):
+        raise_concern(
+            by=people["other_teacher"], pupil=world.children["Lock Harvey"],
+            answers={"facts": "Harvey asked twice this week when snack is.", "danger": "no"},
+        )  # fmt: skip
     matched = _guest(
         world, 12, "Teddy Ashby", "Oak", "Teddy had no coat again at hometime and it was raining hard.",
         "Fern Rook", "Made-up Supply", "07700 900150",
@@ -44,6 +50,8 @@ def _reports(world):
     sent(calls.episode, on(world.ago(1), 15, 20))
     with at(on(world.ago(1), 15, 22)):
         urgent.acknowledge_urgent(by=people["deputy"], episode=calls.episode)
+    with at(on(world.ago(1), 15, 26)):
+        urgent.name_child(by=people["deputy"], episode=calls.episode, pupil=world.children["Lock Harvey"])
     with at(on(world.ago(1), 12, 40)):
         reports.receive_report(
             by=people["midday"],
@@ -64,8 +72,8 @@ def _reports(world):
             child=("Rafa Silva", "Willow"),
             writer=("Mina Dove", "Midday supervisor", ""),
             answers={
-                "facts": "The computers were down. Rafa gave his lunch away again and said he is not hungry any more.",
-                "danger": "no",
+                "facts": "The computers were down. Rafa gave his lunch away again and said that he must not be hungry.",
+                "danger": "unsure",
             },
             files=[
                 Examined(
