@@ -95,10 +95,10 @@ def curate_line(request, pupil, kind, key):
     _must_curate(request.user)
     line = _line(request.user, found, kind, key)
     if line.locked and not second_factor.recent(request):
-        return redirect(second_factor.ask_again_url(request))
+        return second_factor.ask_again(request, back=request.path)
     (event,) = as_events(request.user, [found], [line], with_restricted=True)
     initial = {name: getattr(event, name) for name in ("included", "summary", "decided", "impact", "outcome")}
-    form = CurateForm(request.POST or None, by=request.user, initial=initial)
+    form = CurateForm(request.POST or None, by=request.user, initial=initial, draft_about=f"{pupil} {kind} {key}")
     record_read(request.user, found, "chronology.line_opened", pupil=found)
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in initial}
@@ -176,7 +176,7 @@ def download_chronology(request, pupil, document):
     if paper is None or paper.kind == RESTRICTED_PAPER and not curates(request.user):
         raise Http404("There is nothing here for you to see.")
     if paper.kind == RESTRICTED_PAPER and not second_factor.recent(request):
-        return redirect(second_factor.ask_again_url(request))
+        return second_factor.ask_again(request)
     if is_gone(paper):
         return taken_away(request, paper, Keeping.current().kept_in, pupil=found)
     return serve(request, paper, pupil=found)

@@ -68,6 +68,8 @@ def _line(label, help_text=""):
 class CurateForm(PostingForm):
     """How one line of a chronology reads. The record it comes from stays as it is."""
 
+    draft = "dashboard:curate_line"
+
     included = forms.BooleanField(label="Show this line in the chronology", required=False)
     summary = _line("What happened", "At most 25 words.")
     decided = _line("What was decided or done")

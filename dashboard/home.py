@@ -23,11 +23,12 @@ DANGER = {Concern.Danger.YES: "In danger now", Concern.Danger.UNSURE: "May be in
 
 def things_to_do(user, day):
     """The sections for this person, most pressing first. About one query a section, whatever the rows."""
+    told, unsent = _told_and_unsent(user)
     made = [
         *([_urgent(user)] if may(user, Permission.CONCERN_READ) else []),
-        _notices(user),
+        told,
         *_by_permission(user, day),
-        _drafts(user),
+        unsent,
     ]
     return [section for section in made if section is not None and (section.lines or section.empty)]
 
@@ -40,43 +41,48 @@ def _by_permission(user, day):
             yield from made if isinstance(made, list) else [made]
 
 
-def _notices(user):
-    return section_of("You have been told", _unread(user), _told, more="staff:notices")
+NOTICE, DRAFT = range(2)
+
+
+def _told_and_unsent(user):
+    """What this person has been told, and what they began to write: one question for both."""
+    rows = _waiting(user)
+    told = [row[1:] for row in rows if row[0] == NOTICE]
+    drafts = [_unsent(*row[1:]) for row in rows if row[0] == DRAFT]
+    return (
+        section_of("You have been told", told, _told, more="staff:notices"),
+        Section("Not sent yet", [line for line in drafts if line]),
+    )
 
 
 @kept
-def _unread(user):
-    """One line for each kind, the newest first: ten of one kind must not hide one of another."""
+def _waiting(user):
+    """One line for each kind of notice, the newest first: ten of one kind must not hide one of another."""
     kinds = Notice.objects.of(user).unread().filter(kind__in=list(KINDS)).order_by().values("kind")
+    told = kinds.annotate(sort=Value(NOTICE), count=Count("pk"), about=Value(""), newest=Max("made_at"))
+    unsent = Draft.objects.filter(user=user).annotate(sort=Value(DRAFT), count=Value(1))
     return (
-        kinds.annotate(count=Count("pk"), newest=Max("made_at"))
-        .order_by("-newest")
-        .values_list("kind", "count", "newest")[: SHOWN + 1]
+        told.order_by("-newest")
+        .values_list("sort", "kind", "about", "count", "newest")[: SHOWN + 1]
+        .union(unsent.order_by("-saved_at").values_list("sort", "form", "about", "count", "saved_at")[:SHOWN], all=True)
+        .order_by("sort", "-newest")
     )
 
 
 def _told(row):
-    kind, count, newest = row
+    kind, _, count, newest = row
     times = "" if count == 1 else f"{count} of these, the last "
     return Line(reverse("staff:notices"), KINDS[kind].sentence, f"{times}{when(newest)}")
 
 
-def _drafts(user):
-    lines = []
-    for form, about, saved_at in _unsent(user):
-        for arguments in ([], [about]):
-            try:
-                url = reverse(form, args=arguments)
-            except NoReverseMatch:
-                continue
-            lines.append(Line(url, "Something you began to write", f"Saved {when(saved_at)}"))
-            break
-    return Section("Not sent yet", lines)
-
-
-@kept
-def _unsent(user):
-    return Draft.objects.filter(user=user).order_by("-saved_at").values_list("form", "about", "saved_at")[:SHOWN]
+def _unsent(form, about, _, saved_at):
+    for arguments in ([], about.split()):
+        try:
+            url = reverse(form, args=arguments)
+        except NoReverseMatch:
+            continue
+        return Line(url, "Something you began to write", f"Saved {when(saved_at)}")
+    return None
 
 
 def _first_child():

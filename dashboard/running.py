@@ -89,7 +89,7 @@ def settings(user, day):
 
 def numbers(user, day):
     """For somebody who sees nothing but numbers, the first of them."""
-    if may(user, Permission.PUPIL_FIND):
+    if may(user, Permission.CONCERN_RAISE):
         return None
     lines = []
     for title, table in this_year(day, user):

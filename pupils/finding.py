@@ -56,7 +56,7 @@ def _rows(user, today, patterns, *, most):
     everybody = Pupil.objects.all()
     readable = everybody.permitted(user, Permission.PUPIL_READ).filter(pk=OuterRef("pk"))
     return (
-        everybody.permitted(user, Permission.PUPIL_FIND)
+        everybody.permitted(user, Permission.CONCERN_RAISE)
         .with_words(patterns)
         .annotate(readable=Exists(readable))
         .filter(Q(left_on=None) | Q(left_on__gt=today) | Q(readable=True))

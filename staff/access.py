@@ -136,7 +136,7 @@ class AccessRules:
             logger.warning("refused: %s for %s", match.view_name, request.user.public_id)
             raise PermissionDenied("Your account does not include this page.")
         if access.step_up and not second_factor.recent(request):
-            return HttpResponseRedirect(second_factor.ask_again_url(request))
+            return second_factor.ask_again(request)
         return None
 
     @staticmethod

@@ -45,8 +45,8 @@ def keep(user, form, about, posted):
     return draft
 
 
-def keep_before_sign_out(request):
-    """An idle session's last post is not lost: keep it as a draft before the person is signed out."""
+def keep_posted(request):
+    """What is being sent is not lost where the answer is to sign in, or to show the second factor, first."""
     form = request.POST.get("draft_form", "")
     if form and settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         keep(request.user, form, request.POST.get("draft_about", ""), request.POST)
@@ -63,4 +63,4 @@ def discard(user, form, about=""):
 
 def _name(form, about):
     """What a draft is kept under, whatever a page sent as its name."""
-    return {"form": form.replace("\x00", "")[:60], "about": about.replace("\x00", "")[:64]}
+    return {"form": form.replace("\x00", "")[:60], "about": about.replace("\x00", "")[:120]}

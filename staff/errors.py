@@ -60,7 +60,7 @@ def too_many(request):
 def stale_page(request, reason=""):
     """A form posted from a page that was open too long, or after signing out: keep the words."""
     if request.user.is_authenticated:
-        drafts.keep_before_sign_out(request)
+        drafts.keep_posted(request)
     return _error(
         request,
         403,

@@ -109,7 +109,7 @@ class Draft(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="drafts")
     form = models.CharField(max_length=60)
-    about = models.CharField(max_length=64, blank=True)
+    about = models.CharField(max_length=120, blank=True)
     fields = models.JSONField(default=dict)
     begun_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(default=timezone.now)

@@ -84,10 +84,9 @@ class Permission(StrEnum):
     SYSTEM_WATCH = "system.watch"  # what failed and why, without any text about a child
     AUDIT_READ = "audit.read"  # who opened and who did
     COUNTS_READ = "counts.read"  # numbers only, of records one may know of, under five not shown
-    PUPIL_FIND = "pupil.find"  # name and class, to log a concern about any child
     PUPIL_READ = "pupil.read"  # the child's page
     PUPIL_MANAGE = "pupil.manage"  # import, contacts, leavers
-    CONCERN_RAISE = "concern.raise"
+    CONCERN_RAISE = "concern.raise"  # log a concern about any child, found by name and class
     CONCERN_READ = "concern.read"
     CONCERN_TRIAGE = "concern.triage"
     SAFEGUARDING_KEEP = "safeguarding.keep"  # the safeguarding log and each child's safeguarding file
@@ -117,15 +116,6 @@ POLICY = {
         R.DSL: S.ALL,
         R.SENDCO: S.WELLBEING,
         R.WELLBEING_LEAD: S.WELLBEING,
-    },
-    P.PUPIL_FIND: {
-        R.TEACHER: S.ALL,
-        R.SUPPORT: S.ALL,
-        R.SENDCO: S.ALL,
-        R.WELLBEING_LEAD: S.ALL,
-        R.DSL: S.ALL,
-        R.HEAD: S.ALL,
-        R.OFFICE: S.ALL,
     },
     P.PUPIL_READ: {
         R.TEACHER: S.MINE,

@@ -10,8 +10,11 @@ from allauth.mfa.internal.flows.trust import create_config_fingerprint, decode_t
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+
+from staff import drafts
 
 KINDS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone are not one
 CODE, PASSKEY = "mfa_reauthenticate", "mfa_reauthenticate_webauthn"
@@ -62,9 +65,15 @@ def ways(user):
     return found
 
 
-def ask_again_url(request):
-    """Where to show the second factor again, coming back here afterwards."""
-    back = request.get_full_path() if request.method == "GET" else reverse("dashboard:home")
+def ask_again(request, *, back=""):
+    """To the page that asks for the second factor again. What was being sent is kept as a draft."""
+    drafts.keep_posted(request)
+    return redirect(ask_again_url(request, back=back))
+
+
+def ask_again_url(request, *, back=""):
+    """Where to show the second factor again, coming back here afterwards; after sending something, to `back` or home."""
+    back = request.get_full_path() if request.method == "GET" else back or reverse("dashboard:home")
     if settings.DEMO and request.user.is_demo:
         name = "staff:demo_step_up"
     else:

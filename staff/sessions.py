@@ -59,7 +59,7 @@ class IdleLimit:
             return None
         back = request.get_full_path()
         if request.method != "GET":
-            drafts.keep_before_sign_out(request)
+            drafts.keep_posted(request)
             back = self._page_before(request)
         logout(request)
         messages.info(request, "You were signed out because nothing happened for a while. What you typed is kept.")

@@ -42,7 +42,7 @@ def break_glass(request, pupil):
         raise Http404("There is nothing here for you to see.")
     child = get_permitted_or_404(Pupil.objects.with_class(), request.user, Permission.PUPIL_READ, public_id=pupil)
     if not second_factor.recent(request) and request.method == "GET":
-        return redirect(second_factor.ask_again_url(request))
+        return second_factor.ask_again(request)
     form = GlassForm(request.POST or None, by=request.user, pupil=child)
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data["reason"]
@@ -64,7 +64,7 @@ def carry_over(request, concern):
     if not carrying.waits(found):
         return redirect("concerns:read", found.public_id)
     if not second_factor.recent(request):
-        return redirect(second_factor.ask_again_url(request))
+        return second_factor.ask_again(request)
     form = CarryForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         answers = {"reference": form.cleaned_data["reference"], "copied": form.cleaned_data["copied"]}

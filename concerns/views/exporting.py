@@ -1,7 +1,6 @@
 """A child's safeguarding file as a PDF: why it is printed, how far it is, and the file itself."""
 
 from django.http import Http404
-from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from audit.actions import record_read
@@ -24,7 +23,7 @@ def export_file(request, pupil):
     """Say what it is for; the worker makes it. Earlier ones stay here, as they were made."""
     child = keeper_of(request, pupil)
     if request.method == "GET" and not second_factor.recent(request):
-        return redirect(second_factor.ask_again_url(request))
+        return second_factor.ask_again(request)
     form = ExportForm(request.POST or None, by=request.user, pupil=child)
     papers = list(FileExport.objects.permitted(request.user, KEEP).of(child).select_related("written_by")[:20])
     made = Document.objects.filter(owner_type="concerns.fileexport", owner_id__in=[paper.pk for paper in papers])
@@ -53,7 +52,7 @@ def file_pdf(request, export):
     if document is None or not document.is_ready:
         raise Http404("This document is not ready.")
     if not second_factor.recent(request):
-        return redirect(second_factor.ask_again_url(request))
+        return second_factor.ask_again(request)
     if carrying.is_gone(document):
         return serving.taken_away(request, document, Keeping.current().kept_in, pupil=found.pupil)
     record_read(

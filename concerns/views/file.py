@@ -45,7 +45,7 @@ def safeguarding_file(request, pupil):
     rows = Pupil.objects.with_class().filter(pk__in=showing_file.open_to(request.user).values("pk"))
     found = get_permitted_or_404(rows, request.user, Permission.PUPIL_READ, public_id=pupil)
     if not second_factor.recent(request):
-        return redirect(second_factor.ask_again_url(request))
+        return second_factor.ask_again(request)
     keeps = showing_file.keeps(request.user, found)
     if not keeps:
         purpose = PurposeForm(request.POST or None, by=request.user)
@@ -157,7 +157,7 @@ def received_file(request, received, attachment):
     found = get_permitted_or_404(ReceivedFile.objects.select_related("pupil"), request.user, KEEP, public_id=received)
     kept = get_object_or_404(Attachment.objects.of(found), public_id=attachment)
     if not second_factor.recent(request):
-        return redirect(second_factor.ask_again_url(request))
+        return second_factor.ask_again(request)
     return serve_attachment(request, kept, pupil=found.pupil)
 
 
@@ -182,7 +182,7 @@ def assess_again(request, assessment):
     """A new version; what the last one said is filled in, so it asks again who you are."""
     found = _assessment(request, assessment, KEEP)
     if request.method == "GET" and not second_factor.recent(request):
-        return redirect(second_factor.ask_again_url(request))
+        return second_factor.ask_again(request)
     return _assess(request, found.pupil, found)
 
 
@@ -217,7 +217,7 @@ def harm(request, assessment):
     """One version of a risk assessment, read whole: an audited request of its own."""
     found = _assessment(request, assessment, READ)
     if not second_factor.recent(request):
-        return redirect(second_factor.ask_again_url(request))
+        return second_factor.ask_again(request)
     record_read(request.user, found, "safeguarding.assessment_read", pupil=found.pupil)
     newer = HarmAssessment.objects.permitted(request.user, READ).filter(follows=found).first()
     older = found.follows if found.follows_id else None

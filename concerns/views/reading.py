@@ -24,7 +24,7 @@ def read(request, concern):
     if not reads_the_whole(request.user, found):
         return redirect("concerns:receipt", found.public_id)
     if "words" in request.GET and found.is_restricted and not second_factor.recent(request):
-        return redirect(second_factor.ask_again_url(request))  # and back to this page, words and all
+        return second_factor.ask_again(request)  # and back to this page, words and all
     return page(request, found)
 
 
@@ -37,7 +37,7 @@ def text(request, concern):
     if found.is_restricted and not second_factor.recent(request):
         if request.htmx:
             return HttpResponse(headers={"HX-Redirect": reverse("concerns:text", args=[found.public_id])})
-        return redirect(second_factor.ask_again_url(request))
+        return second_factor.ask_again(request)
     purpose = PurposeForm(request.POST or None, by=request.user)
     context = {"concern": found, "form": purpose, **heading(request.user, found)}
     if found.is_restricted and not triages(request.user, found):
@@ -67,7 +67,7 @@ def attachment(request, concern, attachment):
     if kept is None:
         raise Http404("There is nothing here for you to see.")
     if found.is_restricted and not second_factor.recent(request):
-        return redirect(second_factor.ask_again_url(request))
+        return second_factor.ask_again(request)
     if found.is_restricted and kept.added_by != request.user and not triages(request.user, found):
         purpose = PurposeForm(request.POST or None, by=request.user)
         if request.method != "POST" or not purpose.is_valid():

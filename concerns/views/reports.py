@@ -113,7 +113,7 @@ def report(request, report):
 
 def _asked_again(request):
     """Words that nobody has placed yet are opened only with the second factor just shown."""
-    return None if second_factor.recent(request) else redirect(second_factor.ask_again_url(request))
+    return None if second_factor.recent(request) else second_factor.ask_again(request)
 
 
 def _found(request, public_id):

@@ -66,7 +66,7 @@ def shared_words(request, share):
     """The words, by a request of their own, entered in the log. To open them is not to say that one read them."""
     found = _shared_with(request, share)
     if not second_factor.recent(request):
-        return redirect(second_factor.ask_again_url(request))
+        return second_factor.ask_again(request)
     record_read(request.user, found, "safeguarding.share_opened", pupil=found.pupil)
     context = {"share": found, "mine": found.readers.get(user=request.user), "form": SeenForm(by=request.user)}
     return render(request, "concerns/shared_words.html", context)

@@ -46,7 +46,7 @@ def fetch_by_role(request, public_id):
 def step_up(request, episode):
     """While it goes on nothing is asked. Once it is over it is a record like any other of its level."""
     if episode.is_closed and not second_factor.recent(request):
-        return redirect(second_factor.ask_again_url(request))
+        return second_factor.ask_again(request)
     return None
 
 

@@ -3,7 +3,7 @@
 import time
 import uuid
 from datetime import timedelta
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
@@ -86,6 +86,22 @@ def test_a_lead_puts_a_line_in_their_words_and_the_record_stays(cast, client_for
     concern.text.refresh_from_db()
     assert concern.text.facts == "Zebra at lunch."
     assert "Upset at lunch" not in page(client_for(cast.sendco).get(url("chronology", cast.child)))
+
+
+def test_words_for_a_locked_line_wait_while_the_second_factor_is_asked_for(cast, client_for):
+    raise_about(cast.child, by=cast.teacher, level=Level.SAFEGUARDING, lead=cast.dsl, facts="Zebra bruise")
+    line, client = line_of(cast.dsl, cast.child), client_for(cast.dsl)
+    here = url("curate_line", cast.child, line.kind, line.key)
+    fields = {f.name: f.value() for f in client.get(here).context["form"] if f.value()}
+    about = client.get(here).context["form"].draft_about
+    typed = fields | {"summary": "Typed slowly.", "draft_form": "dashboard:curate_line", "draft_about": about}
+    asked = stale(client).post(here, typed)
+    assert asked.status_code == 302
+    assert here in unquote(asked.headers["Location"])
+    assert not Curation.objects.exists()
+    again = client_for(cast.dsl)
+    assert again.get(here).context["form"]["summary"].value() == "Typed slowly."
+    assert here in page(again.get(reverse("dashboard:home")))
 
 
 def test_a_summary_is_no_longer_than_25_words(cast):

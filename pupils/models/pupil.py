@@ -15,9 +15,6 @@ from staff.permitted import EVERY_ROW, PermittedQuerySet
 from staff.policy import Permission, Scope
 from staff.posting import Versioned
 
-# Anybody may say that they are worried about any child, their own niece too.
-WHOEVER_THE_CHILD_IS = frozenset({Permission.PUPIL_FIND, Permission.CONCERN_RAISE})
-
 NAMES = ("legal_forename", "legal_surname", "preferred_forename", "preferred_surname")
 YEARS = tuple(YEAR_NAMES)
 
@@ -103,7 +100,8 @@ class PupilQuerySet(PermittedQuerySet):
     }
 
     def not_for(self, user, permission):
-        return None if permission in WHOEVER_THE_CHILD_IS else _relatives(user)
+        # Anybody may say that they are worried about any child, their own niece too.
+        return None if permission == Permission.CONCERN_RAISE else _relatives(user)
 
 
 def _mine(user):

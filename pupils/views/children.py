@@ -130,7 +130,7 @@ def _address(request, **changed):
     return f"{request.path}?{query.urlencode()}"
 
 
-@rule(Permission.PUPIL_FIND)
+@rule(Permission.CONCERN_RAISE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def find(request):
     """Any child by three letters of a name: posted, so that names stay out of addresses and logs."""

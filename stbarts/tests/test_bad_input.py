@@ -50,8 +50,9 @@ class Sender:
         return self(part, "post", action, data, **extra)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def send(demo_db):
+    """Signed in anew for each test: a second factor shown five minutes ago is asked for again."""
     return Sender()
 
 

@@ -15,6 +15,7 @@ from django.db import models
 from django.urls import NoReverseMatch, reverse
 
 from staff.access import DOORS, rule_of
+from staff.policy import Permission
 from staff.posting import PostingForm, PostingModelForm, Versioned
 from stbarts.tests.addresses import every_address
 
@@ -323,6 +324,18 @@ def test_every_template_is_used():
         if path.is_file() and not name.startswith(third_party) and name not in text and not by_name:
             unused.append(name)
     assert unused == []
+
+
+def test_templates_ask_for_permissions_there_are():
+    """A name that the policy does not have is empty in a template, and hides what it guards from everybody."""
+    there = {permission.value.replace(".", "_") for permission in Permission}
+    asked = {
+        (name, str(path.relative_to(ROOT)))
+        for path in (ROOT / "templates").rglob("*.html")
+        for name in re.findall(r"\buser_may\.(\w+)", path.read_text())
+    }
+    assert asked
+    assert {(name, path) for name, path in asked if name not in there} == set()
 
 
 def test_no_inline_script_or_style():
