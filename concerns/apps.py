@@ -7,23 +7,9 @@ class ConcernsConfig(AppConfig):
     name = "concerns"
 
     def ready(self):
-        from concerns import (
-            banner,
-            notices,
-            reminders,
-            safeguarding_notices,
-            searched,
-            searched_file,
-            story,
-            story_file,
-            urgent_notices,
-            urgent_searched,
-        )
+        from concerns import banner, notices, searched, story
 
-        for room in (notices, urgent_notices, safeguarding_notices, reminders):
-            room.register_kinds()
+        notices.register_kinds()
         story.register_sources()
-        story_file.register_sources()
-        for room in (searched, urgent_searched, searched_file):
-            room.register_records()
+        searched.register_records()
         banner.declare()

@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
-from concerns.actions import acknowledge, locked, subject_of
+from concerns.actions import acknowledge
+from concerns.actions.records import locked, subject_of
 from concerns.models import (
     MARKER,
     WORDS,
@@ -24,7 +25,7 @@ from concerns.models import (
     sets_threshold,
 )
 from concerns.models.levels import CLOSED
-from concerns.showing import attachments_of
+from concerns.showing.records import attachments_of
 from documents.files import drop
 from documents.models import Attachment, Document
 from pupils.models import FlagStep, MonitoringFlag, Pupil

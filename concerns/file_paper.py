@@ -8,8 +8,8 @@ from django.utils.html import strip_tags
 from audit.actions import Refused, action, record
 from concerns.carrying import FILE_PAPER
 from concerns.models import FileExport, HarmAssessment
-from concerns.showing import attachments_of, marks_of, story_of, words_of
-from concerns.showing_file import whole_file
+from concerns.showing.files import whole_file
+from concerns.showing.records import attachments_of, marks_of, story_of, words_of
 from documents.actions import order_document
 from documents.letters import typed
 from documents.models import Document

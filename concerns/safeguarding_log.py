@@ -22,7 +22,7 @@ from concerns.models import (
     Standing,
 )
 from concerns.models.levels import CLOSED
-from concerns.showing import ago, names_in
+from concerns.showing.records import ago, names_in
 from pupils.models import Pupil
 from school.calendar import add_school_days
 from staff.kept import counted

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from audit.actions import record
-from concerns.filing import KeptElsewhere, keep_out_of, subject_of
+from concerns.actions.filing import KeptElsewhere, keep_out_of, subject_of
 from concerns.models import Concern, Note, WordHome
 
 ANSWERS = {

@@ -1,7 +1,7 @@
 """What is done on the pages that read across: restricted words looked for, a chronology put in order."""
 
 from audit.actions import Refused, action, record
-from concerns.filing import keep_out
+from concerns.actions.filing import keep_out
 from dashboard.chronology import PAPER, RESTRICTED_PAPER, curates
 from dashboard.models import Curation, CurationWords
 from documents.actions import order_document

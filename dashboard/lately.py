@@ -3,7 +3,7 @@
 from django.db.models import CharField, F, Value
 from django.urls import reverse
 
-from concerns.briefings import to_read
+from concerns.actions.briefings import to_read
 from dashboard.things import SHOWN, Line, Section, section_of
 from interventions.timetable import WRITTEN, of_today
 from pupils.models import MonitoringFlag

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from audit.actions import record_read
 from audit.models import Entry
-from concerns import showing_file
 from concerns.models import Alert
+from concerns.showing import files as showing_file
 from dashboard import children, counts, home
 from dashboard.in_place import in_place_now
 from dashboard.now import Now

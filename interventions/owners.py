@@ -1,6 +1,6 @@
 """Who may look after a child's informal plan."""
 
-from concerns.changes import adults_around
+from concerns.actions.changes import adults_around
 from pupils.models.pupil import Relative
 from staff.models import User
 from staff.policy import Permission, Scope, scopes

@@ -1,7 +1,7 @@
 """What a new installation starts with: the lists of the school's provision map, all the school's own to change."""
 
+from concerns.actions.trigger_list import add_triggers
 from concerns.seed import add_change_kinds, add_needs
-from concerns.trigger_list import add_triggers
 from interventions.seed import add_catalogue, add_help_lists
 from school.seed import add_agencies
 

@@ -2,10 +2,10 @@
 
 from django.db.models import TextChoices
 
+from concerns.actions.reports import NEXT as REPORT
 from concerns.models import NEXT as CONCERN
 from concerns.models import Briefing, Concern, Episode
 from concerns.models.urgent import NEXT as URGENT
-from concerns.reports import NEXT as REPORT
 from documents.models import Document
 from families.models import Meeting
 from interventions.models import NEXT as HELP

@@ -11,8 +11,8 @@ FRIDAY = "2026-11-27 16:45:00+00:00"
 @pytest.fixture
 def rota(cast):
     """Dora first, Dev after her, Helen last; school is staffed until six."""
+    from concerns.actions.trigger_list import add_triggers
     from concerns.seed import add_needs
-    from concerns.trigger_list import add_triggers
     from school.models import FallbackLine, OnDuty, StaffedHours
     from school.seed import add_agencies
 

@@ -9,16 +9,8 @@ from django.utils import timezone
 
 from audit.actions import Refused
 from audit.models import Entry
-from concerns.actions import (
-    Overtaken,
-    acknowledge,
-    change_level,
-    close,
-    give_feedback,
-    raise_concern,
-    triage,
-    why_not_close,
-)
+from concerns.actions import acknowledge, change_level, close, give_feedback, raise_concern, triage, why_not_close
+from concerns.actions.records import Overtaken
 from concerns.models import NEXT, Concern, ConcernPupil, ConcernText, Decision, Need, Note
 from concerns.seed import add_needs
 from concerns.tests.world import raise_about

@@ -8,7 +8,7 @@ import pytest
 from audit.actions import Refused
 from audit.models import Entry
 from concerns.actions import acknowledge, why_not_close
-from concerns.adding import add_words, correct_words, refile, say_told
+from concerns.actions.adding import add_words, correct_words, refile, say_told
 from concerns.models import Concern, ConcernPupil
 from concerns.tests.test_pages import answers, page
 from concerns.tests.world import raise_about

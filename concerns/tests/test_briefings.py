@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from audit.actions import Refused
-from concerns.briefings import (
+from concerns.actions.briefings import (
     approve_briefing,
     decline_briefing,
     read_briefing,

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from concerns.actions import acknowledge
-from concerns.following import ask_colleague, ask_to_do
+from concerns.actions.following import ask_colleague, ask_to_do
 from concerns.models import Concern, Decision
 from concerns.seed import add_needs
 from concerns.tests.world import raise_about

@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.actions import Refused
-from concerns import adding, filing, following, sharing, standing
-from concerns.actions import acknowledge, change_level, triage
+from concerns.actions import acknowledge, adding, change_level, filing, following, sharing, standing, triage
 from concerns.carrying import HEARD, canonical, carry_over, set_keeping, to_carry
 from concerns.models import (
     MARKER,

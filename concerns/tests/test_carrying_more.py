@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from audit.actions import Refused
 from concerns.actions import triage
+from concerns.actions.flags import escalate_flag, look_again
 from concerns.carrying import also_about, canonical, set_keeping
 from concerns.file_paper import export_file
-from concerns.flags import escalate_flag, look_again
 from concerns.tests.test_carrying import SYSTEM, carry, elsewhere, everywhere, grave
 from documents.files import path_of
 from documents.models import Document

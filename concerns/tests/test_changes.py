@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from audit.actions import Refused
 from concerns.actions import raise_concern
-from concerns.changes import add_change_kind, edit_change_kind, retire_change_kind, tell_change
-from concerns.flags import escalate_flag
+from concerns.actions.changes import add_change_kind, edit_change_kind, retire_change_kind, tell_change
+from concerns.actions.flags import escalate_flag
 from concerns.models import Change, ChangeKind, Concern
 from concerns.seed import add_change_kinds
 from pupils.actions import block_relative, mark_left

@@ -9,9 +9,9 @@ from django.utils import timezone
 from audit.actions import Refused
 from audit.models import Entry
 from concerns.actions import acknowledge, change_level
+from concerns.actions.naming import break_glass, name_people
 from concerns.carrying import set_keeping
 from concerns.models import BrokenGlass, Concern, NamedReader
-from concerns.naming import break_glass, name_people
 from concerns.telling_chair import tell_chair
 from concerns.tests.test_who_sees import TRIAGE, readers, sees
 from concerns.tests.world import raise_about

@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from audit.actions import Refused
 from audit.models import Entry
-from concerns import filing, standing
-from concerns.actions import triage
+from concerns.actions import filing, standing, triage
 from concerns.file_paper import export_file, file_html
 from concerns.models import FileExport
 from concerns.tests.world import raise_about

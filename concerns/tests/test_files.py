@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audit.models import Entry
 from concerns.actions import change_level
-from concerns.adding import add_words
+from concerns.actions.adding import add_words
 from concerns.models import Concern
 from concerns.tests.world import raise_about
 from documents import files as shelves

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from audit.actions import Refused
 from concerns.actions import change_level, close, triage
-from concerns.following import answer_question, ask_colleague, ask_to_do, log_agency, say_parents
+from concerns.actions.following import answer_question, ask_colleague, ask_to_do, log_agency, say_parents
 from concerns.models import Concern, FollowUpWords, Question
 from concerns.tests.test_pages import page
 from concerns.tests.world import raise_about
@@ -194,7 +194,7 @@ def test_every_form_beside_the_record_works_from_the_page(cast, client_for, grav
 
 
 def test_what_nobody_has_seen_is_owed_again_on_each_school_day_and_not_at_weekends(cast, monkeypatch):
-    from concerns import notices
+    from concerns.notices import records as notices
 
     concern = raise_about(cast.child, by=cast.teacher)
     Notice.objects.all().delete()

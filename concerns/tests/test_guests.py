@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from audit.actions import Guest, Refused
 from audit.models import Entry
+from concerns.actions.reports import match_report, receive_report, set_report_aside
 from concerns.guests import change_pin, todays_pin
 from concerns.models import Concern, Report
-from concerns.reports import match_report, receive_report, set_report_aside
-from concerns.showing import files_of
+from concerns.showing.records import files_of
 from documents.models import Attachment
 from documents.tests.hostile import GOOD
 from pupils.actions import block_relative

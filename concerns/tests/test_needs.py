@@ -6,8 +6,8 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from audit.actions import Refused
+from concerns.actions.needs import add_need, rename_need, restore_need, retire_need
 from concerns.models import Need
-from concerns.needs import add_need, rename_need, restore_need, retire_need
 from concerns.seed import NEEDS, add_needs
 from concerns.tests.world import raise_about
 from staff.permitted import NotAllowed

@@ -13,7 +13,8 @@ from django.utils.html import escape
 
 from audit.actions import Refused
 from audit.models import Entry
-from concerns import filing, standing
+from concerns.actions import filing, standing
+from concerns.actions.receiving import receive_file
 from concerns.models import (
     DateOwed,
     FileEntry,
@@ -25,7 +26,6 @@ from concerns.models import (
     ReceivedFile,
     Standing,
 )
-from concerns.receiving import receive_file
 from concerns.safeguarding_log import gaps, how_many, summary
 from concerns.tests.world import raise_about, related
 from documents.models import Attachment

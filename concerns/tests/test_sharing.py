@@ -10,8 +10,8 @@ from django.utils import timezone
 from audit.actions import Refused
 from audit.models import Entry
 from concerns.actions import change_level
+from concerns.actions.sharing import say_share_read, share_words, withdraw_share
 from concerns.models import Share, ShareText
-from concerns.sharing import say_share_read, share_words, withdraw_share
 from concerns.tests.world import raise_about
 from pupils.models import Relative
 from staff.models import Notice

@@ -8,9 +8,9 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from audit.actions import Refused
+from concerns.actions.slips import add_slip, make_slip_a_concern
+from concerns.actions.trigger_list import add_triggers
 from concerns.models import Concern, Report, Slip, UrgentTrigger
-from concerns.slips import add_slip, make_slip_a_concern
-from concerns.trigger_list import add_triggers
 from documents.models import Attachment
 from pupils.actions import block_relative
 from staff.models import Notice

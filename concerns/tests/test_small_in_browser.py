@@ -5,13 +5,13 @@ from datetime import time, timedelta
 import pytest
 from django.utils import timezone
 
-from concerns.briefings import read_briefing, write_briefing
-from concerns.changes import tell_change
+from concerns.actions.briefings import read_briefing, write_briefing
+from concerns.actions.changes import tell_change
+from concerns.actions.reports import receive_report
+from concerns.actions.slips import add_slip
 from concerns.guests import todays_pin
 from concerns.models import Change, ChangeKind, Report
-from concerns.reports import receive_report
 from concerns.seed import add_change_kinds
-from concerns.slips import add_slip
 from pupils.models import MonitoringFlag
 from pupils.watching import set_flag
 from school.models import OnDuty, StaffedHours

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from concerns.actions import triage
-from concerns.following import ask_colleague, ask_to_do, finish
+from concerns.actions.following import ask_colleague, ask_to_do, finish
 from concerns.models import Concern, Decision
 from concerns.tests.world import raise_about
 from pupils.models import FollowUp, MonitoringFlag

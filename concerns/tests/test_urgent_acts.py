@@ -8,9 +8,7 @@ from django.utils import timezone
 
 from audit.actions import Refused
 from audit.models import Entry
-from concerns.models import Episode, EpisodeFollowUp, EpisodeNote, Keeping, Step, Tick
-from concerns.tests.world import raise_about, related
-from concerns.urgent import (
+from concerns.actions.urgent import (
     acknowledge_urgent,
     link_concern,
     log_call,
@@ -22,7 +20,9 @@ from concerns.urgent import (
     tell_parents,
     tick,
 )
-from concerns.urgent_after import hand_over, name_readers, promise, say_read, take_over, write_plan
+from concerns.actions.urgent_after import hand_over, name_readers, promise, say_read, take_over, write_plan
+from concerns.models import Episode, EpisodeFollowUp, EpisodeNote, Keeping, Step, Tick
+from concerns.tests.world import raise_about, related
 from documents.models import Document
 from pupils.models import FollowUp
 from pupils.watching import finish_follow_up

@@ -8,11 +8,11 @@ import time_machine
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.utils import timezone
 
+from concerns.actions.urgent import acknowledge_urgent, log_call, open_urgent, stand_down, tick
+from concerns.actions.urgent_after import hand_over, name_readers, promise, write_plan
 from concerns.models import AgencyCall, Episode, Tick
 from concerns.tasks import call_people
 from concerns.tests.conftest import FRIDAY
-from concerns.urgent import acknowledge_urgent, log_call, open_urgent, stand_down, tick
-from concerns.urgent_after import hand_over, name_readers, promise, write_plan
 from documents.tasks import render_owed
 from pupils.models import FollowUp
 from school.models import Agency

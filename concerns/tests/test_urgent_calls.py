@@ -5,10 +5,10 @@ import logging
 import pytest
 from django.db import connection
 
+from concerns.actions.urgent import acknowledge_urgent, name_child, open_urgent, say_cannot_come, stand_down
 from concerns.models import Alert, Episode
 from concerns.tasks import LEASE, MOST_ATTEMPTS, call_people
 from concerns.tests.world import related
-from concerns.urgent import acknowledge_urgent, name_child, open_urgent, say_cannot_come, stand_down
 from staff.models import Notice
 
 pytestmark = pytest.mark.usefixtures("friday")

@@ -7,11 +7,11 @@ import pytest
 from django.conf import settings as school_settings
 from django.utils import timezone
 
+from concerns.actions.urgent import acknowledge_urgent, open_urgent, stand_down
+from concerns.actions.urgent_after import hand_over, name_readers, promise, write_plan
 from concerns.models import Episode, Need, Tick, UrgentTrigger
 from concerns.tests.test_pages import page
 from concerns.tests.world import raise_about, related
-from concerns.urgent import acknowledge_urgent, open_urgent, stand_down
-from concerns.urgent_after import hand_over, name_readers, promise, write_plan
 
 pytestmark = pytest.mark.usefixtures("friday")
 START = "/concerns/urgent/"

@@ -7,13 +7,13 @@ from django.urls import reverse
 
 from audit.actions import Guest
 from concerns.actions import triage
+from concerns.actions.reports import match_report, receive_report
+from concerns.actions.urgent import acknowledge_urgent, link_concern, open_urgent, stand_down, tell_parents
 from concerns.models import Episode, Keeping, Report
-from concerns.reports import match_report, receive_report
+from concerns.showing.urgent import way_from
 from concerns.tests.test_guests import guest, words
 from concerns.tests.test_urgent_pages import key
 from concerns.tests.world import raise_about, related
-from concerns.urgent import acknowledge_urgent, link_concern, open_urgent, stand_down, tell_parents
-from concerns.urgent_showing import way_from
 from school.models import Agency
 
 pytestmark = pytest.mark.usefixtures("friday")

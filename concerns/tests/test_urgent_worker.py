@@ -4,7 +4,7 @@ import os
 import signal
 import time
 
-from concerns.urgent import acknowledge_urgent, open_urgent
+from concerns.actions.urgent import acknowledge_urgent, open_urgent
 from stbarts.tests.cast import load_cast
 
 

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.actions import record_read, record_reads
-from concerns import briefings as acts
-from concerns.changes import adults_around
+from concerns.actions import briefings as acts
+from concerns.actions.changes import adults_around
 from concerns.forms.briefings import ApproveForm, BriefingForm, ReadForm, WithdrawForm
 from concerns.models import Briefing, BriefingReader
 from pupils.models import Pupil

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from concerns import changes as acts
+from concerns.actions import changes as acts
 from concerns.forms import find_child
 from concerns.forms.changes import ChangeForm, ChangeKindForm
 from concerns.models import Change, ChangeKind

@@ -4,11 +4,13 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 
-from concerns import carrying, naming, showing_file
+from concerns import carrying
+from concerns.actions import naming
 from concerns.forms import CarryForm, GlassForm, NamePeopleForm
 from concerns.models import BrokenGlass, Concern, Keeping, reads_closed_records
 from concerns.models.levels import CLOSED
-from concerns.showing import files_of, marks_of, story_of, words_of
+from concerns.showing import files as showing_file
+from concerns.showing.records import files_of, marks_of, story_of, words_of
 from concerns.views.record import enter, fetch, heading
 from pupils.models import Pupil
 from school.models import School

@@ -4,7 +4,8 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from concerns import actions, adding, following
+from concerns import actions
+from concerns.actions import adding, following
 from concerns.forms import SeenForm
 from concerns.models import Concern, Decision
 from concerns.views.record import TRIAGE, address, fetch, form_for, page

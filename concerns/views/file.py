@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from audit.actions import record_read
-from concerns import filing, receiving, showing_file
-from concerns import standing as acts
+from concerns.actions import filing, receiving
+from concerns.actions import standing as acts
 from concerns.forms import (
     AnswerDateForm,
     DateForm,
@@ -22,6 +22,7 @@ from concerns.forms import (
     find_child,
 )
 from concerns.models import DateOwed, FileEntry, HarmAssessment, KeyPerson, ReceivedFile, Standing
+from concerns.showing import files as showing_file
 from concerns.views.logging import child_context
 from documents.models import Attachment
 from documents.serving import serve_attachment

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from audit.actions import record_read
-from concerns.flags import escalate_flag, look_again
+from concerns.actions.flags import escalate_flag, look_again
 from concerns.forms.changes import FlagForm, ReviewFlagForm
 from concerns.paging import page_of
 from pupils.models import FlagStep, MonitoringFlag, Pupil

@@ -13,9 +13,9 @@ from qrcode.image.svg import SvgPathImage
 
 from audit.actions import Guest
 from concerns import guests
+from concerns.actions.reports import receive_report
 from concerns.forms import GuestForm, PinForm
 from concerns.models import Report
-from concerns.reports import receive_report
 from school.duty import on_duty
 from school.models import Agency, School
 from staff.access import public, rule

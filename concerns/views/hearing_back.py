@@ -6,13 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.actions import record_read, record_reads
-from concerns import adding, following
+from concerns.actions import adding, following
 from concerns.forms import AddForm, AnswerForm, CorrectForm, SeenForm, ToldForm
 from concerns.models import Concern, EpisodeFollowUp, FollowUpWords, Question
 from concerns.paging import page_of
-from concerns.showing import files_of, how_long, marks_of, parts_of, status_for_author, words_of
-from concerns.showing_file import whom_to_ask
-from concerns.urgent_showing import way_from
+from concerns.showing.files import whom_to_ask
+from concerns.showing.records import files_of, how_long, marks_of, parts_of, status_for_author, words_of
+from concerns.showing.urgent import way_from
 from pupils.watching import finish_follow_up
 from school.duty import on_duty
 from staff import drafts

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from concerns import needs as acts
+from concerns.actions import needs as acts
 from concerns.forms import NeedForm, RenameNeedForm, SeenForm
 from concerns.models import Need
 from concerns.triggers import REASONS

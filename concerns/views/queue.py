@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from concerns.actions.reports import matches
 from concerns.models import Concern
 from concerns.paging import columns_of, cut, is_id, rows_after
-from concerns.reports import matches
-from concerns.showing import ago, names_in
+from concerns.showing.records import ago, names_in
 from staff.access import rule
 from staff.addresses import addresses
 from staff.kept import kept

@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from concerns.actions import subject_of
+from concerns.actions.records import subject_of
 from concerns.forms import PurposeForm
 from concerns.models import MARKER
-from concerns.showing import attachments_of, files_of, marks_of, story_of, words_of
+from concerns.showing.records import attachments_of, files_of, marks_of, story_of, words_of
 from concerns.views.record import READ, enter, fetch, heading, page, reads_the_whole, triages
 from documents.serving import serve_attachment
 from staff import second_factor

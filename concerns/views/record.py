@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from audit.actions import record_read
-from concerns import following
-from concerns.actions import source_of, subject_of, why_not_close
+from concerns.actions import following, why_not_close
+from concerns.actions.records import source_of, subject_of
 from concerns.forms import (
     AddForm,
     AgencyForm,
@@ -23,9 +23,9 @@ from concerns.forms import (
 from concerns.models import Concern, ConcernPupil, Decision
 from concerns.models.concern import Status
 from concerns.paging import beside
-from concerns.showing import files_of, how_long, marks_of, parts_of, read_rows, story_of, words_of
-from concerns.showing_file import apart_of
-from concerns.urgent_showing import way_from
+from concerns.showing.files import apart_of
+from concerns.showing.records import files_of, how_long, marks_of, parts_of, read_rows, story_of, words_of
+from concerns.showing.urgent import way_from
 from concerns.views.queue import in_list, shown
 from pupils.models import FollowUp
 from staff import drafts, second_factor

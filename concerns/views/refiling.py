@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
-from concerns import adding
+from concerns.actions import adding
 from concerns.forms import RefileForm, find_child
 from concerns.models import Concern
 from concerns.views.logging import child_context

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.actions import record_read
-from concerns import reports as acts
+from concerns.actions import reports as acts
 from concerns.forms import MatchForm, PaperForm, SetAsideForm, ShortForm
 from concerns.models import MARKER, Concern, Report
 from concerns.paging import page_of
-from concerns.showing import files_as
+from concerns.showing.records import files_as
 from concerns.views.logging import child_context
 from documents.models import Attachment
 from documents.serving import serve_attachment

@@ -5,10 +5,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.actions import record_read
-from concerns import sharing
+from concerns.actions import sharing
 from concerns.forms import SeenForm, ShareForm
 from concerns.models import Concern, NamedReader, Share
-from concerns.showing import names_in
+from concerns.showing.records import names_in
 from concerns.views.file import keeper_of, step
 from staff import second_factor
 from staff.access import rule

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.actions import record_read
-from concerns import slips as acts
+from concerns.actions import slips as acts
 from concerns.forms.slips import PassOnForm, SlipForm
 from concerns.models import Concern, Slip, UrgentTrigger, classes_of
 from concerns.paging import page_of

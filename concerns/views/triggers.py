@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from concerns import trigger_list as acts
+from concerns.actions import trigger_list as acts
 from concerns.forms import PressForm, TriggerForm
 from concerns.models import UrgentTrigger
 from staff.access import rule

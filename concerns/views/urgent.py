@@ -7,11 +7,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from concerns import urgent as acts
+from concerns.actions import urgent as acts
 from concerns.forms import OpenForm, PressForm, StandDownForm, TickForm, find_child
 from concerns.models import Concern, Episode, EpisodeNote, UrgentTrigger
 from concerns.paging import page_of
-from concerns.urgent_showing import state_of
+from concerns.showing.urgent import state_of
 from concerns.views.urgent_page import child_context, fetch, page, post, step_up
 from school.duty import on_duty
 from staff import second_factor

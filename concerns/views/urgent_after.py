@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.actions import record_read
-from concerns import urgent_after as acts
+from concerns.actions import urgent_after as acts
 from concerns.forms import PlanForm, PressForm
 from concerns.models import EpisodeFollowUp, SafetyPlan
 from concerns.views.urgent_page import fetch_by_role, post, step_up

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.actions import record_read
-from concerns import urgent_after
+from concerns.actions import urgent_after
 from concerns.forms import (
     CallForm,
     HandOverForm,
@@ -17,7 +17,7 @@ from concerns.forms import (
     UrgentNoteForm,
 )
 from concerns.models import Concern, Episode, Keeping, PlanRead, Report
-from concerns.urgent_showing import state_of
+from concerns.showing.urgent import state_of
 from documents.models import Document
 from pupils.finding import find_children
 from pupils.models import Contact, Pupil

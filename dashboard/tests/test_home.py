@@ -5,7 +5,7 @@ from datetime import time, timedelta
 from django.utils import timezone
 
 from concerns.actions import raise_concern
-from concerns.standing import answer_date, owe_date
+from concerns.actions.standing import answer_date, owe_date
 from dashboard.home import things_to_do
 from pupils.actions import block_relative
 from school.actions import edit_school, set_hours

@@ -4,8 +4,7 @@ import pytest
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
-from concerns import following
-from concerns.actions import change_level
+from concerns.actions import change_level, following
 from concerns.models import Concern
 from concerns.tests.world import raise_about
 from dashboard import search

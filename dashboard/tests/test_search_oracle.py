@@ -5,7 +5,7 @@ import random
 import pytest
 
 from concerns.actions import give_feedback
-from concerns.adding import add_words
+from concerns.actions.adding import add_words
 from concerns.models import Concern, ConcernText, Decision, Note
 from concerns.tests.world import raise_about
 from dashboard import search

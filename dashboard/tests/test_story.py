@@ -61,7 +61,7 @@ def test_the_author_of_a_safeguarding_concern_is_not_told_what_was_decided(cast)
 
 
 def test_a_concern_moved_to_another_child_leaves_the_wrong_childs_story(cast):
-    from concerns.adding import refile
+    from concerns.actions.adding import refile
 
     concern = raise_about(cast.child, by=cast.teacher, level=Level.TEAM, lead=cast.dsl)
     refile(by=cast.dsl, concern=concern, wrong=cast.child, right=cast.classmate, reason="The other boy.")

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils import timezone
 
-from concerns.changes import adults_around
+from concerns.actions.changes import adults_around
 from interventions.models import Measure, Reading, Target
 from staff.posting import PostingForm
 

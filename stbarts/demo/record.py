@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw, ImageFont
 
 from concerns import actions as concerns
-from concerns import adding, following
+from concerns.actions import adding, following
 from concerns.models import Concern, ConcernPupil, Decision, Need
 from documents.uploads import examine
 from school.models import Agency

@@ -2,13 +2,12 @@
 
 from datetime import timedelta
 
-from concerns import filing, sharing, standing
-from concerns.actions import raise_concern
+from concerns.actions import filing, raise_concern, sharing, standing
+from concerns.actions.naming import break_glass, name_people
+from concerns.actions.receiving import receive_file
 from concerns.carrying import set_keeping
 from concerns.file_paper import export_file
 from concerns.models import Concern
-from concerns.naming import break_glass, name_people
-from concerns.receiving import receive_file
 from documents.uploads import Examined
 from school.calendar import next_school_day
 from stbarts.demo.clock import at, on

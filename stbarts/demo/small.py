@@ -1,8 +1,7 @@
 """The small things of the demo school: what guests, families and slips told us, and who was told in turn."""
 
 from audit.actions import Guest
-from concerns import briefings, changes, flags, reports, slips, urgent
-from concerns.actions import raise_concern
+from concerns.actions import briefings, changes, flags, raise_concern, reports, slips, urgent
 from concerns.models import ChangeKind, Report
 from documents.uploads import Examined
 from pupils import watching

@@ -4,7 +4,7 @@ import csv
 import io
 
 from audit.actions import System
-from concerns import following
+from concerns.actions import following
 from concerns.models import Concern
 from documents.actions import fail_document
 from documents.tasks import claim, render_owed

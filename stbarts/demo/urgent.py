@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from concerns import urgent, urgent_after
-from concerns.actions import raise_concern, triage
+from concerns.actions import raise_concern, triage, urgent, urgent_after
 from concerns.models import Alert, Concern, Decision, Episode, Need, Step, UrgentTrigger
 from pupils.models import Contact
 from pupils.watching import finish_follow_up

@@ -7,15 +7,15 @@ from datetime import date, time, timedelta
 from django.utils import timezone
 
 from audit.actions import Guest, System
-from concerns.briefings import write_briefing
-from concerns.filing import assess_harm
-from concerns.following import ask_colleague, ask_to_do
+from concerns.actions.briefings import write_briefing
+from concerns.actions.filing import assess_harm
+from concerns.actions.following import ask_colleague, ask_to_do
+from concerns.actions.receiving import receive_file
+from concerns.actions.reports import receive_report
+from concerns.actions.sharing import share_words
+from concerns.actions.slips import add_slip
+from concerns.actions.standing import add_person, owe_date, set_standing
 from concerns.models import ChangeKind, FileExport, UrgentTrigger
-from concerns.receiving import receive_file
-from concerns.reports import receive_report
-from concerns.sharing import share_words
-from concerns.slips import add_slip
-from concerns.standing import add_person, owe_date, set_standing
 from documents.files import path_of
 from documents.models import Attachment, Document
 from documents.uploads import Examined

@@ -11,14 +11,14 @@ from django.utils import timezone
 
 from audit.actions import System
 from concerns import actions as concerns
+from concerns.actions.naming import name_people
+from concerns.actions.trigger_list import add_triggers
+from concerns.actions.urgent import open_urgent
+from concerns.actions.urgent_after import hand_over, promise, write_plan
 from concerns.carrying import set_keeping
 from concerns.guests import todays_pin
 from concerns.models import Concern, Need
-from concerns.naming import name_people
 from concerns.seed import add_change_kinds, add_needs
-from concerns.trigger_list import add_triggers
-from concerns.urgent import open_urgent
-from concerns.urgent_after import hand_over, promise, write_plan
 from documents.models import Attachment
 from documents.uploads import Examined
 from families.models import Copy

@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from concerns.actions import give_feedback
-from concerns.filing import assess_harm, write_entry
-from concerns.following import ask_colleague, ask_to_do, log_agency
+from concerns.actions.filing import assess_harm, write_entry
+from concerns.actions.following import ask_colleague, ask_to_do, log_agency
+from concerns.actions.naming import name_people
+from concerns.actions.sharing import share_words
+from concerns.actions.standing import add_person, owe_date, set_standing
 from concerns.models import Concern, FileExport, Need
-from concerns.naming import name_people
 from concerns.seed import add_needs
-from concerns.sharing import share_words
-from concerns.standing import add_person, owe_date, set_standing
 from concerns.tests.world import GRAVE, raise_about
 from documents.models import Document
 from families.tests.world import make_meeting

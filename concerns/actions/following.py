@@ -3,8 +3,8 @@
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
-from concerns.actions import locked, source_of, subject_of
-from concerns.filing import keep_out_of
+from concerns.actions.filing import keep_out_of
+from concerns.actions.records import locked, source_of, subject_of
 from concerns.models import AgencyContact, Answer, Concern, FollowUpWords, Note, Question
 from pupils.watching import add_follow_up, finish_follow_up
 from staff.models import User

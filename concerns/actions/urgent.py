@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from audit.actions import Refused, action, record
 from concerns import calling, word_home
-from concerns.filing import keep_out, subject_of
+from concerns.actions.filing import keep_out, subject_of
 from concerns.models import AgencyCall, Concern, Episode, EpisodeNote, Reply, Step, Tick, WordHome
 from school.duty import on_duty
 from staff.notices import owe, settle

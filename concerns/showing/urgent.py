@@ -8,10 +8,10 @@ from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 
 from concerns import calling
+from concerns.actions.trigger_list import met_by
+from concerns.actions.urgent import standing
 from concerns.models import Episode, EpisodeNote, Step
-from concerns.showing import with_people
-from concerns.trigger_list import met_by
-from concerns.urgent import standing
+from concerns.showing.records import with_people
 from school.models import FallbackLine
 from staff import sms
 from staff.models import Outgoing

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
-from concerns.filing import write_words
+from concerns.actions.filing import write_words
 from concerns.models import DateOwed, FileEntry, KeyPerson, Standing
 from staff.notices import settle
 from staff.permitted import require

@@ -1,8 +1,8 @@
 """When an eye was kept on a child and more is needed: the flag is closed, and what was seen becomes a concern."""
 
 from audit.actions import Refused, action
-from concerns.actions import raise_concern
-from concerns.filing import KeptElsewhere
+from concerns.actions.filing import KeptElsewhere
+from concerns.actions.records import raise_concern
 from concerns.models import Keeping
 from concerns.models.levels import CLOSED
 from pupils.models import FlagStep

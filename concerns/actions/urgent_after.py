@@ -4,6 +4,7 @@ from django.db.models import Value
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
+from concerns.actions.urgent import locked_by_role, taken_here, tick_once
 from concerns.letters import safety_plan_html
 from concerns.models import (
     PLAN_BOXES,
@@ -17,7 +18,6 @@ from concerns.models import (
     Step,
 )
 from concerns.models.levels import LEVELS_OPEN
-from concerns.urgent import locked_by_role, taken_here, tick_once
 from documents.actions import order_document
 from pupils.watching import add_follow_up
 from staff.models import User

@@ -1,7 +1,7 @@
 """What is owed about the small things: a change to know of, a flag to look at again, a briefing to read or let out."""
 
-from concerns.briefings import sends_at_once
-from concerns.changes import adults_around
+from concerns.actions.briefings import sends_at_once
+from concerns.actions.changes import adults_around
 from concerns.models import Briefing, BriefingReader, Change
 from pupils.models import MonitoringFlag
 from school.calendar import add_school_days

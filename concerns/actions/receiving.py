@@ -3,8 +3,8 @@
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
-from concerns.actions import keep_files
-from concerns.filing import KeptElsewhere
+from concerns.actions.filing import KeptElsewhere
+from concerns.actions.records import keep_files
 from concerns.models import Briefed, Keeping, ReceivedFile
 from pupils.models import Relative
 from staff.models import User

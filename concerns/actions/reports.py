@@ -3,10 +3,10 @@
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
-from concerns.actions import Author, keep_files, not_to_come, raise_concern
+from concerns.actions.records import Author, keep_files, not_to_come, raise_concern
+from concerns.actions.urgent import follow_report, open_for_report
 from concerns.models import Concern, Report, ReportChild, ReportText, UrgentTrigger
 from concerns.triggers import CHILDS_WORDS, triggers
-from concerns.urgent import follow_report, open_for_report
 from pupils.models import Pupil, Relative
 from pupils.normal import normal
 from staff.models import User

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
-from concerns.actions import locked, move_to_level, settle_for_others, subject_of
+from concerns.actions.records import locked, move_to_level, settle_for_others, subject_of
 from concerns.models import BrokenGlass, Keeping, NamedReader, reads_closed_records, sets_threshold
 from concerns.models.naming import OPEN_FOR
 from pupils.models import Relative

@@ -23,7 +23,7 @@ from concerns.models import (
     sets_threshold,
 )
 from concerns.models.levels import CLOSED
-from concerns.showing import ANOTHER, files_as
+from concerns.showing.records import ANOTHER, files_as
 from documents.models import Attachment
 from pupils.models import Pupil
 from staff.kept import kept

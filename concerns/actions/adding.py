@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
-from concerns.actions import hold_again, locked, subject_of, tell_those_who_triage
+from concerns.actions.records import hold_again, locked, subject_of, tell_those_who_triage
 from concerns.models import WORDS, Concern, ConcernPupil, Note
 from concerns.triggers import triggers
 from documents.attaching import attach

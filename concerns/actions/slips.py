@@ -3,9 +3,9 @@
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
-from concerns.actions import raise_concern
+from concerns.actions.records import raise_concern
+from concerns.actions.reports import receive_report
 from concerns.models import Concern, Report, Slip, UrgentTrigger, classes_of
-from concerns.reports import receive_report
 from concerns.triggers import finds, in_words
 from documents.attaching import attach
 from documents.models import Attachment

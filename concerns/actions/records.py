@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
-from concerns.changes import tell_with_concern
-from concerns.filing import keep_out_of, subject_of
+from concerns.actions.changes import tell_with_concern
+from concerns.actions.filing import keep_out_of, subject_of
+from concerns.actions.urgent import urgent_for
 from concerns.models import (
     FACTS,
     WORDS,
@@ -25,7 +26,6 @@ from concerns.models import (
     sets_threshold,
 )
 from concerns.triggers import REASONS, level_for, triggers
-from concerns.urgent import urgent_for
 from documents.attaching import attach
 from pupils.models import FollowUp
 from pupils.watching import set_flag

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
-from concerns.filing import keep_out
+from concerns.actions.filing import keep_out
 from concerns.models import Share, ShareReader, ShareText
 from pupils.models import Relative
 from staff.models import User
