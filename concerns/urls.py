@@ -98,6 +98,7 @@ urlpatterns = [
     path("safeguarding/date/<uuid:date>/", views.answer_date, name="answer_date"),
     path("safeguarding/harm/<uuid:assessment>/", views.harm, name="harm"),
     path("safeguarding/harm/<uuid:assessment>/again/", views.assess_again, name="assess_again"),
+    path("safeguarding/received/<uuid:received>/pages/", views.add_pages, name="add_pages"),
     path("safeguarding/received/<uuid:received>/<uuid:attachment>/", views.received_file, name="received_file"),
     path("safeguarding/share/<uuid:share>/withdraw/", views.withdraw_share, name="withdraw_share"),
     path("safeguarding/export/<uuid:export>/", views.file_pdf, name="file_pdf"),

@@ -80,3 +80,12 @@ def settle(kind_name, subject_id, *, due_on=None):
 def is_still_owed(notice):
     """Is the person still here, and does the owning room still owe it to them?"""
     return notice.user.is_active and KINDS[notice.kind].still_owed(notice)
+
+
+def open_up(notice):
+    """Its reader opened it. One that is no longer owed is settled by that, and leaves their list."""
+    now = timezone.now()
+    if notice.read_at is None:
+        Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=now)
+    if not is_still_owed(notice):
+        Notice.objects.filter(pk=notice.pk).update(settled_at=now)

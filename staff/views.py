@@ -22,7 +22,7 @@ from staff.access import on_the_way, public, rule, signed_in
 from staff.emails import read_invitation
 from staff.forms import InviteForm, JoinForm, MySettingsForm, PersonForm, VersionForm
 from staff.models import AccountEmail, Notice, User
-from staff.notices import KINDS, is_still_owed
+from staff.notices import KINDS, open_up
 from staff.permitted import get_permitted_or_404, may
 from staff.policy import Permission
 from staff.posting import PostingForm
@@ -70,11 +70,7 @@ def notices(request):
 def open_notice(request, notice):
     """Mark one of my notices read and go to the page it speaks of."""
     found = get_object_or_404(Notice.objects.of(request.user), public_id=notice)
-    if found.read_at is None:
-        found.read_at = timezone.now()
-        found.save(update_fields=["read_at"])
-    if not is_still_owed(found):
-        Notice.objects.filter(pk=found.pk).update(settled_at=timezone.now())
+    open_up(found)
     return redirect(KINDS[found.kind].url_name)
 
 

@@ -45,6 +45,23 @@ def receive_file(*, by, pupil, received_on, from_school, from_who="", stored_whe
     return received
 
 
+@action
+def add_pages(*, by, received, files):
+    """Pages that came later, or were not kept the first time: sealed with the file they belong to.
+
+    Refuses no pages, and pages where the school keeps its child-protection file in another system.
+    """
+    require(by, Permission.SAFEGUARDING_KEEP, received)
+    kept_in = Keeping.current().kept_in
+    if kept_in:
+        raise KeptElsewhere(kept_in)
+    if not files:
+        raise Refused("Please choose its pages.")
+    keep_files(by=by, owner=received, files=files, pupil=received.pupil)
+    record("safeguarding.pages_added", received, by=by, pupil=received.pupil, fields=["files"])
+    return received
+
+
 def who_may_be_briefed(pupil):
     """Colleagues who work with children, and no relative of this one."""
     return User.objects.who_may(Permission.CONCERN_RAISE).exclude(

@@ -190,6 +190,15 @@ def siblings_of(user, pupil):
     return Pupil.objects.permitted(user, Permission.SAFEGUARDING_KEEP).open().filter(pk__in=ids)
 
 
+SEALED = "PDF if you can, up to 10 MB each. They are sealed here: kept as they came, never changed."
+
+
+class PagesForm(FiledForm):
+    """Further pages of a file from the school before."""
+
+    files = FilesField(label="Its pages", help_text=SEALED)
+
+
 class ReceivedForm(FiledForm):
     """A file from the school before: its day, its way and its place."""
 
@@ -205,12 +214,7 @@ class ReceivedForm(FiledForm):
         help_text="For example: locked cabinet, DSL’s office.",
     )
     briefed = people_box("Who was told what they need to know?", "Tick only people you have spoken to.")
-    files = FilesField(
-        label="Its pages",
-        required=False,
-        words_first=True,
-        help_text="PDF if you can, up to 10 MB each. They are sealed here: kept as they came, never changed.",
-    )
+    files = FilesField(label="Its pages", required=False, words_first=True, help_text=SEALED)
 
     def __init__(self, *args, by, pupil, people, **kwargs):
         kwargs["initial"] = {"received_on": timezone.localdate()}

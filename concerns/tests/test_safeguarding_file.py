@@ -14,7 +14,7 @@ from django.utils.html import escape
 from audit.actions import Refused
 from audit.models import Entry
 from concerns.actions import filing, standing
-from concerns.actions.receiving import receive_file
+from concerns.actions.receiving import add_pages, receive_file
 from concerns.models import (
     DateOwed,
     FileEntry,
@@ -342,12 +342,21 @@ def test_its_page_takes_a_pdf_and_only_the_leads_have_it_back(cast, client_for, 
     assert url in words and "Briefed: Dev Swift" in words
     assert dsl.get(url).status_code == 200
     assert client_for(cast.head).get(url).status_code == 403
+    more = reverse("concerns:add_pages", args=[received.public_id])
+    assert more in words
+    key = {"idempotency_key": str(uuid.uuid4())}
+    assert 'aria-invalid="true"' in dsl.post(more, key).content.decode()
+    assert dsl.post(more, key | {"files": SimpleUploadedFile(*GOOD["a scan"])}).url == file
+    assert Attachment.objects.of(received).count() == 2
 
 
 def test_where_the_file_is_kept_elsewhere_only_its_place_is_taken(cast, client_for):
     Keeping.objects.update_or_create(defaults={"kept_in": "Another System"})
     with pytest.raises(Refused, match="Another System"):
         arrived(cast)
-    assert arrived(cast, files=[]).stored_where == "Locked cabinet"
+    received = arrived(cast, files=[])
+    assert received.stored_where == "Locked cabinet"
+    with pytest.raises(Refused, match="Another System"):
+        add_pages(by=cast.dsl, received=received, files=[Examined(b"%PDF-1.7", "pdf", "a.pdf", False)])
     page = client_for(cast.dsl).get(reverse("concerns:receive_file", args=[cast.child.public_id])).content.decode()
     assert "Its pages belong in Another System" in page and 'type="file"' not in page

@@ -16,6 +16,7 @@ from concerns.views.deciding import (
 )
 from concerns.views.exporting import export_file, file_pdf
 from concerns.views.file import (
+    add_pages,
     add_person,
     answer_date,
     assess_again,
@@ -70,6 +71,7 @@ from concerns.views.urgent_after import (
 )
 
 __all__ = [
+    "add_pages",
     "acknowledge",
     "acknowledge_urgent",
     "add_note",

@@ -14,6 +14,7 @@ from concerns.forms import (
     EntryForm,
     HarmForm,
     KeyPersonForm,
+    PagesForm,
     PurposeForm,
     ReceivedForm,
     ReferenceForm,
@@ -142,13 +143,30 @@ def receive_file(request, pupil):
     if request.method == "POST" and form.is_valid():
         given = {name: value for name, value in form.cleaned_data.items() if name != "idempotency_key"}
         if received := form.once(receiving.receive_file, by=request.user, pupil=child, **given):
-            if getattr(received, "files_left_out", 0) or getattr(form.fields.get("files"), "left_out", ()):
-                messages.error(request, "It is written down. Its pages were not kept: something of ours does not work.")
-            else:
-                messages.success(request, "It is in the file.")
-            return redirect("concerns:safeguarding_file", child.public_id)
+            return _back_to_the_file(request, form, received)
     context = {"pupil": child, "form": form, "heading": "A file from another school", "button": "Put it in the file"}
     return render(request, "concerns/file_form.html", context)
+
+
+@rule(KEEP)
+def add_pages(request, received):
+    """Pages of it that came later, or were not kept the first time."""
+    found = get_permitted_or_404(ReceivedFile.objects.select_related("pupil"), request.user, KEEP, public_id=received)
+    form = PagesForm(request.POST or None, request.FILES or None, by=request.user, pupil=found.pupil)
+    if request.method == "POST" and form.is_valid():
+        files = form.cleaned_data["files"]
+        if form.once(receiving.add_pages, by=request.user, received=found, files=files):
+            return _back_to_the_file(request, form, found)
+    context = {"pupil": found.pupil, "form": form, "heading": f"Pages from {found.from_school}"}
+    return render(request, "concerns/file_form.html", context | {"button": "Put them in the file"})
+
+
+def _back_to_the_file(request, form, received):
+    if getattr(received, "files_left_out", 0) or getattr(form.fields.get("files"), "left_out", ()):
+        messages.error(request, "It is written down. Its pages were not kept: something of ours does not work.")
+    else:
+        messages.success(request, "It is in the file.")
+    return redirect("concerns:safeguarding_file", received.pupil.public_id)
 
 
 @rule(KEEP)

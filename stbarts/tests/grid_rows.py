@@ -420,6 +420,7 @@ ROWS = {
     "concerns:harm": about("assessment", teacher="", support="", sendco="", wellbeing_lead="", office="", dsl=ANY, head=ANY),
     "concerns:assess_again": about("assessment", BOTH, dsl=ANY),
     "concerns:received_file": about("received file", dsl=ANY),
+    "concerns:add_pages": about("received file", BOTH, dsl=ANY),
     "concerns:withdraw_share": about("share", BOTH, dsl=ANY),
     "concerns:file_pdf": about("export", dsl=ANY),
     "concerns:name_people": at("concern", KEEP_CONCERN | NAMED_KEPT, BOTH),

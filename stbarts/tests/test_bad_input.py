@@ -16,11 +16,13 @@ from django.test import Client
 from django.urls import reverse
 
 from stbarts.tests.addresses import every_address
+from stbarts.tests.endless import MULTIPART, with_a_file
 from stbarts.tests.walk import client_of
 
 pytestmark = pytest.mark.demo
 ROOT = Path(__file__).resolve().parents[2]
 FORM = "application/x-www-form-urlencoded"
+HUNDRED_MB = 100 * 1024**2
 TYPED = "Typed with care – don't lose it"
 # A test of its own sends these: a letter of theirs would end the session that all the others need.
 ENDS_THE_SESSION = ("/account/logout/",)
@@ -34,12 +36,24 @@ class Sender:
         self.clients = {}
 
     def __call__(self, part, method, action, data=None, **extra):
+        return self._undone(part, lambda client: getattr(client, method)(action, data, **extra))
+
+    def stream(self, part, action, body):
+        """A body as the web server hands it over, a piece at a time."""
+        path, _, query = action.partition("?")
+        environ = {
+            "REQUEST_METHOD": "POST", "PATH_INFO": path, "QUERY_STRING": query, "CONTENT_TYPE": MULTIPART,
+            "CONTENT_LENGTH": str(body.left), "wsgi.input": body,
+        }  # fmt: skip
+        return self._undone(part, lambda client: client.request(**environ))
+
+    def _undone(self, part, ask):
         client = self.clients.get(part)
         if client is None:
             client = self.clients[part] = Client(raise_request_exception=False) if part is None else client_of(part)
         cookies = {name: morsel.value for name, morsel in client.cookies.items()}
         with transaction.atomic():
-            answer = getattr(client, method)(action, data, **extra)
+            answer = ask(client)
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
             transaction.set_rollback(True)
         for name, value in cookies.items():
@@ -142,6 +156,23 @@ def test_what_was_typed_is_still_there_when_something_else_is_missing(posted, se
             status, body = send.post(form.part, form.action, data)
             if status != 200 or TYPED not in html.unescape(body):
                 wrong.append(f"{form.part} {form.action}: {status}, the words are gone")
+    assert wrong == []
+
+
+def test_a_hundred_megabytes_are_refused_beside_the_box_and_the_words_stay(posted, send):
+    """In every box for a file there is."""
+    wrong, tried = [], 0
+    for form in posted:
+        for box in form.files:
+            typed = {name: TYPED for name in form.boxes if name in form.fields}
+            fields = filled(form, "") | typed | {"idempotency_key": uuid.uuid4()}
+            fields = {name: value for name, value in fields.items() if name not in form.files}
+            status, body = send.stream(form.part, form.action, with_a_file(HUNDRED_MB, fields, box))
+            tried += 1
+            beside_the_box = re.search(rf'<input[^>]*name="{box}"[^>]*aria-invalid="true"', body)
+            if status != 200 or " MB" not in body or not beside_the_box or (typed and TYPED not in html.unescape(body)):
+                wrong.append(f"{form.part} {form.action} {box}: {status}")
+    assert tried > 5
     assert wrong == []
 
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from concerns.models import Concern
 from stbarts.tests.crawl import PageReader
+from stbarts.tests.endless import MULTIPART, Endless, with_a_file
 
 WORDS = "Sat by the fence all lunch – “I don't mind”, she said.\nTwice this week."
 
@@ -83,21 +84,6 @@ def test_a_password_is_never_shown_again(committed_db, cast):
     assert secret not in answer.content.decode()
 
 
-class Endless(io.RawIOBase):
-    """A body of `length` bytes that begins with `start`, ends with `end`, and never lies in memory."""
-
-    def __init__(self, length, start=b"", end=b""):
-        self.left, self.start, self.end, self.longest = length, start, end, 0
-
-    def read(self, size=-1):
-        assert size >= 0, "somebody wants it all at once"
-        size = min(size, self.left)
-        self.left, self.longest = self.left - size, max(self.longest, size)
-        piece, self.start = self.start[:size], self.start[size:]
-        piece += bytes(size - len(piece))
-        return piece[: size - len(self.end)] + self.end if self.left == 0 and size > len(self.end) else piece
-
-
 def sent(body, length, cookies=""):
     """(status, page, the most memory it took) of a body posted to the import page, as a web server hands it over."""
     answers = []
@@ -105,7 +91,7 @@ def sent(body, length, cookies=""):
         "REQUEST_METHOD": "POST", "PATH_INFO": reverse("pupils:read_import"), "SERVER_NAME": "localhost",
         "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.url_scheme": "http", "wsgi.input": body,
         "wsgi.errors": io.StringIO(), "CONTENT_LENGTH": str(length), "HTTP_COOKIE": cookies,
-        "CONTENT_TYPE": "multipart/form-data; boundary=edge",
+        "CONTENT_TYPE": MULTIPART,
     }  # fmt: skip
     handler = WSGIHandler()
     tracemalloc.start()
@@ -119,10 +105,8 @@ def test_a_hundred_megabytes_are_refused_beside_the_box_and_never_lie_in_memory(
     client, length = client_for(cast.office), 100 * 1024**2
     token = PageReader(client.get(reverse("pupils:read_import")).content.decode())
     token = next(f for f in token.forms if f["files"])["fields"]["csrfmiddlewaretoken"]
-    parts = f'--edge\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{token}\r\n'
-    parts += f'--edge\r\nContent-Disposition: form-data; name="idempotency_key"\r\n\r\n{uuid.uuid4()}\r\n'
-    parts += '--edge\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
-    body = Endless(length, parts.encode(), b"\r\n--edge--\r\n")
+    fields = {"csrfmiddlewaretoken": token, "idempotency_key": uuid.uuid4()}
+    body = with_a_file(length, fields, "file")
     cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
     answers, page, peak = sent(body, length, cookies)
     assert answers == ["200 OK"]

@@ -1,4 +1,4 @@
-"""Everybody's walk through the demo school: done once a run, by whichever worker comes first, and read by the others.
+"""Everybody's walk through the demo school: done once a run, by whichever workers come first, and read by the others.
 
 Every copy of the demo has the same ids, so an address found in one copy is there in all of them.
 """
@@ -121,14 +121,25 @@ def _walk_of(part):
 
 @pytest.fixture(scope="module")
 def walk(demo_db, django_db_blocker):
-    """[Step] of everybody."""
-    kept = Path(os.environ["STBARTS_TEST_DIR"]) / "walk.pickle"
-    with fasteners.InterProcessLock(f"{kept}.lock"):
-        if not kept.exists():
-            with django_db_blocker.unblock():
-                steps = [step for part in PEOPLE for step in _walk_of(part)]
-            kept.write_bytes(pickle.dumps(steps))
-    return pickle.loads(kept.read_bytes())
+    """[Step] of everybody. Workers that want it at the same time share the people out among them."""
+    kept = {part: Path(os.environ["STBARTS_TEST_DIR"], f"walk-{part}.pickle") for part in PEOPLE}
+    with django_db_blocker.unblock():
+        for wait in (False, True):
+            for part, path in kept.items():
+                _keep_walk(part, path, wait=wait)
+    return [step for path in kept.values() for step in pickle.loads(path.read_bytes())]
+
+
+def _keep_walk(part, path, *, wait):
+    lock = fasteners.InterProcessLock(f"{path}.lock")
+    if not path.exists() and lock.acquire(blocking=wait):
+        try:
+            if not path.exists():
+                whole = path.with_suffix(".wip")
+                whole.write_bytes(pickle.dumps(_walk_of(part)))
+                whole.rename(path)
+        finally:
+            lock.release()
 
 
 @pytest.fixture(scope="module")
