@@ -1,22 +1,25 @@
-"""What is in place for a child beside the waves: an informal plan, places on programmes, eyes kept. One query."""
+"""What is in place for a child beside the waves: a plan, places on programmes, eyes kept, charts, sheets. One query."""
 
 from django.db.models import CharField, F, Value
-from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db.models.functions import Cast, Coalesce, NullIf, TruncDate
 
 from dashboard.things import Line
-from interventions.models import InformalPlan, ProgrammePlace
+from interventions.models import Chart, InformalPlan, ProgrammePlace, Sheet
 from interventions.models.programmes import LIVE, State
+from interventions.sheet_kinds import KINDS
 from pupils.models import MonitoringFlag
 from staff.addresses import addresses
 from staff.kept import kept
 from staff.policy import Permission
 
 MOST = 30
-PLAN, PLACE, FLAG = range(1, 4)
+PLAN, PLACE, FLAG, CHART, SHEET = range(1, 6)
 PAGES = {
     PLAN: "interventions:informal_plan",
     PLACE: "interventions:programme_place",
     FLAG: "concerns:review_flag",
+    CHART: "interventions:chart",
+    SHEET: "interventions:sheet",
 }
 NONE = Value("", output_field=CharField())
 COLUMNS = ("kind", "ref", "what", "words", "who", "day")
@@ -41,6 +44,8 @@ SAID = {
     PLAN: lambda what, words, who, day: ("An informal plan", f"Looked after by {who} · look again on {day}"),
     PLACE: _say_place,
     FLAG: lambda what, words, who, day: ("Keeping an eye on it", f"{words} · look again on {day}"),
+    CHART: lambda what, words, who, day: (words, f"Reflection chart until {day}"),
+    SHEET: lambda what, words, who, day: (KINDS[what].name, f"Written on {day}"),
 }
 
 
@@ -60,7 +65,13 @@ def _in_place(user, pupil):
         who=Cast(Coalesce("programme__lead__name", Value("")), CharField()),
         day=Coalesce("from_on", "wait_from"),
     )
-    first, *others = (rows.values_list(*COLUMNS) for rows in (plans, places, flags))
+    sheets = _rows(Sheet.objects.with_newest(), user, pupil).annotate(
+        kind=Value(SHEET), ref=F("public_id"), what=_text("which"), words=NONE, who=NONE, day=TruncDate("written_at")
+    )
+    charts = _rows(Chart.objects.filter(ended_on=None), user, pupil).annotate(
+        kind=Value(CHART), ref=F("public_id"), what=NONE, words=_text("about"), who=NONE, day=F("stop_on")
+    )
+    first, *others = (rows.values_list(*COLUMNS) for rows in (plans, places, flags, charts, sheets))
     return first.union(*others, all=True).order_by("kind", "day")[:MOST]
 
 

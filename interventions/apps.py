@@ -8,11 +8,13 @@ class InterventionsConfig(AppConfig):
 
     def ready(self):
         from interventions import (
+            chart_notices,  # noqa: F401 declares a kind of notice
             help_notices,  # noqa: F401 declares kinds of notice
             help_searched,
             help_story,
             notices,  # noqa: F401 declares this room's kinds of notice
             searched,
+            sheet_registers,
             story,
         )
 
@@ -20,3 +22,5 @@ class InterventionsConfig(AppConfig):
         searched.register_records()
         help_story.register_sources()
         help_searched.register_records()
+        sheet_registers.register_sources()
+        sheet_registers.register_records()

@@ -35,7 +35,7 @@ def _add_catalogue(*, by, start):
     return len(missing)
 
 
-# What an informal plan can hold and what a session can be about, each with a word about it.
+# What an informal plan can hold, what a session can be about, the times of a day: each with a word about it.
 LISTS = {
     HelpItem.Kind.PLAN: [
         ("In by the front door", "Arrives a little earlier or later than the others"),
@@ -56,6 +56,15 @@ LISTS = {
         ("Loss and change", ""),
         ("Getting on in class", ""),
         ("Something else", ""),
+    ],
+    HelpItem.Kind.TIMES: [
+        ("Registration", "Coming in and settling"),
+        ("Lesson 1", ""),
+        ("Break", ""),
+        ("Lesson 2", ""),
+        ("Lunch", "Eating and playing"),
+        ("Lesson 3", ""),
+        ("Going home", ""),
     ],
 }
 

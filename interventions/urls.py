@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from interventions import help_urls
+from interventions import help_urls, sheet_urls
 from interventions.views import board, catalogue, placements, targets
 
 app_name = "interventions"
@@ -22,4 +22,5 @@ urlpatterns = [
     path("numbers/<uuid:reading>/", targets.strike_reading, name="strike_reading"),
     path("targets/<uuid:target>/", targets.end_target, name="end_target"),
     *help_urls.urlpatterns,
+    *sheet_urls.urlpatterns,
 ]

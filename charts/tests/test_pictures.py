@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charts.bars import Bar, bars
+from charts.faces import SAID, face
 from charts.measures import Point, measure_line
 from charts.svg import Drawn, label, number, shortened, tag, words
 from charts.waves import Happening, Segment, wave_band, wave_mark
+from charts.weeks import Day, day_trend, week_grid
 
 D = datetime.date
 SVG = "{http://www.w3.org/2000/svg}"
@@ -182,3 +184,35 @@ def test_on_a_page_the_table_is_beside_the_picture():
     assert page.count("ELSA &amp; friends") >= 2 and "<svg" in page and "<i>" not in page
     assert "<details>" not in page
     assert "<details>" in render_to_string("charts/picture.html", {"picture": picture})
+
+
+marks = st.none() | st.integers(-3, 9)
+
+
+@given(st.lists(anything, max_size=10), st.data(), anything)
+def test_any_week_makes_a_valid_picture(sessions, data, title):
+    made = st.lists(marks, min_size=5 * len(sessions), max_size=5 * len(sessions))
+    picture = week_grid(sessions, data.draw(made), data.draw(made), title=title)
+    check(picture)
+    assert len(picture.rows) == len(sessions)
+
+
+@given(st.lists(st.builds(Day, days, numbers, numbers), max_size=20), anything)
+def test_any_days_make_a_valid_trend(some, title):
+    picture = day_trend(some, title=title)
+    check(picture)
+    assert len(picture.rows) == len(some)
+
+
+def test_a_week_and_its_trend_say_the_same_in_words():
+    grid = week_grid(["Break"], [0, 1, 2, 3, None], [3] * 5, title="Week")
+    assert grid.rows == (("Break", "0 / 3", "1 / 3", "2 / 3", "3 / 3", "– / 3"),)
+    assert "Child: 1.5 of 3 on average, from 4 marks" in str(grid.svg)
+    trend = day_trend([Day(D(2026, 11, 23), 1, 2), Day(D(2026, 11, 24), 2.5, None)], title="Days")
+    assert trend.rows == (("23 Nov", "1", "2"), ("24 Nov", "2.5", "–"))
+    assert "Child: 1 on 23 Nov, 2.5 on 24 Nov; Adult: 2 on 23 Nov, 2 on 23 Nov" in str(trend.svg)
+
+
+def test_each_mark_has_a_face_of_its_own_that_says_its_word():
+    drawn = {mark: str(face(mark)) for mark in SAID}
+    assert len(set(drawn.values())) == 4 and all(said in drawn[mark] for mark, said in SAID.items())

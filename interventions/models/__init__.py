@@ -2,6 +2,7 @@
 
 import pupils.models  # noqa: F401, I001 the children's own tables first: pupils.about is built on them
 from interventions.models.catalogue import Area, Offering, Practice, Provision, Wave, WaveWords, Way
+from interventions.models.charts import Chart, ChartWeek
 from interventions.models.everyday import ClassHelp, Tried
 from interventions.models.lists import HelpItem
 from interventions.models.placements import LEAVES_A_FLAG, NEXT, Answer, Citation, Decision, Move, Placement, Then
@@ -10,6 +11,7 @@ from interventions.models.practitioners import Credential, Slot, Supervision
 from interventions.models.programmes import Booking, PlaceStep, Programme, ProgrammePlace
 from interventions.models.programmes import NEXT as PLACE_NEXT
 from interventions.models.sessions import Session
+from interventions.models.sheets import Sheet, SheetVersion, SheetWords, next_version
 from interventions.models.targets import LIVE_AT_ONCE, Measure, Reading, Target
 
 __all__ = [
@@ -20,6 +22,8 @@ __all__ = [
     "Answer",
     "Area",
     "Booking",
+    "Chart",
+    "ChartWeek",
     "Citation",
     "ClassHelp",
     "Credential",
@@ -39,6 +43,9 @@ __all__ = [
     "Provision",
     "Reading",
     "Session",
+    "Sheet",
+    "SheetVersion",
+    "SheetWords",
     "Slot",
     "Supervision",
     "Target",
@@ -47,4 +54,5 @@ __all__ = [
     "Wave",
     "WaveWords",
     "Way",
+    "next_version",
 ]

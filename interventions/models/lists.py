@@ -1,4 +1,4 @@
-"""Short lists that the school keeps for itself: what an informal plan can hold, what sessions are about."""
+"""Short lists that the school keeps for itself: what a plan can hold, what sessions are about, the times of a day."""
 
 import uuid
 
@@ -16,6 +16,7 @@ class HelpItem(Versioned):
     class Kind(models.TextChoices):
         PLAN = "plan", "What an informal plan can hold"
         THEME = "theme", "What a session can be about"
+        TIMES = "times", "The school day, for reflection charts"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=5, choices=Kind, editable=False)

@@ -14,6 +14,7 @@ from interventions.board import Sitting, mark
 from interventions.forms import AnswerForm, BoardFilter, PlaceForm, ReviewForm
 from interventions.measuring import measured
 from interventions.models import Citation, Placement
+from interventions.reflecting import running_for
 from interventions.story import happened_since
 from pupils.models import Pupil
 from staff.access import rule
@@ -82,6 +83,7 @@ def review(request, placement):
             "since": happened_since(request.user, found.pupil, last),
             "answers": found.answers.before(found).select_related("answered_by"),
             "measured": [one for one in measured(found) if one.target is None or one.target.is_live],
+            "charts": running_for(request.user, found.pupil),
             "sitting": sitting,
         },
     )

@@ -17,7 +17,20 @@ from school.models import Closure, School, SchoolClass, Weekday
 from staff.accounts import invite
 from staff.models import Notice, User
 from staff.notices import sweep
-from stbarts.demo import chronology, families, record, safeguarding, sessions, small, states, story, targets, urgent
+from stbarts.demo import (
+    charts,
+    chronology,
+    families,
+    record,
+    safeguarding,
+    sessions,
+    sheets,
+    small,
+    states,
+    story,
+    targets,
+    urgent,
+)
 from stbarts.demo.children import CHILDREN, CONTACTS, LEAVER
 from stbarts.demo.clock import at, on
 from stbarts.demo.people import PEOPLE, email_of
@@ -49,6 +62,8 @@ def build():
     families.tell(world)
     small.tell(world)
     sessions.tell(world)
+    sheets.tell(world)
+    charts.tell(world)
     urgent.tell(world)
     safeguarding.tell(world)
     chronology.tell(world)

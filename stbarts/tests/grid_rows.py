@@ -128,6 +128,10 @@ READ_PLACEMENT = {
     },
     "wellbeing": {"teacher": "", "support": "", "sendco": ANY, "wellbeing_lead": ANY, "dsl": ANY, "head": ANY},
 }  # fmt: skip
+WRITE_SHEET = {
+    "team": {"teacher": "own around", "sendco": HERE, "wellbeing_lead": HERE, "dsl": HERE, "head": HERE},
+    "wellbeing": {"teacher": "", "sendco": HERE, "wellbeing_lead": HERE, "dsl": HERE, "head": HERE},
+}
 DECIDE_PLACEMENT = {level: {"sendco": ANY, "wellbeing_lead": ANY} for level in ("team", "wellbeing")}
 READ_MEETING = {
     "team": {"teacher": "own around wrote", "sendco": ANY, "wellbeing_lead": ANY, "dsl": ANY, "head": ANY},
@@ -495,6 +499,32 @@ ROWS = {
     "interventions:note_tried_with": about(
         "pupil", BOTH, teacher="own around", support="own around", sendco=HERE, wellbeing_lead=HERE, dsl=HERE, head=HERE
     ),
+    # Sheets: what one began is read while one is with the child.
+    "interventions:sheets": about(
+        "pupil", teacher="own around", support="own around", sendco=ANY, wellbeing_lead=ANY, dsl=ANY, head=ANY
+    ),
+    "interventions:start_sheet": about(
+        "pupil", BOTH, teacher="own around", sendco=HERE, wellbeing_lead=HERE, dsl=HERE, head=HERE
+    ),
+    "interventions:blank_sheet": only("teacher support sendco wellbeing_lead dsl head"),
+    **dict.fromkeys(
+        ["interventions:sheet", "interventions:sheet_version", "interventions:download_sheet"],
+        at("sheet", READ_PLACEMENT),
+    ),
+    "interventions:write_sheet": at("sheet", WRITE_SHEET, BOTH),
+    "interventions:card": about(
+        "passport", teacher="own around", support="own around", sendco=ANY, wellbeing_lead=ANY, dsl=ANY, head=ANY
+    ),
+    # Charts: whoever reads one types its weeks in, while it goes on.
+    "interventions:charts": only("teacher support sendco wellbeing_lead dsl head"),
+    "interventions:start_chart": about(
+        "pupil", BOTH, teacher="own around", sendco=HERE, wellbeing_lead=HERE, dsl=HERE, head=HERE
+    ),
+    **dict.fromkeys(["interventions:chart", "interventions:blank_chart"], at("chart", READ_PLACEMENT)),
+    "interventions:type_week": at(
+        "chart", {level: people | {"support": READ_PLACEMENT[level]["support"]} for level, people in WRITE_SHEET.items()}, BOTH
+    ),
+    "interventions:end_chart": at("chart", WRITE_SHEET, BOTH),
     "interventions:class_helps": only("teacher sendco wellbeing_lead dsl head"),
     "interventions:set_class_help": about(
         "box", BOTH, relative=ANY, teacher="own leaver", sendco=ANY, wellbeing_lead=ANY, dsl=ANY, head=ANY

@@ -19,11 +19,13 @@ from concerns.models import ChangeKind, FileExport, UrgentTrigger
 from documents.files import path_of
 from documents.models import Attachment, Document
 from documents.uploads import Examined
+from interventions.actions.charts import start_chart
 from interventions.actions.places import offer_place, request_place
 from interventions.actions.plans import start_plan
 from interventions.actions.practitioners import add_credential, add_help_item, add_slot
 from interventions.actions.programmes import start_programme
 from interventions.actions.sessions import log_sessions
+from interventions.actions.sheets import start_sheet
 from interventions.models import HelpItem, Offering, Provision
 from pupils.contacts import add_contact
 from pupils.models import FollowUp, ImportBatch, ImportRow, Sibling
@@ -36,6 +38,7 @@ from staff.policy import Level
 
 TESTS = System("the grid")
 PDF = b"%PDF-1.7 for the grid"
+SHEET = "anxiety"
 
 
 def plain_things(world):
@@ -75,7 +78,7 @@ def plain_things(world):
     things["scan"] = lambda w, identity: Attachment.objects.get(owner_type="concerns.report").public_id
     things |= {name: lambda w, identity, found=found: found.public_id for name, found in help_things(world).items()}
     things["need"] = lambda w, identity: "N4"
-    things |= {"what": lambda w, i: "training", "which": lambda w, i: "plan"}
+    things |= {"what": lambda w, i: "training", "which": lambda w, i: "plan", "sheet_kind": lambda w, i: SHEET}
     return things | {
         "notice": _notice,
         "token": _text,
@@ -213,6 +216,19 @@ def make_plan(child, by):
     """An informal plan for this child."""
     item, _ = HelpItem.objects.get_or_create(kind="plan", name="Grid thing")
     return start_plan(by=by, pupil=child, owner=by, lines={item: ""})
+
+
+def make_sheet(child, by, level=Level.TEAM, which=SHEET):
+    """A sheet about this child, and its paper."""
+    box = ("helps" if which == "passport" else "hardest", 0)
+    made = start_sheet(by=by, pupil=child, which=which, level=level, words={box: "For the grid."})
+    seal(made.versions.get(), by)
+    return made
+
+
+def make_chart(child, by, level):
+    """A reflection chart of this child, begun this week."""
+    return start_chart(by=by, pupil=child, about="For the grid.", sessions=["Break"], level=level)
 
 
 def make_flag(child, by):

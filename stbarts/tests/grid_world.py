@@ -37,11 +37,14 @@ from staff.policy import Level, Permission, Role
 from stbarts.tests.grid_rows import IDENTITIES, NOBODY, PARTS, PLAIN, RELATIONS
 from stbarts.tests.grid_things import (
     FILE_THINGS,
+    SHEET,
     make_briefing,
+    make_chart,
     make_contact,
     make_flag,
     make_plan,
     make_run,
+    make_sheet,
     make_sibling,
     make_slip,
     plain_things,
@@ -184,6 +187,15 @@ class GridWorld:
         """A flag, a slip and a briefing about each child; the briefing one wrote, for everybody who may write one."""
         self.objects["box"] = self.classes
         self.objects["informal plan"] = {r: make_plan(child, self.author) for r, child in self.children.items()}
+        for level in (Level.TEAM, Level.WELLBEING):
+            made = {r: make_sheet(child, self.author, level) for r, child in self.children.items()}
+            self.objects[f"sheet {level}"] = made
+            self.objects[f"chart {level}"] = {
+                r: make_chart(child, self.author, level) for r, child in self.children.items()
+            }
+        self.objects["passport"] = {
+            r: make_sheet(child, self.author, which="passport") for r, child in self.children.items()
+        }
         self.objects["flag"] = {r: make_flag(child, self.author) for r, child in self.children.items()}
         self.objects["slip"] = {r: make_slip(child, self.classes[r], self.author) for r, child in self.children.items()}
         made = {r: make_briefing(child, self.author, self.colleague) for r, child in self.children.items()}
@@ -297,6 +309,12 @@ class GridWorld:
             return thing.measures.get().readings.get().public_id
         if name == "step":
             return "finish"
+        if name == "sheet_kind":
+            return SHEET
+        if name == "week":
+            return thing.mondays(timezone.localdate())[0]
+        if name == "version":
+            return thing.versions.get().public_id
         if name == "plan":
             return thing.plans.get().public_id
         if name == "note":

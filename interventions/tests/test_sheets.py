@@ -1,0 +1,164 @@
+"""Sheets about a child: in versions that stay, read by those they are for, printed on one tagged page."""
+
+import io
+import uuid
+
+import pikepdf
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from audit.actions import Refused
+from audit.models import Entry
+from documents.files import path_of
+from documents.models import Document
+from documents.tasks import render_owed
+from interventions.actions.sheets import start_sheet, write_sheet
+from interventions.models import Sheet, SheetVersion
+from interventions.sheet_kinds import KINDS, PASSPORT, Lines
+from pupils.actions import put_around
+from pupils.models import Around
+from staff.permitted import NotAllowed
+from staff.policy import Level, Permission
+from staff.posting import Stale
+
+pytestmark = pytest.mark.django_db
+READ = Permission.PLACEMENT_READ
+
+
+def url(name, *args):
+    return reverse(f"interventions:{name}", args=args)
+
+
+def words(**boxes):
+    return {(name, 0): text for name, text in boxes.items()}
+
+
+def passport(child, by, **boxes):
+    return start_sheet(by=by, pupil=child, which="passport", words=words(**(boxes or {"helps": "A walk."})))
+
+
+def posted(version, **boxes):
+    return {"idempotency_key": str(uuid.uuid4()), "version": version, **boxes}
+
+
+def test_each_save_is_a_new_version_and_the_old_ones_stay(cast):
+    sheet = passport(cast.child, cast.teacher, helps="A walk.", likes="My maps")
+    write_sheet(by=cast.sendco, sheet=sheet, words=words(helps="Two walks."), version=1)
+    newest, first = sheet.versions.all()
+    assert first.filled_in() == words(helps="A walk.", likes="My maps")
+    assert newest.filled_in() == words(helps="Two walks.")
+    assert (newest.version, newest.by) == (2, cast.sendco)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE interventions_sheetwords SET words = 'x'")
+
+
+def test_two_editors_lose_nothing(cast, client_for):
+    sheet = passport(cast.child, cast.teacher, helps="A walk.")
+    first, second = client_for(cast.teacher), client_for(cast.sendco)
+    first.post(url("write_sheet", sheet.public_id), posted(1, helps="A walk and a drink."))
+    answer = second.post(url("write_sheet", sheet.public_id), posted(1, helps="Two walks."))
+    page = answer.content.decode()
+    assert "A walk and a drink." in page and "Two walks." in page and 'value="2"' in page
+    assert sheet.versions.count() == 2
+    second.post(url("write_sheet", sheet.public_id), posted(2, helps="Two walks and a drink."))
+    assert sheet.versions.count() == 3
+
+
+def test_a_passport_begun_by_two_at_once_is_one_passport(cast):
+    sheet = passport(cast.child, cast.teacher)
+    with pytest.raises(Stale):
+        passport(cast.child, cast.sendco)
+    assert start_sheet(by=cast.sendco, pupil=cast.child, which="passport", words=words(likes="x"), version=1) == sheet
+    assert Sheet.objects.count() == 1 and SheetVersion.objects.count() == 2
+
+
+def test_who_reads_is_said_by_the_level(cast):
+    seen = {
+        level: start_sheet(by=cast.sendco, pupil=cast.child, which="anxiety", words=words(hardest="x"), level=level)
+        for level in (Level.TEAM, Level.WELLBEING)
+    }
+    for person, reads in (
+        (cast.teacher, [Level.TEAM]),
+        (cast.support, [Level.TEAM]),
+        (cast.other_teacher, []),
+        (cast.head, [Level.TEAM, Level.WELLBEING]),
+        (cast.office, []),
+        (cast.governor, []),
+    ):
+        rows = set(Sheet.objects.permitted(person, READ))
+        assert rows == {seen[level] for level in reads}, person
+    assert passport(cast.child, cast.dsl).level == Level.TEAM
+
+
+def test_a_sheet_is_not_begun_or_changed_by_those_who_only_read_it(cast):
+    sheet = passport(cast.child, cast.teacher)
+    with pytest.raises(NotAllowed):
+        write_sheet(by=cast.support, sheet=sheet, words=words(helps="x"), version=1)
+    with pytest.raises(NotAllowed):
+        passport(cast.other_child, cast.teacher)
+
+
+def test_an_empty_sheet_an_unknown_box_and_a_leaver_are_refused(cast):
+    for child, given in (
+        (cast.child, words(helps="  ")),
+        (cast.child, words(nothing="x")),
+        (cast.leaver, words(helps="x")),
+    ):
+        with pytest.raises(Refused):
+            start_sheet(by=cast.sendco, pupil=child, which="passport", words=given)
+    assert not Sheet.objects.exists()
+
+
+def test_what_one_began_is_closed_when_one_is_no_longer_with_the_child(cast):
+    put_around(by=cast.sendco, pupil=cast.child, user=cast.other_teacher, why=Around.Why.KEY_ADULT)
+    sheet = passport(cast.child, cast.other_teacher)
+    assert Sheet.objects.permitted(cast.other_teacher, READ).filter(pk=sheet.pk).exists()
+    Around.objects.filter(user=cast.other_teacher).update(until_on=timezone.localdate())
+    assert not Sheet.objects.permitted(cast.other_teacher, READ).exists()
+
+
+def test_the_card_has_what_a_supply_teacher_needs_and_nothing_else(cast, client_for):
+    boxes = {box.name: f"canary-{box.name}" for box in PASSPORT.boxes}
+    sheet = passport(cast.child, cast.teacher, **boxes)
+    page = client_for(cast.support).get(url("card", sheet.public_id)).content.decode()
+    assert {name for name in boxes if f"canary-{name}" in page} == {"helps", "signs", "adults"}
+    assert cast.child.name in page and "strengths" not in page.lower() and cast.child.strengths not in page
+    assert Entry.objects.filter(verb="sheet.card_opened", subject=str(sheet.public_id)).count() == 1
+
+
+def test_a_card_that_names_another_child_says_so_before_it_is_printed(cast, client_for):
+    sheet = passport(cast.child, cast.teacher, helps="Sit me away from Jonah.")
+    page = client_for(cast.teacher).get(url("card", sheet.public_id)).content.decode()
+    assert "Another child may be named here: Jonah" in page
+
+
+def test_every_kind_is_written_read_and_printed(cast, client_for):
+    """Every box of every kind, long enough to be real: the worker makes each; a full passport is one page."""
+    teacher = client_for(cast.teacher)
+    for kind in KINDS.values():
+        boxes = {}
+        for (name, line), box in kind.places().items():
+            value = (
+                box.choices[0][0] if box.choices else "2027-01-11" if box.is_day else f"{name} says it plainly. " * 15
+            )
+            boxes[f"{name}_{line}" if line else name] = value[: box.most]
+        data = posted(0, level="team", **boxes)
+        assert teacher.post(url("start_sheet", cast.child.public_id, kind.slug), data).status_code == 302, kind.slug
+    assert render_owed(seconds=120) == len(KINDS)
+    for version in SheetVersion.objects.select_related("sheet"):
+        paper = Document.objects.of(version).get()
+        made = path_of(paper.file_name).read_bytes()
+        with pikepdf.open(io.BytesIO(made)) as opened:
+            assert opened.Root.StructTreeRoot is not None and opened.Root.MarkInfo.Marked
+        assert len(version.filled_in()) == len(version.sheet.kind.places())
+        if version.sheet.kind.one:
+            assert paper.pages == 1
+        page = teacher.get(version.get_absolute_url()).content.decode()
+        for part in version.sheet.kind.parts:
+            label = part.columns[0].label if isinstance(part, Lines) else part.label
+            assert label in page
+        answer = teacher.get(url("download_sheet", version.public_id))
+        assert b"".join(answer.streaming_content) == made
+    assert Entry.objects.filter(verb="document.downloaded").count() == len(KINDS)
