@@ -24,12 +24,13 @@ def _add_catalogue(*, by, start):
         WaveWords.objects.get_or_create(wave=words["wave"], defaults=words)
     if not Area.objects.exists():
         Area.objects.bulk_create(Area(order=order, **area) for order, area in enumerate(start["area"]))
-    there = set(Offering.objects.values_list("code", flat=True))
+    there, areas = set(Offering.objects.values_list("code", flat=True)), {a.name: a for a in Area.objects.all()}
     missing = [(order, dict(line)) for order, line in enumerate(start["line"]) if line["code"] not in there]
     for order, line in missing:
-        kind = start["provision"][line.pop("provision")]
+        kind, serves = start["provision"][line.pop("provision")], line.pop("areas", [])
         provision, _ = Provision.objects.get_or_create(name=kind["name"], defaults=kind)
-        Offering.objects.create(provision=provision, order=order, **line)
+        made = Offering.objects.create(provision=provision, order=order, **line)
+        made.areas.set(areas[name] for name in serves if name in areas)
     if missing:
         record("catalogue.added", by=by, fields=[line["code"] for _, line in missing])
     return len(missing)

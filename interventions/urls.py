@@ -8,6 +8,10 @@ from interventions.views import board, catalogue, placements, targets
 app_name = "interventions"
 urlpatterns = [
     path("map/", catalogue.map, name="map"),
+    path("map/add/", catalogue.add_offering, name="add_offering"),
+    path("map/<uuid:offering>/", catalogue.offering, name="offering"),
+    path("map/<uuid:offering>/edit/", catalogue.edit_offering, name="edit_offering"),
+    path("map/<uuid:offering>/retire/", catalogue.retire_offering, name="retire_offering"),
     path("reviews/", board.board, name="board"),
     path("reviews/next/", board.next_review, name="next_review"),
     path("reviews/together/", board.review_together, name="review_together"),

@@ -6,9 +6,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 
 from staff.policy import ROLE_NAMES, Role
+from staff.posting import Versioned
 
 
 class Wave(models.IntegerChoices):
@@ -49,6 +51,9 @@ class ListedQuerySet(models.QuerySet):
     def in_use(self, on=None):
         on = on or timezone.localdate()
         return self.filter(Q(retired_on=None) | Q(retired_on__gt=on))
+
+    def retired(self, on=None):
+        return self.filter(retired_on__lte=on or timezone.localdate())
 
 
 class WaveWords(models.Model):
@@ -128,8 +133,11 @@ class OfferingQuerySet(ListedQuerySet):
         return self.select_related("provision").order_by("wave", "order", "pk")
 
 
-class Offering(models.Model):
-    """A provision at one wave, in one way: a line of the school's provision map."""
+class Offering(Versioned):
+    """A provision at one wave, in one way: a line of the school's provision map.
+
+    Its wave and way stay: what was given at Wave 2 was given there. A line that moves is retired and added anew.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="offerings")
@@ -142,11 +150,17 @@ class Offering(models.Model):
     weeks = models.PositiveSmallIntegerField(null=True, blank=True)
     sessions_a_week = models.PositiveSmallIntegerField(null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    areas = models.ManyToManyField(Area, blank=True, related_name="offerings")
+    capacity = models.PositiveSmallIntegerField(null=True, blank=True)
+    review_weeks = models.PositiveSmallIntegerField(null=True, blank=True)
+    for_parents = models.TextField(blank=True, max_length=1000)
+    session_cost = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
     needs_consent = models.BooleanField(default=False)
     needs_referral = models.BooleanField(default=False)
     owner_role = models.CharField(max_length=20, choices=list(ROLE_NAMES.items()), default=Role.TEACHER)
     order = models.PositiveSmallIntegerField(default=0)
     retired_on = models.DateField(null=True, blank=True)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = OfferingQuerySet.as_manager()
 
@@ -156,6 +170,9 @@ class Offering(models.Model):
             models.CheckConstraint(
                 condition=Q(way__in=["proactive", "reactive"]) | ~Q(wave=1), name="wave_1_is_proactive_or_reactive"
             ),
+            models.CheckConstraint(
+                condition=Q(session_cost=None) | Q(session_cost__gte=0), name="a_session_costs_nothing_or_more"
+            ),
         ]
 
     def __str__(self):
@@ -164,6 +181,18 @@ class Offering(models.Model):
     @property
     def name(self):
         return self.called or self.provision.name
+
+    def get_absolute_url(self):
+        return reverse("interventions:offering", args=[self.public_id])
+
+    @property
+    def is_for_one_child_at_wave_1(self):
+        return self.wave == Wave.ONE and self.way == Way.REACTIVE
+
+    @property
+    def words_for_parents(self):
+        """Its own words, or those for this kind of help everywhere."""
+        return self.for_parents or self.provision.for_parents
 
     @property
     def says_more(self):

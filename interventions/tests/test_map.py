@@ -1,13 +1,24 @@
 """The provision map: every line of the school's document, for everybody who works here."""
 
+import uuid
+
 import pytest
 from django.urls import reverse
 from django.utils.html import escape
 
+from audit.actions import Refused
 from audit.models import Entry
 from concerns.models import Need
-from interventions.models import Offering, Provision, Wave
+from interventions.actions.catalogue import add_offering, edit_offering, retire_offering
+from interventions.actions.places import finish_place
+from interventions.forms.catalogue import FACTS
+from interventions.models import Area, Offering, Provision, Wave
 from interventions.seed import add_catalogue
+from interventions.tests.help_world import on_programme, programme
+from interventions.tests.world import place
+from pupils.actions import block_relative
+from staff.permitted import NotAllowed
+from staff.policy import Level
 from stbarts.tests.cast import PEOPLE
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +95,114 @@ def test_the_map_says_what_it_is_for(catalogue, cast, client_for):
     page = client_for(cast.teacher).get(reverse("interventions:map")).content.decode()
     for need in Need.objects.in_use():
         assert escape(need.name) in page
+
+
+# What runs now, and for whom
+
+
+def map_page(client_for, person):
+    return client_for(person).get(reverse("interventions:map")).content.decode()
+
+
+def test_the_map_tells_who_leads_and_how_many_only_to_those_who_may_meet_the_children(cast, client_for):
+    run = programme(cast.support, by=cast.sendco)
+    on_programme(cast.child, run, by=cast.sendco)
+    on_programme(cast.other_child, programme(cast.support, by=cast.sendco), by=cast.sendco, level="wellbeing")
+    every = f"Now: {cast.support.name} (The den) · 2 children"
+    assert every in map_page(client_for, cast.sendco) and every in map_page(client_for, cast.head)
+    mine = map_page(client_for, cast.teacher)
+    assert f"Now: {cast.support.name} (The den) · 1 child of yours" in mine
+    for part in ("other_teacher", "office", "governor", "technical"):
+        page = map_page(client_for, getattr(cast, part))
+        assert "Now:" not in page and "child of yours" not in page and "children here now" not in page, part
+    block_relative(by=cast.office, pupil=cast.child, user=cast.sendco)
+    assert f"Now: {cast.support.name} (The den) · 1 child" in map_page(client_for, cast.sendco)
+
+
+def test_a_wave_counts_the_children_its_reader_may_know_of(cast, client_for):
+    add_catalogue()
+    for child, level in ((cast.child, Level.TEAM), (cast.other_child, Level.WELLBEING)):
+        place(child, by=cast.sendco, level=level)
+    assert "2 children here now" in map_page(client_for, cast.dsl)
+    assert "1 child of yours here now" in map_page(client_for, cast.teacher)
+    assert "here now" not in map_page(client_for, cast.other_teacher)
+
+
+def test_the_page_of_a_line_names_the_children_its_reader_may_meet_and_nobody_else(cast, client_for):
+    run = programme(cast.support, by=cast.sendco)
+    for child in (cast.child, cast.other_child):
+        on_programme(child, programme(cast.support, by=cast.sendco), by=cast.sendco)
+    page = run.offering.get_absolute_url()
+    for part, named in (
+        ("sendco", {cast.child, cast.other_child}), ("teacher", {cast.child}), ("other_teacher", {cast.other_child}),
+        ("office", set()), ("governor", set()),
+    ):  # fmt: skip
+        text = client_for(getattr(cast, part)).get(page).content.decode()
+        assert {child for child in (cast.child, cast.other_child) if escape(child.name) in text} == named, part
+        assert "ELSA" in text and "6 weeks, once a week" in text and ("Who is on it" in text) == bool(named), part
+        assert ("Sam Reed" in text) == bool(named), part
+
+
+# Keeping the map right
+
+
+def facts_of(line, **changes):
+    return {name: getattr(line, name) for name in FACTS} | changes
+
+
+def test_a_line_is_added_and_numbered_after_the_last_of_its_wave(catalogue, cast, client_for):
+    answer = client_for(cast.sendco).post(
+        reverse("interventions:add_offering"),
+        {
+            "idempotency_key": uuid.uuid4(), "new_provision": "Garden group", "wave": "2", "way": "guided",
+            "words": "Digging and talking.", "owner_role": "sendco", "capacity": "6", "areas": [Area.objects.first().pk],
+        },
+    )  # fmt: skip
+    made = Offering.objects.get(code="W2.13")
+    assert answer.status_code == 302 and answer.url == made.get_absolute_url()
+    assert (made.name, made.capacity, made.areas.count()) == ("Garden group", 6, 1)
+    assert "Garden group" in map_page(client_for, cast.governor)
+    for wave, way in ((1, "guided"), (2, "reactive")):
+        with pytest.raises(Refused, match="Wave 1 is proactive or reactive"):
+            add_offering(by=cast.sendco, wave=wave, way=way, new_provision="Odd", facts=facts_of(made))
+    with pytest.raises(Refused, match="already"):
+        add_offering(by=cast.sendco, wave=2, way="guided", new_provision="garden GROUP", facts=facts_of(made))
+
+
+def test_only_those_who_decide_keep_the_map(catalogue, cast):
+    line = Offering.objects.get(code="W2.5")
+    for part in set(PEOPLE) - {"sendco", "wellbeing_lead"}:
+        for act in (
+            lambda by: retire_offering(by=by, offering=line),
+            lambda by: edit_offering(by=by, offering=line, version=1, facts=facts_of(line)),
+            lambda by: add_offering(by=by, wave=2, way="guided", new_provision="X", facts=facts_of(line)),
+        ):
+            with pytest.raises(NotAllowed):
+                act(getattr(cast, part))
+
+
+def test_two_people_on_one_line_one_is_saved_and_one_is_shown_what_changed(catalogue, cast, client_for):
+    line = Offering.objects.get(code="W2.5")
+    edit_offering(by=cast.sendco, offering=line, version=1, facts=facts_of(line, words="Theirs."))
+    answer = client_for(cast.wellbeing_lead).post(
+        reverse("interventions:edit_offering", args=[line.public_id]),
+        {"idempotency_key": uuid.uuid4(), "version": 1, "words": "Mine.", "owner_role": "head"},
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 200 and "Theirs." in page and "Mine." in page
+    line.refresh_from_db()
+    assert (line.words, line.version) == ("Theirs.", 2)
+
+
+def test_a_line_that_is_given_now_is_not_retired_and_a_retired_one_stays_on_its_records(cast, client_for):
+    run = programme(cast.support, by=cast.sendco)
+    place_on_it = on_programme(cast.child, run, by=cast.sendco)
+    with pytest.raises(Refused, match="still given"):
+        retire_offering(by=cast.sendco, offering=run.offering)
+    finish_place(by=cast.sendco, place=place_on_it, outcome=1)
+    retire_offering(by=cast.sendco, offering=run.offering)
+    assert not Offering.objects.in_use().in_sessions().filter(pk=run.offering.pk).exists()
+    assert run.offering.name in client_for(cast.sendco).get(place_on_it.get_absolute_url()).content.decode()
+    assert "Retired on" in client_for(cast.governor).get(run.offering.get_absolute_url()).content.decode()
+    retire_offering(by=cast.sendco, offering=run.offering)
+    assert Offering.objects.in_use().filter(pk=run.offering.pk).exists()

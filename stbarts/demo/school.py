@@ -21,6 +21,7 @@ from stbarts.demo import (
     charts,
     chronology,
     families,
+    provision_map,
     record,
     safeguarding,
     sessions,
@@ -56,6 +57,7 @@ def build():
         _school(people, today)
     world = SimpleNamespace(people=people, today=today, ago=lambda n: calendar.add_school_days(today, -n))
     _children(world, first_day)
+    provision_map.tell(world)
     story.tell(world)
     targets.tell(world)
     record.tell(world)

@@ -61,7 +61,7 @@ class Row:
 PLAIN = {
     "person", "agency", "term", "closure", "school_class", "notice", "on_duty", "line", "document", "failed document",
     "need", "batch", "class staff", "import row", "question", "follow_up", "report", "trigger", "promise",
-    "shared words", "kind of change", "credential", "time", "help item",
+    "shared words", "kind of change", "credential", "time", "help item", "offering",
 }  # fmt: skip
 
 
@@ -435,6 +435,10 @@ ROWS = {
     "concerns:say_share_read": Row(people=dict.fromkeys(RAISE.split(), ""), kind="shared words", methods=POST),
     # interventions
     "interventions:map": everybody(),
+    "interventions:offering": everybody(kind="offering"),
+    "interventions:add_offering": only("sendco wellbeing_lead", methods=BOTH),
+    "interventions:edit_offering": only("sendco wellbeing_lead", kind="offering", methods=BOTH),
+    "interventions:retire_offering": only("sendco wellbeing_lead", kind="offering", methods=POST),
     "interventions:board": only("teacher support sendco wellbeing_lead dsl head"),
     "interventions:review_together": only("sendco wellbeing_lead", methods=BOTH),
     "interventions:asked": only("teacher support sendco wellbeing_lead dsl head"),

@@ -188,6 +188,7 @@ def help_things(world):
         "credential": add_credential(by=by, user=by, practice="elsa", awarded_by="Grid", gained_on=today),
         "time": add_slot(by=by, user=by, offering=make_offering(), weekday=0, starts_at=time(9)),
         "help item": add_help_item(by=by, kind="plan", facts={"name": "Grid line", "hint": "", "order": 1}),
+        "offering": make_offering(),
     }
 
 

@@ -1,0 +1,42 @@
+"""The map at the demo school as its SENDCo keeps it: a line added, one changed, one retired, one not offered any longer."""
+
+from interventions.actions.catalogue import add_offering, edit_offering, retire_offering
+from interventions.models import Area, Offering, Provision
+from stbarts.demo.clock import at, on
+
+FACTS = (
+    "called", "words", "for_parents", "run_by", "owner_role", "weeks", "sessions_a_week", "minutes", "capacity",
+    "review_weeks", "session_cost", "needs_consent", "needs_referral",
+)  # fmt: skip
+
+
+def tell(world):
+    """Before any help is given by it."""
+    by = world.people["sendco"]
+    with at(on(world.ago(75), 15, 40)):
+        for code, changes in (
+            ("W3.5", {"capacity": 6, "session_cost": "14.50"}), ("W3.4", {"capacity": 2, "session_cost": "16.00"}),
+            ("W2.5", {"capacity": 11, "session_cost": "22.00"}),
+        ):  # fmt: skip
+            line = Offering.objects.get(code=code)
+            facts = {name: getattr(line, name) for name in FACTS} | changes
+            edit_offering(by=by, offering=line, version=line.version, facts=facts, areas=line.areas.all())
+        add_offering(
+            by=by, wave=2, way="guided", new_provision="Garden group", areas=Area.objects.filter(name="Friendships"),
+            facts=_facts(
+                words="A small group looks after the beds by the hall, with talk as they dig.", run_by="Caretaker and a TA",
+                for_parents="A small group that gardens together at lunchtime.", owner_role="sendco", weeks=6,
+                sessions_a_week=1, minutes=30, capacity=6,
+            ),
+        )  # fmt: skip
+        old = add_offering(
+            by=by, wave=2, way="guided", provision=Provision.objects.get(name="Peer support"),
+            facts=_facts(called="Reading buddies", words="Year 6 readers sit with younger ones.", owner_role="teacher"),
+        )  # fmt: skip
+    with at(on(world.ago(40), 15, 40)):
+        retire_offering(by=by, offering=old)
+
+
+def _facts(**said):
+    blank = {"called": "", "words": "", "for_parents": "", "run_by": "", "needs_consent": False, "needs_referral": False}
+    return {name: None for name in FACTS} | blank | said
