@@ -47,16 +47,40 @@ def taken_away(request, document, where, *, pupil=None):
     return render(request, "staff/error.html", {"title": "This paper was taken away", "sentence": sentence}, status=410)
 
 
+def serve_public(document):
+    """Answer anybody with a paper that has no child in it. Nobody is asked who they are, so nothing is entered.
+
+    Only for papers of the public catalogue: the calling room has chosen which those are.
+    """
+    if not document.is_ready:
+        raise Http404("This document is not ready.")
+    content = _sealed(document)
+    if content is None:
+        logger.error("document %s: the file is missing or not the one that was sealed", document.public_id)
+        raise Http404("This document is not here.")
+    return _file(document, content, "application/pdf")
+
+
 def _hand_out(request, kept, word, mime, pupil):
-    try:
-        content = path_of(kept.file_name).read_bytes()
-    except OSError:
-        content = b""
-    if hashlib.sha256(content).hexdigest() != kept.sha256:
+    content = _sealed(kept)
+    if content is None:
         logger.error("%s %s: the file is missing or not the one that was sealed", word, kept.public_id)
         record_read(request.user, kept, f"{word}.damaged", pupil=pupil, always=True)
         return render(request, "staff/error.html", DAMAGED, status=409)
     record_read(request.user, kept, f"{word}.downloaded", pupil=pupil, always=True)
+    return _file(kept, content, mime)
+
+
+def _sealed(kept):
+    """The bytes as they were sealed; None where the file is missing or another."""
+    try:
+        content = path_of(kept.file_name).read_bytes()
+    except OSError:
+        return None
+    return content if hashlib.sha256(content).hexdigest() == kept.sha256 else None
+
+
+def _file(kept, content, mime):
     if settings.X_ACCEL_PREFIX:  # nginx sends the file itself from a folder only it can name
         response = HttpResponse(headers={"X-Accel-Redirect": settings.X_ACCEL_PREFIX + kept.file_name})
     else:

@@ -9,6 +9,7 @@ app_name = "interventions"
 urlpatterns = [
     path("map/", catalogue.map, name="map"),
     path("map/add/", catalogue.add_offering, name="add_offering"),
+    path("map/paper/", catalogue.print_map, name="print_map"),
     path("map/<uuid:offering>/", catalogue.offering, name="offering"),
     path("map/<uuid:offering>/edit/", catalogue.edit_offering, name="edit_offering"),
     path("map/<uuid:offering>/retire/", catalogue.retire_offering, name="retire_offering"),

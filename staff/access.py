@@ -60,6 +60,44 @@ on_the_way = _marked(Rule(half_signed_in=True, shows_factor=True))
 # No account needed, nothing about a child on it.
 public = _marked(Rule(signed_in=False))
 
+# Where public pages are: nothing else is under it, and none of them is elsewhere (a test watches both).
+PUBLIC = "/public/"
+KEPT_FOR = 300  # seconds, by browsers and by whatever stands before us
+
+
+def public_page(view):
+    """A page for anybody, the same for everybody: no account, no session, no cookie. It may be kept, and framed
+    by the places that a setting names. It shows nothing about any child.
+    """
+
+    @functools.wraps(view)
+    def shown(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        response.may_frame = settings.PUBLIC_FRAME_ANCESTORS
+        response.headers["Cache-Control"] = f"public, max-age={KEPT_FOR}"
+        return response
+
+    shown.is_public_page = True
+    return public(shown)
+
+
+class PublicPages:
+    """On a public page nobody is anybody: cookies sent to it are not read, and it sends none."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not request.path_info.startswith(PUBLIC):
+            return self.get_response(request)
+        request.COOKIES = {}
+        response = self.get_response(request)
+        response.cookies.clear()
+        if hasattr(response, "may_frame"):  # else it is an error, which nobody keeps
+            response.headers.pop("Vary", None)
+        return response
+
+
 # allauth's own pages, by URL name. What is not listed is closed: there is no sign-up here.
 DOORS = {
     "account_login": Rule(signed_in=False),

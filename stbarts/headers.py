@@ -21,6 +21,8 @@ class SecurityHeaders:
         policy = CONTENT_SECURITY_POLICY
         if places := getattr(response, "may_leave_for", None):  # the sign-in page, with Google or Microsoft set up
             policy = policy.replace("form-action 'self'", f"form-action 'self' {' '.join(places)}")
+        if places := getattr(response, "may_frame", None):  # a public page
+            policy = policy.replace("frame-ancestors 'none'", f"frame-ancestors {' '.join(places)}")
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")

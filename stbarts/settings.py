@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "audit.requests.RequestIds",
     "staff.errors.Doorstep",
+    "staff.access.PublicPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -247,6 +248,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIN
 SECURE_REFERRER_POLICY = "same-origin"
 # Who may frame a page is said by frame-ancestors (stbarts/headers.py), which public pages may set for themselves.
 SILENCED_SYSTEM_CHECKS = ["security.W002"]
+# The school's own website, say: "https://www.example.org". Empty, public pages are framed by nobody either.
+PUBLIC_FRAME_ANCESTORS = env.list("PUBLIC_FRAME_ANCESTORS", default=[])
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/London")

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("dashboard.urls")),
     path("concerns/", include("concerns.urls")),
     path("help/", include("interventions.urls")),
+    path("public/", include("interventions.public_urls")),
     path("families/", include("families.urls")),
     path("referrals/", include("referrals.urls")),
     path("pupils/", include("pupils.urls")),

@@ -3,8 +3,11 @@
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
+from documents.actions import order_document
+from interventions import for_parents
 from interventions.models import Offering, ProgrammePlace, Provision, Wave, WaveWords, Way
 from interventions.models.programmes import LIVE
+from school.models import School
 from staff.permitted import require
 from staff.policy import Permission
 
@@ -54,6 +57,18 @@ def retire_offering(*, by, offering):
     offering.save(update_fields=["retired_on", "changed_at"])
     record("offering.restored" if back else "offering.retired", offering, by=by, fields=["retired_on"])
     return offering
+
+
+@action
+def print_map(*, by):
+    """Order the map as a paper for parents: a worker makes the PDF, and the public page gives it to anybody."""
+    require(by, Permission.PLACEMENT_DECIDE)
+    school = School.objects.first()
+    if school is None:
+        raise Refused("The school has no name yet. The office can fill it in.")
+    document = order_document(by=by, kind=for_parents.PAPER, title=for_parents.TITLE, html=for_parents.html(), owner=school)
+    record("map.printed", document, by=by)
+    return document
 
 
 def _keep(offering, verb, by, facts, areas):

@@ -5,13 +5,14 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.actions import record_read
 from concerns.models import Need
 from concerns.paging import page_of
-from interventions import on_the_map
+from interventions import for_parents, on_the_map
 from interventions.actions import catalogue as acts
 from interventions.forms.catalogue import AddOfferingForm, OfferingForm
 from interventions.models import Booking, Offering, Programme, ProgrammePlace, Wave, WaveWords, Way
@@ -38,6 +39,8 @@ def map(request):  # noqa: A001 the URL, the view and the template share one nam
         "every": on_the_map.reads_every_child(user),
         "needs": Need.objects.in_use().values_list("name", flat=True),
         "arranges": may(user, ARRANGE),
+        "paper_is_old": may(user, ARRANGE) and for_parents.is_older_than_the_map(),
+        "key": uuid.uuid4(),
         "retired": Offering.objects.retired().as_on_the_map() if may(user, ARRANGE) else [],
     }
     return render(request, "interventions/map.html", context)
@@ -143,3 +146,17 @@ def retire_offering(request, offering):
     for error in form.non_field_errors():
         messages.error(request, error)
     return redirect(found)
+
+
+@rule(ARRANGE)
+@require_POST
+def print_map(request):
+    """Make the paper for parents anew."""
+    form = PostingForm(request.POST, by=request.user)
+    made = form.once(acts.print_map, by=request.user) if form.is_valid() else None
+    for error in form.non_field_errors():
+        messages.error(request, error)
+    if made is None:
+        return redirect("interventions:map")
+    then = reverse("public:provision_map_paper")
+    return redirect(f"{reverse('documents:progress', args=[made.public_id])}?then={then}")

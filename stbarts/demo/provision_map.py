@@ -1,13 +1,9 @@
 """The map at the demo school as its SENDCo keeps it: a line added, one changed, one retired, one not offered any longer."""
 
-from interventions.actions.catalogue import add_offering, edit_offering, retire_offering
+from interventions.actions.catalogue import add_offering, edit_offering, print_map, retire_offering
+from interventions.forms.catalogue import FACTS
 from interventions.models import Area, Offering, Provision
 from stbarts.demo.clock import at, on
-
-FACTS = (
-    "called", "words", "for_parents", "run_by", "owner_role", "weeks", "sessions_a_week", "minutes", "capacity",
-    "review_weeks", "session_cost", "needs_consent", "needs_referral",
-)  # fmt: skip
 
 
 def tell(world):
@@ -35,6 +31,7 @@ def tell(world):
         )  # fmt: skip
     with at(on(world.ago(40), 15, 40)):
         retire_offering(by=by, offering=old)
+        print_map(by=by)
 
 
 def _facts(**said):

@@ -435,6 +435,9 @@ ROWS = {
     "concerns:say_share_read": Row(people=dict.fromkeys(RAISE.split(), ""), kind="shared words", methods=POST),
     # interventions
     "interventions:map": everybody(),
+    "public:provision_map": PUBLIC,
+    "public:provision_map_paper": PUBLIC,  # until it is made it leads to the page
+    "interventions:print_map": only("sendco wellbeing_lead", methods=POST),
     "interventions:offering": everybody(kind="offering"),
     "interventions:add_offering": only("sendco wellbeing_lead", methods=BOTH),
     "interventions:edit_offering": only("sendco wellbeing_lead", kind="offering", methods=BOTH),

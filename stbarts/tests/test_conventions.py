@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db import models
 from django.urls import NoReverseMatch, reverse
 
-from staff.access import DOORS, rule_of
+from staff.access import DOORS, PUBLIC, rule_of
 from staff.policy import Permission
 from staff.posting import PostingForm, PostingModelForm, Versioned
 from stbarts.tests.addresses import every_address
@@ -74,6 +74,12 @@ def test_every_url_has_an_access_rule():
 
     without = [a.name for a in every_address() if a.ours and rule_of(Match(a)) is None]
     assert without == []
+
+
+def test_public_pages_are_under_one_roof_and_nothing_else_is():
+    """Their cookies are not read there: a page of somebody's own would not know them."""
+    marked = {a.name for a in every_address() if getattr(a.view, "is_public_page", False)}
+    assert marked == {a.name for a in every_address() if f"/{a.route}".startswith(PUBLIC)} != set()
 
 
 def test_every_door_of_allauth_we_opened_exists():
