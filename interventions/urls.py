@@ -4,11 +4,16 @@ from django.urls import path
 
 from interventions import help_urls, sheet_urls
 from interventions.views import board, catalogue, placements, targets
+from interventions import help_urls
+from interventions.views import board, catalogue, placements, sides, targets
 
 app_name = "interventions"
 urlpatterns = [
     path("map/", catalogue.map, name="map"),
     path("map/add/", catalogue.add_offering, name="add_offering"),
+    path("map/sides/", sides.map_sides, name="map_sides"),
+    path("map/terms/", sides.map_snapshots, name="map_snapshots"),
+    path("map/terms/<uuid:snapshot>/", sides.snapshot, name="snapshot"),
     path("map/paper/", catalogue.print_map, name="print_map"),
     path("map/<uuid:offering>/", catalogue.offering, name="offering"),
     path("map/<uuid:offering>/edit/", catalogue.edit_offering, name="edit_offering"),

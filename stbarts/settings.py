@@ -330,6 +330,7 @@ CELERY_BEAT_SCHEDULE = {
     "tell the chair of governors": {"task": "concerns.tasks.tell_chair", "schedule": 60},
     "drop files that were carried over": {"task": "concerns.tasks.drop_carried_files", "schedule": 6 * 60 * 60},
     "find what is due": {"task": "staff.tasks.sweep_owed", "schedule": 300},
+    "count the map at the end of term": {"task": "interventions.tasks.count_the_map", "schedule": 30 * 60},
     "anchor the audit": {"task": "audit.tasks.anchor", "schedule": 6 * 60 * 60},
 }
 

@@ -12,6 +12,7 @@ from interventions.models.programmes import Booking, PlaceStep, Programme, Progr
 from interventions.models.programmes import NEXT as PLACE_NEXT
 from interventions.models.sessions import Session
 from interventions.models.sheets import Sheet, SheetVersion, SheetWords, next_version
+from interventions.models.snapshots import MapSnapshot
 from interventions.models.targets import LIVE_AT_ONCE, Measure, Reading, Target
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Decision",
     "HelpItem",
     "InformalPlan",
+    "MapSnapshot",
     "Measure",
     "Move",
     "Offering",

@@ -1,9 +1,14 @@
-"""The map at the demo school as its SENDCo keeps it: a line added, one changed, one retired, one not offered any longer."""
+"""The map at the demo school as its SENDCo keeps it: lines added, changed and retired, a paper for parents, two terms counted."""
 
+from audit.actions import System
 from interventions.actions.catalogue import add_offering, edit_offering, print_map, retire_offering
+from interventions.actions.snapshots import take_snapshot
 from interventions.forms.catalogue import FACTS
 from interventions.models import Area, Offering, Provision
+from school import calendar
 from stbarts.demo.clock import at, on
+
+CLOCK = System("count the map at the end of term")
 
 
 def tell(world):
@@ -32,6 +37,22 @@ def tell(world):
     with at(on(world.ago(40), 15, 40)):
         retire_offering(by=by, offering=old)
         print_map(by=by)
+
+
+def count(world):
+    """The last term but this one, as if the help of today had been given then: a demo has no years behind it."""
+    _count(_term_before(_term_before(calendar.half_term_of(world.today))))
+    _count(_term_before(calendar.half_term_of(world.today)))
+
+
+def _count(term):
+    with at(on(calendar.last_school_day(term.ends_on), 18, 10)):
+        take_snapshot(by=CLOCK, term=term)
+
+
+def _term_before(half):
+    term = calendar.term_of(half.starts_on)
+    return calendar.term_of(calendar.last_school_day(term.starts_on - calendar.DAY))
 
 
 def _facts(**said):

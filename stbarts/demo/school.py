@@ -70,6 +70,7 @@ def build():
     safeguarding.tell(world)
     chronology.tell(world)
     states.tell(world)
+    provision_map.count(world)
     _settle(world)
 
 

@@ -62,6 +62,7 @@ PLAIN = {
     "person", "agency", "term", "closure", "school_class", "notice", "on_duty", "line", "document", "failed document",
     "need", "batch", "class staff", "import row", "question", "follow_up", "report", "trigger", "promise",
     "shared words", "kind of change", "credential", "time", "help item", "offering",
+    "snapshot",
 }  # fmt: skip
 
 
@@ -438,6 +439,9 @@ ROWS = {
     "public:provision_map": PUBLIC,
     "public:provision_map_paper": PUBLIC,  # until it is made it leads to the page
     "interventions:print_map": only("sendco wellbeing_lead", methods=POST),
+    "interventions:map_sides": only("teacher support sendco wellbeing_lead dsl head"),
+    "interventions:map_snapshots": only("sendco wellbeing_lead dsl head governor"),
+    "interventions:snapshot": only("sendco wellbeing_lead dsl head governor", kind="snapshot"),
     "interventions:offering": everybody(kind="offering"),
     "interventions:add_offering": only("sendco wellbeing_lead", methods=BOTH),
     "interventions:edit_offering": only("sendco wellbeing_lead", kind="offering", methods=BOTH),

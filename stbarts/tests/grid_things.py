@@ -26,12 +26,14 @@ from interventions.actions.practitioners import add_credential, add_help_item, a
 from interventions.actions.programmes import start_programme
 from interventions.actions.sessions import log_sessions
 from interventions.actions.sheets import start_sheet
+from interventions.actions.snapshots import take_snapshot
 from interventions.models import HelpItem, Offering, Provision
 from pupils.contacts import add_contact
 from pupils.models import FollowUp, ImportBatch, ImportRow, Sibling
 from pupils.tests.world import make_pupil
 from pupils.watching import set_flag
 from school import actions as school
+from school.calendar import usual_terms
 from school.models import Agency, Closure, SchoolClass, Weekday
 from staff.models import Notice, User
 from staff.policy import Level
@@ -189,6 +191,7 @@ def help_things(world):
         "time": add_slot(by=by, user=by, offering=make_offering(), weekday=0, starts_at=time(9)),
         "help item": add_help_item(by=by, kind="plan", facts={"name": "Grid line", "hint": "", "order": 1}),
         "offering": make_offering(),
+        "snapshot": take_snapshot(by=TESTS, term=usual_terms(2020)[0]),
     }
 
 
