@@ -28,6 +28,7 @@ urlpatterns = [
     path("search/", search_pages.search_words, name="search_words"),
     path("search/restricted/", search_pages.search_restricted, name="search_restricted"),
     path("approvals/", views.approvals, name="approvals"),
+    path("register/", views.sen_register, name="sen_register"),
     path("counts/", views.numbers, name="counts"),
     path("watch/", views.watch, name="watch"),
     path("watch/<uuid:document>/again/", views.make_again, name="make_again"),

@@ -11,6 +11,7 @@ from audit.models import Entry
 from concerns.models import Alert
 from concerns.showing import files as showing_file
 from dashboard import children, counts, home
+from dashboard import sen_register as sen_register_of
 from dashboard.in_place import in_place_now
 from dashboard.now import Now
 from documents import scanning
@@ -86,6 +87,20 @@ def readers(request, pupil):
 def approvals(request):
     """Letters and summaries that wait for a second pair of eyes."""
     return render(request, "dashboard/approvals.html", {"papers": home.papers_to_approve(request.user)})
+
+
+@rule(sen_register_of.READ)
+def sen_register(request):
+    """Who is on the SEN register, since when and with which needs; when plans are reviewed; how often families were met."""
+    which = request.GET.get("show") if request.GET.get("show") in sen_register_of.SHOWN else ""
+    today, after = timezone.localdate(), request.GET.get("after")
+    lines, more, counts = sen_register_of.register_of(request.user, today, which=which, after=after)
+    context = {
+        "lines": lines, "after": more, "which": which, "shown": sen_register_of.SHOWN.items(),
+        "support": counts[Pupil.SenStatus.SUPPORT], "plans": counts[Pupil.SenStatus.PLAN],
+        "a_year": sen_register_of.A_YEAR,
+    }  # fmt: skip
+    return render(request, "dashboard/sen_register.html", context)
 
 
 @rule(Permission.COUNTS_READ)

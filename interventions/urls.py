@@ -5,7 +5,7 @@ from django.urls import path
 from interventions import help_urls, sheet_urls
 from interventions.views import board, catalogue, placements, targets
 from interventions import help_urls
-from interventions.views import board, catalogue, placements, sides, targets
+from interventions.views import board, catalogue, placements, register, sides, targets
 
 app_name = "interventions"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("map/<uuid:offering>/", catalogue.offering, name="offering"),
     path("map/<uuid:offering>/edit/", catalogue.edit_offering, name="edit_offering"),
     path("map/<uuid:offering>/retire/", catalogue.retire_offering, name="retire_offering"),
+    path("register/<uuid:pupil>/", register.sen_record, name="sen_record"),
     path("reviews/", board.board, name="board"),
     path("reviews/next/", board.next_review, name="next_review"),
     path("reviews/together/", board.review_together, name="review_together"),

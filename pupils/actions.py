@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
+from pupils import sen
 from pupils.models import NAMES, YEARS, Around, ClassStaff, Membership, Pupil, Relative
 from staff.permitted import NotAllowed, require
 from staff.policy import Permission, Scope, scopes
@@ -21,6 +22,7 @@ FACTS = (
     "joined_on",
     "sen_status",
     "sen_needs",
+    "sen_since",
     "pupil_premium",
     "free_meals",
     "eal",
@@ -45,6 +47,7 @@ def add_pupil(*, by, facts, school_class=None, from_on=None):
     if pupil.year_group not in YEARS:
         raise Refused("A child needs a year group from Nursery to Year 6.")
     pupil.save()
+    sen.note_sen([pupil], by=by)
     record("pupil.added", pupil, by=by, pupil=pupil, fields=sorted(facts))
     if school_class is not None:
         place_in_class(by=by, pupil=pupil, school_class=school_class, from_on=from_on)
@@ -61,6 +64,8 @@ def change_facts(*, by, pupil, facts):
         setattr(pupil, name, facts[name])
     if changed:
         _save(pupil, pupil.version, changed)
+        if sen.FACTS & set(changed):
+            sen.note_sen([pupil], by=by)
         record("pupil.changed", pupil, by=by, pupil=pupil, fields=changed)
     return pupil
 

@@ -5,11 +5,12 @@ from datetime import date
 from django.utils import timezone
 
 from audit.actions import record
+from pupils import sen
 from pupils.importing.review import Said, contact_differences, differences
 from pupils.models import Contact, Membership, Pupil
 from school.models import SchoolClass
 
-DATES = ("born_on", "joined_on")
+DATES = ("born_on", "joined_on", "sen_since")
 AT_A_TIME = 500
 
 
@@ -53,6 +54,7 @@ def new_children(by, rows, classes):
         pupil.set_found_by()
         pupils.append(pupil)
     Pupil.objects.bulk_create(pupils, batch_size=AT_A_TIME)
+    sen.note_sen(pupils, by=by)
     for row, pupil in zip(rows, pupils, strict=True):
         row.pupil, row.written = pupil, True
         record("pupil.added", pupil, by=by, pupil=pupil, fields=sorted(row.facts["facts"]), reason="import")
@@ -102,6 +104,7 @@ def known_children(by, rows, classes, school):
             edited.append(contact)
             record("contact.changed", contact, by=by, pupil=pupil, fields=sorted(facts), reason="import")
     Pupil.objects.bulk_update(pupils, sorted(fields), batch_size=AT_A_TIME)
+    sen.note_sen(pupils, by=by)
     Contact.objects.bulk_update(edited, sorted(contact_fields), batch_size=AT_A_TIME)
     Contact.objects.bulk_create(added, batch_size=AT_A_TIME)
     _move(by, rows, classes, school)

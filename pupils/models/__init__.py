@@ -16,10 +16,12 @@ from pupils.models.pupil import (
     current,
 )
 from pupils.models.search import OpenWords, RestrictedWords
+from pupils.models.sen import NEED_NAMES, SenEntry
 from pupils.models.watch import FlagStep, FollowUp, MonitoringFlag
 
 __all__ = [
     "NAMES",
+    "NEED_NAMES",
     "YEARS",
     "YEAR_NAMES",
     "Around",
@@ -37,6 +39,7 @@ __all__ = [
     "PupilQuerySet",
     "Relative",
     "RestrictedWords",
+    "SenEntry",
     "Sibling",
     "current",
 ]

@@ -13,7 +13,9 @@ CLOCK = System("count the map at the end of term")
 
 def tell(world):
     """Before any help is given by it."""
-    by = world.people["sendco"]
+    by, last = world.people["sendco"], _last_term(world.today)
+    before = _last_term(last.starts_on)
+    _count(before, calendar.last_school_day(before.ends_on))  # before anybody had any help
     with at(on(world.ago(75), 15, 40)):
         for code, changes in (
             ("W3.5", {"capacity": 6, "session_cost": "14.50"}), ("W3.4", {"capacity": 2, "session_cost": "16.00"}),
@@ -40,19 +42,20 @@ def tell(world):
 
 
 def count(world):
-    """The last term but this one, as if the help of today had been given then: a demo has no years behind it."""
-    _count(_term_before(_term_before(calendar.half_term_of(world.today))))
-    _count(_term_before(calendar.half_term_of(world.today)))
+    """The term before this one, late, with the help of today: a demo has no years behind it."""
+    term = _last_term(world.today)
+    _count(term, calendar.next_school_day(term.ends_on + 50 * calendar.DAY))
 
 
-def _count(term):
-    with at(on(calendar.last_school_day(term.ends_on), 18, 10)):
+def _count(term, day):
+    with at(on(day, 18, 10)):
         take_snapshot(by=CLOCK, term=term)
 
 
-def _term_before(half):
-    term = calendar.term_of(half.starts_on)
-    return calendar.term_of(calendar.last_school_day(term.starts_on - calendar.DAY))
+def _last_term(day):
+    """The term before the one of this day."""
+    now = calendar.term_of(calendar.half_term_of(day).starts_on)
+    return calendar.term_of(calendar.last_school_day(now.starts_on - calendar.DAY))
 
 
 def _facts(**said):

@@ -23,6 +23,7 @@ from stbarts.demo import (
     families,
     provision_map,
     record,
+    register,
     safeguarding,
     sessions,
     sheets,
@@ -66,6 +67,7 @@ def build():
     sessions.tell(world)
     sheets.tell(world)
     charts.tell(world)
+    register.tell(world)
     urgent.tell(world)
     safeguarding.tell(world)
     chronology.tell(world)
