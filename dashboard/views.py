@@ -89,7 +89,7 @@ def approvals(request):
     return render(request, "dashboard/approvals.html", {"papers": home.papers_to_approve(request.user)})
 
 
-@rule(sen_register_of.READ)
+@rule(Permission.REFERRAL_READ)
 def sen_register(request):
     """Who is on the SEN register, since when and with which needs; when plans are reviewed; how often families were met."""
     which = request.GET.get("show") if request.GET.get("show") in sen_register_of.SHOWN else ""

@@ -6,7 +6,7 @@ Every number and every name comes through `permitted`: a teacher's map is that o
 from collections import defaultdict
 from datetime import date
 
-from django.db.models import CharField, Count, F, Sum, Value
+from django.db.models import CharField, Count, F, Q, Sum, Value
 from django.db.models.functions import Cast, Concat
 
 from concerns.paging import page_of
@@ -37,7 +37,8 @@ def _places(user, day):
 def by_child(user, day, after):
     """(a page of the children with help, each with their waves and what they get; where to go on)."""
     placements, places = _placements(user, day), _places(user, day).filter(state=State.ACTIVE)
-    helped = Pupil.objects.with_class(day).filter(pk__in=placements.values("pupil").union(places.values("pupil")))
+    helped = Q(pk__in=placements.values("pupil")) | Q(pk__in=places.values("pupil"))
+    helped = Pupil.objects.with_class(day).filter(helped)
     pupils, more = page_of(helped, after, order=("sort_name", "pk"))
     waves, help_of = defaultdict(list), defaultdict(list)
     rows = placements.filter(pupil__in=pupils).order_by("-wave", "area__order", "pk")
@@ -58,8 +59,8 @@ def by_class(user, day, after):
     found = defaultdict(lambda: [0] * len(parts))
     for at, part in enumerate(parts):
         held = Membership.objects.filter(current(day), pupil__in=part.values("pupil")).order_by()
-        for name, number in held.values("school_class__name").annotate(n=Count("pupil")).values_list(
-            "school_class__name", "n"
+        for name, number in (
+            held.values("school_class__name").annotate(n=Count("pupil")).values_list("school_class__name", "n")
         ):
             found[name][at] = number
     return sorted(found.items()), ""
@@ -72,25 +73,24 @@ def by_need(user, day, after):
     for area, wave, number in counted.values_list("area", "wave", "n"):
         found[area][wave - Wave.TWO] = number
     serves = defaultdict(list)
-    for line in Offering.objects.in_use().as_on_the_map().exclude(areas=None).prefetch_related("areas"):
+    for line in Offering.objects.in_use().as_on_the_map().prefetch_related("areas"):
         for area in line.areas.all():
             serves[area.pk].append(line)
-    areas = Area.objects.in_use().union(Area.objects.filter(pk__in=list(found))).order_by("order", "id")
+    areas = Area.objects.filter(Q(pk__in=Area.objects.in_use().values("pk")) | Q(pk__in=list(found)))
     return [(area, *found[area.pk], serves[area.pk]) for area in areas], ""
 
 
 def by_adult(user, day, after):
     """Each adult who leads something: sessions and hours a week, children, and the plans they look after."""
     running = Programme.objects.permitted(user, READ).running().order_by()
-    load = running.values("lead").annotate(
-        sessions=Sum("sessions_a_week"), minutes=Sum(F("sessions_a_week") * F("minutes")), programmes=Count("pk")
+    load = running.values("lead", "lead__name").annotate(
+        sessions=Sum("sessions_a_week"), time=Sum(F("sessions_a_week") * F("minutes")), programmes=Count("pk")
     )
-    found = defaultdict(lambda: {"programmes": 0, "sessions": 0, "minutes": 0, "children": 0, "plans": 0})
-    names = {}
-    for name, *numbers in load.values_list("lead__name", "lead", "programmes", "sessions", "minutes"):
-        person, *numbers = numbers
-        names[person] = name
-        found[person].update(zip(("programmes", "sessions", "minutes"), numbers, strict=True))
+    found, names = defaultdict(lambda: {"programmes": 0, "sessions": 0, "minutes": 0, "children": 0, "plans": 0}), {}
+    for row in load:
+        names[row["lead"]] = row["lead__name"]
+        numbers = {"programmes": row["programmes"], "sessions": row["sessions"], "minutes": row["time"]}
+        found[row["lead"]].update(numbers)
     led = _places(user, day).filter(state=State.ACTIVE).values("programme__lead")
     for person, number in led.annotate(n=Count("pupil", distinct=True)).values_list("programme__lead", "n"):
         found[person]["children"] = number
@@ -98,7 +98,11 @@ def by_adult(user, day, after):
     for person, name, number in plans.annotate(n=Count("pk")).values_list("owner", "owner__name", "n"):
         names[person] = name
         found[person]["plans"] = number
-    rows = [{"name": names[person], **numbers, "time": _hours(numbers["minutes"])} for person, numbers in found.items() if person in names]
+    rows = [
+        {"name": names[person], **numbers, "time": _hours(numbers["minutes"])}
+        for person, numbers in found.items()
+        if person in names
+    ]
     return sorted(rows, key=lambda row: (-row["sessions"], row["name"])), ""
 
 

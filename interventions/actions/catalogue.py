@@ -66,7 +66,9 @@ def print_map(*, by):
     school = School.objects.first()
     if school is None:
         raise Refused("The school has no name yet. The office can fill it in.")
-    document = order_document(by=by, kind=for_parents.PAPER, title=for_parents.TITLE, html=for_parents.html(), owner=school)
+    document = order_document(
+        by=by, kind=for_parents.PAPER, title=for_parents.TITLE, html=for_parents.html(), owner=school
+    )
     record("map.printed", document, by=by)
     return document
 

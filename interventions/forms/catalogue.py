@@ -75,7 +75,7 @@ class AddOfferingForm(OfferingForm):
     draft = "interventions:add_offering"
 
     provision = forms.ModelChoiceField(
-        label="What kind of help?", queryset=Provision.objects.in_use(), to_field_name="public_id", required=False,
+        label="What kind of help?", queryset=Provision.objects.none(), to_field_name="public_id", required=False,
         empty_label="A new kind, named below",
     )  # fmt: skip
     new_provision = one_line("What is the new kind of help called?", most=100, required=False)
@@ -84,11 +84,15 @@ class AddOfferingForm(OfferingForm):
 
     field_order = ("provision", "new_provision", "wave", "way")
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["provision"].queryset = Provision.objects.in_use()
+
     def clean(self):
         cleaned = super().clean()
-        if not {"provision", "new_provision"} & set(self.errors):
-            if bool(cleaned.get("provision")) == bool(cleaned.get("new_provision", "").strip()):
-                self.add_error("new_provision", "Choose a kind of help from the list, or name a new one: one of the two.")
+        chosen = [bool(cleaned.get("provision")), bool(cleaned.get("new_provision", "").strip())]
+        if not {"provision", "new_provision"} & set(self.errors) and sum(chosen) != 1:
+            self.add_error("new_provision", "Choose a kind of help from the list, or name a new one: one of the two.")
         return cleaned
 
     def answers(self):

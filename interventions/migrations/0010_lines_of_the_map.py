@@ -13,7 +13,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField("offering", "capacity", models.PositiveSmallIntegerField(blank=True, null=True)),
         migrations.AddField("offering", "review_weeks", models.PositiveSmallIntegerField(blank=True, null=True)),
-        migrations.AddField("offering", "for_parents", models.TextField(blank=True, max_length=1000, default=""), preserve_default=False),
+        migrations.AddField(
+            "offering", "for_parents", models.TextField(blank=True, max_length=1000, default=""), preserve_default=False
+        ),
         migrations.AddField(
             "offering",
             "session_cost",

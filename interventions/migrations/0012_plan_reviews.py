@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["pupil", "-pk"],
+                "ordering": ["-pk"],
                 "indexes": [models.Index(fields=["pupil", "-id"], name="plan_reviews_of_a_child")],
             },
         ),

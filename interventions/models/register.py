@@ -15,7 +15,7 @@ class PlanReviewQuerySet(AboutPupilQuerySet):
 
     def latest(self):
         """For each child, the date that stands."""
-        return self.order_by("pupil", "-pk").distinct("pupil")
+        return self.order_by("pupil_id", "-pk").distinct("pupil_id")
 
 
 class PlanReview(models.Model):
@@ -30,7 +30,7 @@ class PlanReview(models.Model):
     objects = PlanReviewQuerySet.as_manager()
 
     class Meta:
-        ordering = ["pupil", "-pk"]
+        ordering = ["-pk"]
         indexes = [models.Index(fields=["pupil", "-id"], name="plan_reviews_of_a_child")]
 
     def __str__(self):

@@ -15,8 +15,8 @@ from interventions.actions.snapshots import take_snapshot
 from interventions.models import MapSnapshot, Offering
 from interventions.tasks import count_the_map
 from interventions.tests.help_world import CIRCLE, ask, on_programme, programme
-from interventions.tests.world import many, place
 from interventions.tests.world import make_area as area
+from interventions.tests.world import many, place
 from pupils.actions import block_relative
 from school.calendar import usual_terms
 from staff.permitted import NotAllowed

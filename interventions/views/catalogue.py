@@ -142,7 +142,9 @@ def retire_offering(request, offering):
     found = get_object_or_404(Offering, public_id=offering)
     form = PostingForm(request.POST, by=request.user)
     if form.is_valid() and form.once(acts.retire_offering, by=request.user, offering=found):
-        messages.success(request, "It is back on the map." if found.retired_on else "It has left the map and the lists.")
+        messages.success(
+            request, "It is back on the map." if found.retired_on else "It has left the map and the lists."
+        )
     for error in form.non_field_errors():
         messages.error(request, error)
     return redirect(found)

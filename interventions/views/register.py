@@ -22,10 +22,10 @@ def sen_record(request, pupil):
     record_read(request.user, found, "sen_record.opened", pupil=found)
     keeps = may(request.user, Permission.PLACEMENT_DECIDE) and found.sen_status == Pupil.SenStatus.PLAN
     form = PlanReviewForm(request.POST or None, by=request.user) if keeps else None
-    if request.method == "POST" and form is not None and form.is_valid():
-        if form.once(set_plan_review, by=request.user, pupil=found, review_on=form.cleaned_data["review_on"]):
-            messages.success(request, "The day is saved.")
-            return redirect("interventions:sen_record", found.public_id)
+    sent = request.method == "POST" and form is not None and form.is_valid()
+    if sent and form.once(set_plan_review, by=request.user, pupil=found, review_on=form.cleaned_data["review_on"]):
+        messages.success(request, "The day is saved.")
+        return redirect("interventions:sen_record", found.public_id)
     context = {
         "pupil": found,
         "entries": SenEntry.objects.permitted(request.user, READ).filter(pupil=found)[:50],

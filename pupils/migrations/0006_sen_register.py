@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["pupil", "-pk"],
+                "ordering": ["-pk"],
                 "verbose_name_plural": "sen entries",
                 "indexes": [models.Index(fields=["pupil", "-id"], name="sen_entries_of_a_child")],
             },

@@ -31,7 +31,7 @@ class SenEntryQuerySet(AboutPupilQuerySet):
 
     def latest(self):
         """For each child, what stands now."""
-        return self.order_by("pupil", "-pk").distinct("pupil")
+        return self.order_by("pupil_id", "-pk").distinct("pupil_id")
 
 
 class SenEntry(models.Model):
@@ -51,7 +51,7 @@ class SenEntry(models.Model):
     objects = SenEntryQuerySet.as_manager()
 
     class Meta:
-        ordering = ["pupil", "-pk"]
+        ordering = ["-pk"]
         verbose_name_plural = "sen entries"
         indexes = [models.Index(fields=["pupil", "-id"], name="sen_entries_of_a_child")]
 

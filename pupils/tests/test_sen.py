@@ -27,7 +27,14 @@ def bring_in(cast, *lines):
 
 
 def line(pupil, *sen):
-    return [pupil.mis_id, pupil.legal_surname, pupil.legal_forename, f"{pupil.born_on:%d/%m/%Y}", pupil.year_group, *sen]
+    return [
+        pupil.mis_id,
+        pupil.legal_surname,
+        pupil.legal_forename,
+        f"{pupil.born_on:%d/%m/%Y}",
+        pupil.year_group,
+        *sen,
+    ]
 
 
 def history(pupil):

@@ -59,5 +59,12 @@ def _last_term(day):
 
 
 def _facts(**said):
-    blank = {"called": "", "words": "", "for_parents": "", "run_by": "", "needs_consent": False, "needs_referral": False}
-    return {name: None for name in FACTS} | blank | said
+    blank = {
+        "called": "",
+        "words": "",
+        "for_parents": "",
+        "run_by": "",
+        "needs_consent": False,
+        "needs_referral": False,
+    }
+    return dict.fromkeys(FACTS) | blank | said
