@@ -22,7 +22,7 @@ FACTS = (
     "joined_on",
     "sen_status",
     "sen_needs",
-    "sen_since",
+    "sen_from",
     "pupil_premium",
     "free_meals",
     "eal",

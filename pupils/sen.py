@@ -5,7 +5,7 @@ from django.utils import timezone
 from pupils.models import Pupil, SenEntry
 from staff.models import User
 
-FACTS = {"sen_status", "sen_needs", "sen_since"}
+FACTS = {"sen_status", "sen_needs", "sen_from"}
 ON_THE_REGISTER = (Pupil.SenStatus.SUPPORT, Pupil.SenStatus.PLAN)
 
 
@@ -49,7 +49,7 @@ def _given(pupil, last, today):
     """The day the school's system gives, where it can be that of this status: a day before the last one began is
     that of an earlier status, unless nobody knew when the last one began.
     """
-    given = pupil.sen_since
+    given = pupil.sen_from
     if given is None or given > today:
         return None
     fits = last is None or given > last.from_on or (last.or_before and last.status == pupil.sen_status)

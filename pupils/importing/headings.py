@@ -25,7 +25,7 @@ COLUMNS = {
     "sen_status": "sen status|sen provision|sen|sen code|sen stage|send status|current sen status",
     "sen_needs": "sen need|sen needs|sen need type|sen needs ranked|sen type|sen types|sen needs type|primary need"
     "|sen primary need|send need|send needs",
-    "sen_since": "sen since|sen start date|sen status start date|sen provision start date|sen status date|send start date"
+    "sen_from": "sen since|sen start date|sen status start date|sen provision start date|sen status date|send start date"
     "|sen status from",
     "pupil_premium": "pp|pp indicator|pupil premium|pupil premium indicator|pupil premium recipient"
     "|pupil premium eligible",
@@ -78,7 +78,7 @@ LABELS = {
     "left_on": "Leaving date",
     "sen_status": "SEN status",
     "sen_needs": "SEN needs",
-    "sen_since": "SEN status since",
+    "sen_from": "SEN status since",
     "pupil_premium": "Pupil premium",
     "free_meals": "Free school meals",
     "eal": "English as an additional language",

@@ -231,7 +231,7 @@ def _cell(line, name, cell):
             line.order = cell[:200]
     elif name == "left_on":
         line.left_on = values.a_date(cell)
-    elif name in ("born_on", "joined_on", "sen_since"):
+    elif name in ("born_on", "joined_on", "sen_from"):
         line.facts[name] = values.a_date(cell)
     elif name in YES_OR_NO:
         said = values.yes_or_no(cell)
@@ -250,7 +250,7 @@ def _cell(line, name, cell):
 
 
 # What may be left out without losing the child: the rest of the line still comes in.
-SPARED = (*YES_OR_NO, "sex", "sen_status", "sen_needs", "sen_since", "joined_on", "left_on")
+SPARED = (*YES_OR_NO, "sex", "sen_status", "sen_needs", "sen_from", "joined_on", "left_on")
 
 
 def _complain(line, name, why):

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [
-        migrations.AddField("pupil", "sen_since", models.DateField(blank=True, null=True)),
+        migrations.AddField("pupil", "sen_from", models.DateField(blank=True, null=True)),
         migrations.CreateModel(
             name="SenEntry",
             fields=[

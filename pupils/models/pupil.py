@@ -158,7 +158,7 @@ class Pupil(Versioned):
     strengths = models.CharField(max_length=200, blank=True)
     sen_status = models.CharField(max_length=1, choices=SenStatus, blank=True)
     sen_needs = ArrayField(models.CharField(max_length=20), default=list, blank=True)
-    sen_since = models.DateField(null=True, blank=True)
+    sen_from = models.DateField(null=True, blank=True)
     pupil_premium = models.BooleanField(null=True)
     free_meals = models.BooleanField(null=True)
     eal = models.BooleanField(null=True)

@@ -66,7 +66,7 @@ def test_needs_that_change_leave_the_day_of_the_status_and_a_date_found_later_pu
     change_facts(by=OFFICE, pupil=child, facts={"sen_status": "K"})
     with at(on(today + timedelta(days=20))):
         change_facts(by=OFFICE, pupil=child, facts={"sen_needs": ["SEMH"]})
-        change_facts(by=OFFICE, pupil=child, facts={"sen_since": today - timedelta(days=100)})
+        change_facts(by=OFFICE, pupil=child, facts={"sen_from": today - timedelta(days=100)})
         change_facts(by=OFFICE, pupil=child, facts={"postcode": "HP99 9ZZ"})
     assert [row[2:] for row in history(child)] == [(today, True), (today, True), (today - timedelta(days=100), False)]
     with at(on(today + timedelta(days=40))):  # the day of the status before is not the day of this one

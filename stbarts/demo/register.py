@@ -14,10 +14,10 @@ OFFICE = System("the school's information system")
 def tell(world):
     """After the children came in with a status: what their needs are, who joined the register, who came off it."""
     for child, days, facts in (
-        ("Fairweather Jonah", 30, {"sen_needs": ["SPLD", "SEMH"], "sen_since": world.today - timedelta(days=420)}),
+        ("Fairweather Jonah", 30, {"sen_needs": ["SPLD", "SEMH"], "sen_from": world.today - timedelta(days=420)}),
         ("Ashby Theodore", 30, {"sen_needs": ["SEMH"]}),
-        ("Silva Rafael", 30, {"sen_needs": ["SLCN", "SEMH"], "sen_since": world.today - timedelta(days=200)}),
-        ("Mensah Elijah", 30, {"sen_needs": ["SEMH", "SLCN", "SPLD"], "sen_since": world.today - timedelta(days=310)}),
+        ("Silva Rafael", 30, {"sen_needs": ["SLCN", "SEMH"], "sen_from": world.today - timedelta(days=200)}),
+        ("Mensah Elijah", 30, {"sen_needs": ["SEMH", "SLCN", "SPLD"], "sen_from": world.today - timedelta(days=310)}),
         ("Brook Isla", 50, {"sen_status": "K", "sen_needs": ["SPLD"]}),
         ("Brook Isla", 12, {"sen_status": "N", "sen_needs": []}),
         ("Thorne Mabel", 9, {"sen_status": "K", "sen_needs": ["SLCN"]}),
