@@ -3,8 +3,6 @@
 from django.urls import path
 
 from interventions import help_urls, sheet_urls
-from interventions.views import board, catalogue, placements, targets
-from interventions import help_urls
 from interventions.views import board, catalogue, placements, register, sides, targets
 
 app_name = "interventions"

@@ -9,7 +9,7 @@ from audit.sql import append_only
 class Migration(migrations.Migration):
     """The map at the end of each term: counted once, and the database keeps it so."""
 
-    dependencies = [("interventions", "0010_lines_of_the_map")]
+    dependencies = [("interventions", "0014_lines_of_the_map")]
     operations = [
         migrations.CreateModel(
             name="MapSnapshot",

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """What a line of the map says of itself besides its words; it is edited now, so it has a version."""
 
-    dependencies = [("interventions", "0009_everyday_stays")]
+    dependencies = [("interventions", "0013_reflection_charts_stay")]
     operations = [
         migrations.AddField("offering", "version", models.PositiveIntegerField(default=1, editable=False)),
         migrations.AddField(

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     """When education, health and care plans are reviewed: each day a row, the newest stands."""
 
     dependencies = [
-        ("interventions", "0011_snapshots"),
+        ("interventions", "0015_snapshots"),
         ("pupils", "0006_sen_register"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
