@@ -39,6 +39,7 @@ def register_of(user, day, *, which="", after=None):
     if which == "off":
         last = SenEntry.objects.filter(pupil=OuterRef("pk")).order_by("-pk")
         rows = here.annotate(off_on=Subquery(last.values("from_on")[:1])).filter(off_on__gte=school_year(day))
+        rows = rows.filter(pk__in=SenEntry.objects.filter(status__in=ON_THE_REGISTER).values("pupil"))
         rows = rows.exclude(sen_status__in=ON_THE_REGISTER)
     else:
         rows = here.filter(sen_status__in=[which] if which else ON_THE_REGISTER)

@@ -12,13 +12,13 @@ TITLE = "Provision map for parents"
 def columns():
     """(the three waves, what cannot wait): each with its names and its lines. A line without words for parents is not there.
 
-    What a wave offers in two ways is one line here.
+    What is said twice in a column is one line here.
     """
     words, found = {row.wave: row for row in WaveWords.objects.all()}, {}
     for line in Offering.objects.in_use().as_on_the_map():
         if line.words_for_parents:
             said = {"name": line.name, "words": line.words_for_parents, "dose": line.dose, "agree": line.needs_consent}
-            found.setdefault(line.wave, {}).setdefault((line.name, line.words_for_parents), said)
+            found.setdefault(line.wave, {}).setdefault(line.words_for_parents, said)
     waves = [
         {"wave": wave, "words": words.get(wave), "lines": list(lines.values())} for wave, lines in sorted(found.items())
     ]

@@ -84,13 +84,12 @@ def by_adult(user, day, after):
     """Each adult who leads something: sessions and hours a week, children, and the plans they look after."""
     running = Programme.objects.permitted(user, READ).running().order_by()
     load = running.values("lead", "lead__name").annotate(
-        sessions=Sum("sessions_a_week"), time=Sum(F("sessions_a_week") * F("minutes")), programmes=Count("pk")
+        sessions=Sum("sessions_a_week"), time=Sum(F("sessions_a_week") * F("minutes"))
     )
-    found, names = defaultdict(lambda: {"programmes": 0, "sessions": 0, "minutes": 0, "children": 0, "plans": 0}), {}
+    found, names = defaultdict(lambda: {"sessions": 0, "minutes": 0, "children": 0, "plans": 0}), {}
     for row in load:
         names[row["lead"]] = row["lead__name"]
-        numbers = {"programmes": row["programmes"], "sessions": row["sessions"], "minutes": row["time"]}
-        found[row["lead"]].update(numbers)
+        found[row["lead"]].update(sessions=row["sessions"], minutes=row["time"])
     led = _places(user, day).filter(state=State.ACTIVE).values("programme__lead")
     for person, number in led.annotate(n=Count("pupil", distinct=True)).values_list("programme__lead", "n"):
         found[person]["children"] = number

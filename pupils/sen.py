@@ -30,7 +30,7 @@ def note_sen(pupils, *, by):
 
 def _is_news(pupil, last, today):
     if last is None:
-        return pupil.sen_status in ON_THE_REGISTER
+        return bool(pupil.sen_status)
     said = (pupil.sen_status, list(pupil.sen_needs), _given(pupil, last, today) or last.from_on)
     return said != (last.status, list(last.needs), last.from_on)
 

@@ -24,6 +24,7 @@ OFFICE = System("tests")
 def on_it(cast):
     change_facts(by=OFFICE, pupil=cast.child, facts={"sen_status": "E", "sen_needs": ["SEMH", "SLCN"]})
     change_facts(by=OFFICE, pupil=cast.other_child, facts={"sen_status": "K"})
+    change_facts(by=OFFICE, pupil=cast.classmate, facts={"sen_status": "N"})  # never on it, so never off it
     place(cast.twin, by=cast.sendco, wave=3)  # on Wave 3, and on no register
 
 

@@ -39,8 +39,6 @@ def map(request):  # noqa: A001 the URL, the view and the template share one nam
         "every": on_the_map.reads_every_child(user),
         "needs": Need.objects.in_use().values_list("name", flat=True),
         "arranges": may(user, ARRANGE),
-        "paper_is_old": may(user, ARRANGE) and for_parents.is_older_than_the_map(),
-        "key": uuid.uuid4(),
         "retired": Offering.objects.retired().as_on_the_map() if may(user, ARRANGE) else [],
     }
     return render(request, "interventions/map.html", context)
@@ -151,14 +149,13 @@ def retire_offering(request, offering):
 
 
 @rule(ARRANGE)
-@require_POST
 def print_map(request):
-    """Make the paper for parents anew."""
-    form = PostingForm(request.POST, by=request.user)
-    made = form.once(acts.print_map, by=request.user) if form.is_valid() else None
-    for error in form.non_field_errors():
-        messages.error(request, error)
-    if made is None:
-        return redirect("interventions:map")
-    then = reverse("public:provision_map_paper")
-    return redirect(f"{reverse('documents:progress', args=[made.public_id])}?then={then}")
+    """The paper for parents: when it was made, whether the map has changed since, and making it anew."""
+    form = PostingForm(request.POST or None, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        made = form.once(acts.print_map, by=request.user)
+        if made:
+            then = reverse("public:provision_map_paper")
+            return redirect(f"{reverse('documents:progress', args=[made.public_id])}?then={then}")
+    context = {"form": form, "paper": for_parents.paper(), "is_old": for_parents.is_older_than_the_map()}
+    return render(request, "interventions/print_map.html", context)

@@ -9,7 +9,7 @@ from audit.sql import append_only
 # What is known today is the beginning of the history: since when it was so, nobody told us.
 BEGIN = """
 INSERT INTO pupils_senentry (pupil_id, status, needs, from_on, or_before, noted_at)
-SELECT id, sen_status, sen_needs, current_date, true, now() FROM pupils_pupil WHERE sen_status IN ('K', 'E')
+SELECT id, sen_status, sen_needs, current_date, true, now() FROM pupils_pupil WHERE sen_status <> ''
 """
 
 

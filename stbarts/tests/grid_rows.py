@@ -438,7 +438,7 @@ ROWS = {
     "interventions:map": everybody(),
     "public:provision_map": PUBLIC,
     "public:provision_map_paper": PUBLIC,  # until it is made it leads to the page
-    "interventions:print_map": only("sendco wellbeing_lead", methods=POST),
+    "interventions:print_map": only("sendco wellbeing_lead", methods=BOTH),
     "dashboard:sen_register": only("sendco wellbeing_lead dsl head"),
     "interventions:sen_record": about("pupil", BOTH, sendco=ANY, wellbeing_lead=ANY, dsl=ANY, head=ANY),
     "interventions:map_sides": only("teacher support sendco wellbeing_lead dsl head"),
