@@ -43,16 +43,18 @@ def wave_band(segments, *, title, from_on, until_on, happenings=(), today=None, 
     def across(day):
         return LEFT + (width - LEFT - RIGHT) * (day - from_on).days / ((until_on - from_on).days + 1)
 
+    is_going_on = today is not None and from_on <= today < until_on
+    right = across(today + DAY) if is_going_on else width - RIGHT  # nobody knows the rest of the year yet
     parts, y = [], TOP
     for wave in (3, 2, 1):
         rows = _side_by_side([one for one in (shown + at_one if wave == 1 else shown) if one.wave == wave])
         bottom = y + max(len(rows), 1) * LANE
-        parts.append(_mark(wave, 13, (y + bottom) / 2))
+        parts.append(mark_of(wave, 13, (y + bottom) / 2))
         parts.append(label(28, (y + bottom) / 2 + 4.5, f"Wave {wave}", fill=QUIET))
         parts.append(line(LEFT, bottom + GAP / 2, width - RIGHT, bottom + GAP / 2))
         for depth, row in enumerate(rows):
             for one in row:
-                parts.append(_bar(one, across, y + depth * LANE, width - RIGHT))
+                parts.append(_bar(one, across, y + depth * LANE, right))
         y = bottom + GAP
     behind = _months(from_on, until_on, across, y)
     if today is not None and from_on <= today <= until_on:
@@ -78,7 +80,7 @@ def wave_band(segments, *, title, from_on, until_on, happenings=(), today=None, 
 
 def wave_mark(wave):
     """The mark of one wave alone, for a key: circle, square or diamond with its number."""
-    return drawing(26, 26, _mark(wave, 13, 13), title=f"Wave {wave}", desc="")
+    return drawing(26, 26, mark_of(wave, 13, 13), title=f"Wave {wave}", desc="")
 
 
 def _within(segment, from_on, until_on):
@@ -130,7 +132,8 @@ def _bar(one, across, y, right):
     return tag("g", *parts)
 
 
-def _mark(wave, x, y):
+def mark_of(wave, x, y):
+    """A wave as a place: circle, square or diamond, and its number."""
     hue = HUES[wave]
     if wave == 1:
         shape = circle(x, y, 10, fill=hue)

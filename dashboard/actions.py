@@ -3,6 +3,7 @@
 from audit.actions import Refused, action, record
 from concerns.actions.filing import keep_out
 from dashboard.chronology import PAPER, RESTRICTED_PAPER, curates
+from dashboard.counts import NUMBERS_PAPER
 from dashboard.models import Curation, CurationWords
 from documents.actions import order_document
 from pupils.chronology import WORDS
@@ -83,6 +84,14 @@ def export_chronology(*, by, pupil, html, purpose, restricted=False):
     record("chronology.exported", pupil, by=by, pupil=pupil, reason=purpose)
     kind = RESTRICTED_PAPER if restricted else PAPER
     return order_document(by=by, kind=kind, title="Chronology", html=html, owner=pupil, pupil=pupil)
+
+
+@action
+def print_numbers(*, by, html):
+    """The year in numbers as paper, for a governors' meeting. Nothing is in it from which a child could be told."""
+    require(by, Permission.COUNTS_READ)
+    record("numbers.printed", by, by=by)
+    return order_document(by=by, kind=NUMBERS_PAPER, title="The year in numbers", html=html, owner=by)
 
 
 def _must_curate(by, pupil):

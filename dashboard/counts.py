@@ -8,13 +8,15 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from concerns.models import Concern, ConcernNeed
-from interventions.models import Placement
+from interventions.models import Move, Placement, ProgrammePlace, Reading
+from interventions.this_year import began_on, pictures
 from referrals.models import Referral
 from staff.kept import kept
 from staff.policy import Permission
 
 LEAST = 5
 FEW = f"fewer than {LEAST}"
+NUMBERS_PAPER = "numbers"  # a kind of document
 
 
 def shown(number):
@@ -43,9 +45,8 @@ def _counted(model, user, read):
 
 def this_year(day, user):
     """What this person may count of the school year so far: one question. Levels and children are never told apart."""
-    start = day.replace(month=9, day=1) if day.month >= 9 else day.replace(year=day.year - 1, month=9, day=1)
     found = defaultdict(list)
-    for table, label, n in _numbers(user, _begins(start), _begins(day - timedelta(weeks=6)), day):
+    for table, label, n in _numbers(user, _begins(began_on(day)), _begins(day - timedelta(weeks=6)), day):
         found[table].append((label, n))
     states = [(Referral.State(state).label, n) for state, n in found[REFERRALS]]
     return [
@@ -54,6 +55,17 @@ def this_year(day, user):
         ("Children with extra help now", table_of([(f"Wave {wave}", n) for wave, n in found[WAVES]])),
         ("Referrals this year, by where they stand", table_of(states)),
     ]
+
+
+def help_in_pictures(day, user):
+    """How help went this year, of what this person may count: small numbers are not in the pictures either."""
+    return pictures(
+        moves=_counted(Move, user, Permission.PLACEMENT_READ),
+        places=_counted(ProgrammePlace, user, Permission.PROGRAMME_READ),
+        readings=_counted(Reading, user, Permission.PLACEMENT_READ).that_count(),
+        day=day,
+        counts_only=True,
+    )
 
 
 def _begins(day):

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from dashboard import chronology_pages, search_pages, views
+from dashboard import chronology_pages, counts_pages, search_pages, views
 
 app_name = "dashboard"
 urlpatterns = [
     path("", views.home_page, name="home"),
     path("more/", views.more, name="more"),
     path("child/<uuid:pupil>/", views.child, name="child"),
+    path("child/<uuid:pupil>/year/", views.year, name="year"),
     path("child/<uuid:pupil>/readers/", views.readers, name="readers"),
     path("child/<uuid:pupil>/chronology/", chronology_pages.chronology, name="chronology"),
     path("child/<uuid:pupil>/chronology/locked/", chronology_pages.chronology_restricted, name="chronology_restricted"),
@@ -29,7 +30,9 @@ urlpatterns = [
     path("search/restricted/", search_pages.search_restricted, name="search_restricted"),
     path("approvals/", views.approvals, name="approvals"),
     path("register/", views.sen_register, name="sen_register"),
-    path("counts/", views.numbers, name="counts"),
+    path("counts/", counts_pages.numbers, name="counts"),
+    path("counts/paper/", counts_pages.print_numbers, name="print_numbers"),
+    path("counts/paper/<uuid:document>/", counts_pages.download_numbers, name="download_numbers"),
     path("watch/", views.watch, name="watch"),
     path("watch/<uuid:document>/again/", views.make_again, name="make_again"),
 ]

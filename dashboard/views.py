@@ -5,15 +5,17 @@ import datetime
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from audit.actions import record_read
 from audit.models import Entry
 from concerns.models import Alert
 from concerns.showing import files as showing_file
-from dashboard import children, counts, home
+from dashboard import children, home
 from dashboard import sen_register as sen_register_of
 from dashboard.in_place import in_place_now
 from dashboard.now import Now
+from dashboard.year import Year
 from documents import scanning
 from documents.actions import try_again
 from documents.models import Document
@@ -74,6 +76,17 @@ def child(request, pupil):
     )
 
 
+@rule(Permission.PUPIL_READ)
+@require_safe
+def year(request, pupil):
+    """A child's year in pictures: the line of waves and what happened on it, sessions, targets."""
+    today, asked = timezone.localdate(), request.GET.get("year", "")
+    found = first_or_404(children.child_with_adults(request.user, pupil, today))
+    record_read(request.user, found, "pupil.opened", pupil=found)
+    shown = Year(request.user, found, today, year=int(asked) if asked.isdecimal() and len(asked) == 4 else None)
+    return render(request, "dashboard/year.html", {"pupil": found, "year": shown})
+
+
 @rule(Permission.AUDIT_READ)
 def readers(request, pupil):
     """Who opened this child, who did what: times and names, never the words."""
@@ -101,13 +114,6 @@ def sen_register(request):
         "a_year": sen_register_of.A_YEAR,
     }  # fmt: skip
     return render(request, "dashboard/sen_register.html", context)
-
-
-@rule(Permission.COUNTS_READ)
-def numbers(request):
-    """The year in numbers, for governors and leaders; under five is never shown."""
-    tables = counts.this_year(timezone.localdate(), request.user)
-    return render(request, "dashboard/counts.html", {"tables": tables})
 
 
 class TryAgainForm(PostingForm):

@@ -18,7 +18,7 @@ from staff.policy import Permission
 A_PAGE = 60
 AT_ONCE = 40  # children of one group
 SECTIONS = {"late": "Late", "this_week": "Due this week", "coming": "Coming"}
-ASKED = ("school_class", "area", "wave", "until")
+ASKED = ("school_class", "area", "wave", "until", "line", "programme")
 WAVES = {wave.value: wave.label for wave in Wave}
 WEEK = datetime.timedelta(days=7)
 
@@ -79,7 +79,7 @@ class Board:
 
 def _asked_for(reader, on, values):
     rows = Placement.objects.open(on).permitted(reader, Permission.PLACEMENT_READ)
-    return rows.narrowed(on, **dict(zip(ASKED, values, strict=True)))
+    return rows.narrowed(on, by=reader, **dict(zip(ASKED, values, strict=True)))
 
 
 @kept

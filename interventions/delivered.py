@@ -6,8 +6,9 @@ from django.db.models import Count, Q
 
 from charts.bars import Bar, bars
 from interventions.dose import dose_of
-from interventions.models import Booking, ProgrammePlace
+from interventions.models import Booking, ProgrammePlace, Session
 from school import calendar
+from staff.policy import Permission
 
 STANDING = Q(sessions__undone_at=None)
 
@@ -56,9 +57,38 @@ def last_sessions(day):
     return [(place, dose.last_on) for place, dose in doses(places, day)]
 
 
+def attended(user, placement, today):
+    """How often the child came to sessions that belong to this help, or to none, since it began: what a reviewer asks.
+
+    [{place, dose, why: [(reason for a missed session, how many)]}]; three questions.
+    """
+    places = ProgrammePlace.objects.permitted(user, Permission.PROGRAMME_READ).exclude(from_on=None)
+    places = places.filter(Q(placement=placement) | Q(placement=None), pupil=placement.pupil)
+    places = places.filter(Q(ended_on=None) | Q(ended_on__gte=placement.opened_on)).order_by("-from_on", "-pk")
+    found = doses(with_counts(places).select_related("programme", "offering__provision"), today)
+    missed = Session.objects.standing().filter(place__in=[place.pk for place, _ in found], came=False)
+    why = defaultdict(list)
+    missed = missed.order_by().values_list("place", "why_not").annotate(many=Count("pk")).order_by("-many", "why_not")
+    for place, reason, many in missed:
+        why[place].append((Session.WhyNot(reason).label, many))
+    return [{"place": place, "dose": dose, "why": why[place.pk]} for place, dose in found]
+
+
+def by_programme(rows):
+    """The programmes of a list as bars: what came about, of what is planned. None where nobody is on any of them."""
+    named = [
+        Bar(f"{row['programme']} ({row['programme'].lead})", row["came"], row["planned"])
+        for row in rows
+        if row["children"]
+    ]
+    return (
+        bars(named, title="Sessions had, of those planned", value_name="Had", width=350, above=True) if named else None
+    )
+
+
 def picture(named):
     """Delivered against planned as bars, one a child; None where there is nothing yet. Takes [(name, Dose)]."""
     if not named:
         return None
     rows = [Bar(name, dose.came, dose.planned) for name, dose in named]
-    return bars(rows, title="Sessions had, of those planned", value_name="Had")
+    return bars(rows, title="Sessions had, of those planned", value_name="Had", width=350, above=True)

@@ -84,14 +84,14 @@ def _change(who, theirs):
     )  # fmt: skip
 
 
-def measured(placement):
-    """Every measure of this help, those of targets going on first. Three queries. The placement is permitted already."""
-    found = {m.pk: Measured(m) for m in Measure.objects.filter(placement=placement)}
+def measured(*placements):
+    """Every measure of this help, those of targets going on first. Three queries. The placements are permitted already."""
+    found = {m.pk: Measured(m) for m in Measure.objects.filter(placement__in=placements)}
     for target in (
-        Target.objects.filter(placement=placement).select_related("measure", "pupil").order_by("-set_at", "-pk")
+        Target.objects.filter(placement__in=placements).select_related("measure", "pupil").order_by("-set_at", "-pk")
     ):
         found[target.measure_id].targets.append(target)
-    for reading in Reading.objects.filter(measure__placement=placement).select_related("rated_by"):
+    for reading in Reading.objects.filter(measure__placement__in=placements).select_related("rated_by"):
         found[reading.measure_id].readings.append(reading)
     for one in found.values():
         one.targets.sort(key=lambda target: not target.is_live)

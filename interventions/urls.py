@@ -3,7 +3,7 @@
 from django.urls import path
 
 from interventions import help_urls, sheet_urls
-from interventions.views import board, catalogue, placements, register, sides, targets
+from interventions.views import board, catalogue, placements, register, sides, targets, this_year
 
 app_name = "interventions"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("map/<uuid:offering>/edit/", catalogue.edit_offering, name="edit_offering"),
     path("map/<uuid:offering>/retire/", catalogue.retire_offering, name="retire_offering"),
     path("register/<uuid:pupil>/", register.sen_record, name="sen_record"),
+    path("this-year/", this_year.this_year, name="this_year"),
     path("reviews/", board.board, name="board"),
     path("reviews/next/", board.next_review, name="next_review"),
     path("reviews/together/", board.review_together, name="review_together"),

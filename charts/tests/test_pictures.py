@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from charts.bars import Bar, bars
 from charts.faces import SAID, face
+from charts.flows import WAYS, Flow, flow_between
 from charts.measures import Point, measure_line
+from charts.shares import Share, shares
 from charts.svg import Drawn, label, number, shortened, tag, words
 from charts.waves import Happening, Segment, wave_band, wave_mark
 from charts.weeks import Day, day_trend, week_grid
@@ -80,9 +82,23 @@ def test_any_numbers_make_valid_bars(rows, title, unit):
         assert float(rect.get("width")) >= 0 and float(rect.get("x")) + float(rect.get("width")) <= 480
 
 
+@given(st.lists(st.builds(Flow, st.integers(0, 4), st.integers(0, 4), numbers), max_size=9), anything)
+def test_any_moves_make_a_valid_picture(flows, title):
+    picture = flow_between(flows, title=title)
+    check(picture)
+    assert len(picture.rows) == len(WAYS)
+
+
+@given(st.lists(st.builds(Share, anything, st.none() | st.tuples(*[st.integers(-5, 500)] * 3)), max_size=6), anything)
+def test_any_shares_make_a_valid_picture(rows, title):
+    root = check(shares(rows, parts=("Better", "The same", "Harder"), title=title))
+    assert all(float(rect.get("x")) + float(rect.get("width")) <= 350 for rect in root.iter(f"{SVG}rect"))
+
+
 @pytest.mark.parametrize(
     "picture",
     [
+        shares([Share(NASTY, (5, 2))], parts=(NASTY, NASTY), title=NASTY),
         wave_band(
             [Segment(2, D(2026, 9, 10), None, NASTY)],
             title=NASTY,
@@ -163,6 +179,25 @@ def test_a_small_number_gives_nothing_away():
     root = check(picture)
     assert picture.rows == (("Year 4", "under 5"), ("Year 5", "31"))
     assert len(list(root.iter(f"{SVG}rect"))) == 1
+
+
+def test_an_arrow_says_its_number_and_one_too_small_has_one_thickness():
+    picture = flow_between([Flow(1, 2, 30), Flow(2, 1, 6), Flow(2, 3, None)], title="Moves")
+    root = check(picture)
+    assert {"30", "6", "<5"} <= set(texts(root))
+    thick = [float(one.get("stroke-width")) for one in root.iter(f"{SVG}line")]
+    assert len(thick) == 3 and sorted(thick) == [2, 4, 12]
+    assert ("From Wave 2 to Wave 3", "under 5") in picture.rows and ("From Wave 3 to Wave 1", "0") in picture.rows
+
+
+def test_a_share_says_how_many_of_how_many_and_few_are_not_drawn():
+    picture = shares(
+        [Share("ELSA", (6, 2, 1)), Share("Circle", None)], parts=("Better", "Same", "Harder"), title="What changed"
+    )
+    root = check(picture)
+    assert "6 of 9" in texts(root) and "too few to show" in texts(root)
+    assert picture.rows == (("ELSA", "9", "6", "2", "1"), ("Circle", "too few to show", "", "", ""))
+    assert len({(r.get("fill"), r.get("stroke-dasharray")) for r in root.iter(f"{SVG}rect")}) == 3, "told apart in mono"
 
 
 def test_planned_stands_beside_delivered():

@@ -5,10 +5,11 @@ import datetime
 from django import forms
 from django.utils.http import urlencode
 
-from interventions.models import Area, Wave
+from interventions.models import Area, Programme, ProgrammePlace, Wave
 from school.calendar import last_week_of_half_term
 from school.models import SchoolClass
 from staff.kept import kept
+from staff.policy import Permission
 
 
 @kept
@@ -19,6 +20,15 @@ def _classes():
 @kept
 def _areas():
     return Area.objects.in_use().values_list("pk", "name")
+
+
+@kept
+def _programmes(reader):
+    """What runs, as far as this reader may know: a line of the map, and a group of children within it."""
+    places = ProgrammePlace.objects.permitted(reader, Permission.PROGRAMME_READ).active()
+    rows = Programme.objects.filter(pk__in=places.values("programme")).order_by("offering__order", "offering", "name")
+    columns = ("offering__code", "offering__called", "offering__provision__name", "public_id", "name", "room_for")
+    return rows.values_list(*columns)
 
 
 class Chooses(forms.Select):
@@ -39,13 +49,21 @@ class BoardFilter(forms.Form):
         choices=[("", "Both waves"), (Wave.TWO, "Wave 2"), (Wave.THREE, "Wave 3")],
     )  # fmt: skip
     area = forms.TypedChoiceField(label="Area of need", coerce=int, empty_value=None, required=False, widget=Chooses)
+    programme = forms.ChoiceField(label="Programme", required=False, widget=Chooses)
     until = forms.ChoiceField(
         label="When", required=False, widget=Chooses,
         choices=[("", "Late, due and coming"), ("week", "Late or due this week"), ("half", "Until half-term ends")],
     )  # fmt: skip
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
+        self.lines, self.groups = {}, {}
+        for code, called, provision, public_id, name, room_for in _programmes(by):
+            self.lines[code] = called or provision
+            if room_for > 1 and name:
+                self.groups[str(public_id)] = (public_id, f"{called or provision}: {name}")
+        groups = [(public_id, name) for public_id, (_, name) in self.groups.items()]
+        self.fields["programme"].choices = [("", "Any or none"), *self.lines.items(), *groups]
         self.classes = {str(public_id): (pk, name) for pk, public_id, name in _classes()}
         names = [(public_id, name) for public_id, (_, name) in self.classes.items()]
         self.fields["school_class"].choices = [("", "Every class"), *names]
@@ -59,6 +77,8 @@ class BoardFilter(forms.Form):
             "area": asked.get("area"),
             "wave": asked.get("wave"),
             "until": last_day(asked["until"], on) if asked.get("until") else None,
+            "line": asked["programme"] if asked.get("programme") in self.lines else None,
+            "programme": self.groups.get(asked.get("programme"), (None,))[0],
         }
 
     def address(self, **more):

@@ -12,7 +12,7 @@ from interventions.models.catalogue import Area, Wave
 from pupils.about import AboutPupilQuerySet
 from pupils.models import Pupil
 from staff.models import User
-from staff.policy import LEVEL_NAMES, Level
+from staff.policy import LEVEL_NAMES, Level, Permission
 from staff.posting import Versioned
 
 LEVELS = [(str(level), LEVEL_NAMES[level]) for level in Level]
@@ -73,9 +73,9 @@ class PlacementQuerySet(AboutPupilQuerySet):
     def review_due(self, *, before):
         return self.filter(review_on__lt=before)
 
-    def narrowed(self, on, *, school_class=None, area=None, wave=None, until=None):
-        """Only those of a class as it is on that day, an area, a wave, and due by a day."""
-        rows = self
+    def narrowed(self, on, *, by, school_class=None, area=None, wave=None, until=None, line=None, programme=None):
+        """Only those of a class as it is on that day, an area, a wave, due by a day, and of children on a programme."""
+        rows = self.helped_by(by, on, line, programme) if line or programme else self
         if school_class:
             rows = rows.filter(pupil__in=Pupil.objects.in_class(school_class, on).values("pk"))
         if area:
@@ -85,6 +85,18 @@ class PlacementQuerySet(AboutPupilQuerySet):
         if until:
             rows = rows.filter(review_on__lte=until)
         return rows
+
+    def helped_by(self, reader, on, line=None, programme=None):
+        """Those whose child is on one programme, or on any of a line of the map, as far as this reader may know."""
+        from interventions.models.programmes import ProgrammePlace
+
+        places = ProgrammePlace.objects.permitted(reader, Permission.PROGRAMME_READ).active(on)
+        if line:
+            places = places.filter(programme__offering__code=line)
+        if programme:
+            places = places.filter(programme__public_id=programme)
+        by_child = Q(pupil__in=places.filter(placement=None).values("pupil"))
+        return self.filter(Q(pk__in=places.values("placement")) | by_child)
 
 
 class Placement(Versioned):

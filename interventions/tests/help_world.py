@@ -44,7 +44,7 @@ def slot(user, *, by, code=ELSA, weekday=None):
     )  # fmt: skip
 
 
-def programme(lead, *, by, code=ELSA, room_for=1, starts_on=None, slots=None, weeks=6):
+def programme(lead, *, by, code=ELSA, room_for=1, starts_on=None, slots=None, weeks=6, name=""):
     """A run of a line of the map; its lead is trained where that is asked for."""
     line = offering(code)
     if line.provision.practice != "plain":
@@ -53,7 +53,7 @@ def programme(lead, *, by, code=ELSA, room_for=1, starts_on=None, slots=None, we
         slots = [slot(lead, by=by, code=code)]
     return start_programme(
         by=by, offering=line, lead=lead, weeks=weeks, sessions_a_week=1, minutes=30, room_for=room_for,
-        starts_on=starts_on or timezone.localdate() - timedelta(days=21), slots=slots,
+        starts_on=starts_on or timezone.localdate() - timedelta(days=21), slots=slots, name=name,
     )  # fmt: skip
 
 

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from audit.models import Entry
 from interventions.actions import answer_for_review
+from interventions.actions.sessions import log_sessions
 from interventions.models import Answer, Decision, Move, Placement
+from interventions.tests.help_world import CIRCLE, on_programme, programme
 from interventions.tests.test_review_notices import at, before, swept, told
 from interventions.tests.world import aim, make_area, many, place, review
 from pupils.actions import mark_left
@@ -286,3 +288,37 @@ def test_late_reviews_are_said_to_be_late(cast, sendco):
 def test_a_class_with_nobody_on_a_wave_is_an_empty_board_that_says_so(cast, sendco):
     page = sendco.get(reverse(BOARD), {"school_class": make_class("Nobody").public_id})
     assert "Nobody is on Wave 2 or Wave 3" in page.content.decode()
+
+
+def test_the_board_keeps_to_a_programme_and_a_group_as_far_as_its_reader_may_know(cast, sendco, client_for):
+    circle = programme(cast.head, by=cast.sendco, code=CIRCLE, room_for=6, name="Tuesday circle")
+    elsa = programme(cast.support, by=cast.sendco)
+    mine = placed(cast.child, cast.classmate, cast.other_child, by=cast.sendco)
+    placed(cast.child, by=cast.sendco)
+    on_programme(cast.child, elsa, by=cast.sendco, placement=mine[0])
+    on_programme(cast.classmate, circle, by=cast.sendco)
+    for asked, wanted in [
+        ({"programme": elsa.offering.code}, [mine[0]]),
+        ({"programme": circle.public_id}, [mine[1]]),
+        ({"programme": "x\x00"}, list(Placement.objects.all())),
+    ]:
+        page = sendco.get(reverse(BOARD), asked)
+        rows = [row.url for section in page.context["board"].sections for row in section["rows"]]
+        assert sorted(rows) == sorted(one.get_absolute_url() for one in wanted), asked
+        sitting = sendco.get(reverse("interventions:next_review"), asked, follow=True)
+        assert sitting.context["placement"] in wanted and sitting.context["sitting"]["left"] == len(wanted)
+    elsewhere = client_for(cast.other_teacher).get(reverse(BOARD), {"programme": circle.public_id})
+    assert list(elsewhere.context["asked"].fields["programme"].choices) == [("", "Any or none")]
+
+
+def test_a_review_says_how_often_the_child_came(cast, sendco):
+    placement = placed(cast.child, by=cast.sendco)[0]
+    run = programme(cast.support, by=cast.sendco)
+    on_it = on_programme(cast.child, run, by=cast.sendco, placement=placement)
+    for ago, row in ((14, {"came": True, "rating": 5}), (7, {"came": False, "why_not": "away"})):
+        day = timezone.localdate() - timedelta(days=ago)
+        log_sessions(
+            by=cast.support, programme=run, on=day, rows=[{"place": on_it, **row}], objective="To name feelings"
+        )
+    page = sendco.get(reverse("interventions:review", args=[placement.public_id])).content.decode()
+    assert "Came to 1 of 6 sessions, 1 missed" in page and "the child was away" in page

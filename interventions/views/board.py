@@ -19,7 +19,7 @@ from staff.policy import Permission
 def board(request):
     """Open placements by review day, those longest due at the top."""
     today = timezone.localdate()
-    asked = BoardFilter(request.GET)
+    asked = BoardFilter(request.GET, by=request.user)
     found = Board(request.user, on=today, asked=asked.values(today), after=request.GET.get("after", ""))
     decides = may(request.user, Permission.PLACEMENT_DECIDE)
     return render(
@@ -41,9 +41,9 @@ def board(request):
 def next_review(request):
     """The next review of this sitting; the board again when there is none."""
     today = timezone.localdate()
-    asked = BoardFilter(request.GET)
+    asked = BoardFilter(request.GET, by=request.user)
     rows = Placement.objects.open().permitted(request.user, Permission.PLACEMENT_DECIDE)
-    rows = rows.narrowed(today, **asked.values(today))
+    rows = rows.narrowed(today, by=request.user, **asked.values(today))
     sitting = Sitting(rows, on=today, after=request.GET.get("after", ""))
     found = sitting.next()
     if found is None:
@@ -58,9 +58,9 @@ def next_review(request):
 def review_together(request):
     """A group looked at in one go; whoever needs more is lifted out and looked at alone."""
     today = timezone.localdate()
-    asked = BoardFilter(request.GET)
+    asked = BoardFilter(request.GET, by=request.user)
     rows = Placement.objects.open().permitted(request.user, Permission.PLACEMENT_DECIDE)
-    group = Together(rows.narrowed(today, **asked.values(today)), on=today)
+    group = Together(rows.narrowed(today, by=request.user, **asked.values(today)), on=today)
     form = ReviewTogetherForm(request.POST or None, by=request.user, shown=group.shown)
     board_url = f"{reverse('interventions:board')}?{asked.address()}"
     if request.method == "POST" and form.is_valid():

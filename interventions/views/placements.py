@@ -11,6 +11,7 @@ from concerns.models import Concern
 from interventions.actions import answer_for_review, place_on_wave, record_review
 from interventions.asked import asked_of
 from interventions.board import Sitting, mark
+from interventions.delivered import attended
 from interventions.forms import AnswerForm, BoardFilter, PlaceForm, ReviewForm
 from interventions.measuring import measured
 from interventions.models import Citation, Placement
@@ -84,6 +85,7 @@ def review(request, placement):
             "answers": found.answers.before(found).select_related("answered_by"),
             "measured": [one for one in measured(found) if one.target is None or one.target.is_live],
             "charts": running_for(request.user, found.pupil),
+            "attended": attended(request.user, found, timezone.localdate()),
             "sitting": sitting,
         },
     )
@@ -118,9 +120,9 @@ def _sitting(request, found):
     """How many are left in this sitting, and where it goes on; None for a review on its own."""
     if not request.GET.get("sitting"):
         return None
-    today, asked = timezone.localdate(), BoardFilter(request.GET)
+    today, asked = timezone.localdate(), BoardFilter(request.GET, by=request.user)
     rows = Placement.objects.open().permitted(request.user, Permission.PLACEMENT_DECIDE)
-    rows = rows.narrowed(today, **asked.values(today))
+    rows = rows.narrowed(today, by=request.user, **asked.values(today))
     onward = reverse("interventions:next_review")
     return {
         "left": Sitting(rows, on=today).left.count(),

@@ -32,12 +32,14 @@ def programmes(request):
     rows = Programme.objects.permitted(request.user, READ).select_related("offering__provision", "lead")
     rows = rows.exclude(ended_on=None) if ended else rows.running()
     found, after = page_of(rows, request.GET.get("after"), order=("-starts_on", "-pk"))
+    lines = _lines(request.user, found, today)
     return render(
         request,
         "interventions/programmes.html",
         {
             "ended": ended,
-            "programmes": _lines(request.user, found, today),
+            "programmes": lines,
+            "picture": delivered.by_programme(lines),
             "after": after,
             "arranges": may(request.user, ARRANGE),
         },

@@ -20,6 +20,7 @@ from staff.notices import sweep
 from stbarts.demo import (
     charts,
     chronology,
+    circle,
     families,
     provision_map,
     record,
@@ -68,6 +69,7 @@ def build():
     sheets.tell(world)
     charts.tell(world)
     register.tell(world)
+    circle.tell(world)
     urgent.tell(world)
     safeguarding.tell(world)
     chronology.tell(world)

@@ -449,6 +449,7 @@ ROWS = {
     "interventions:edit_offering": only("sendco wellbeing_lead", kind="offering", methods=BOTH),
     "interventions:retire_offering": only("sendco wellbeing_lead", kind="offering", methods=POST),
     "interventions:board": only("teacher support sendco wellbeing_lead dsl head"),
+    "interventions:this_year": only("teacher support sendco wellbeing_lead dsl head"),
     "interventions:review_together": only("sendco wellbeing_lead", methods=BOTH),
     "interventions:asked": only("teacher support sendco wellbeing_lead dsl head"),
     "interventions:place": about("pupil", BOTH, sendco=HERE, wellbeing_lead=HERE),
@@ -572,7 +573,7 @@ ROWS = {
     # dashboard
     **dict.fromkeys(["dashboard:home", "dashboard:more"], everybody()),
     **dict.fromkeys(
-        ["dashboard:child", "dashboard:chronology", "dashboard:search_child", "dashboard:search_child_restricted"],
+        ["dashboard:child", "dashboard:year", "dashboard:chronology", "dashboard:search_child", "dashboard:search_child_restricted"],
         about("pupil", teacher="own around", support="own around", sendco=ANY, wellbeing_lead=ANY, dsl=ANY, head=ANY),
     ),
     "dashboard:chronology_restricted": about("pupil", dsl=ANY),
@@ -586,6 +587,8 @@ ROWS = {
     "dashboard:readers": about("pupil", dsl=ANY, head=ANY),
     "dashboard:approvals": only("dsl head"),
     "dashboard:counts": only("governor head dsl sendco wellbeing_lead"),
+    "dashboard:print_numbers": only("governor head dsl sendco wellbeing_lead", methods=POST),
+    "dashboard:download_numbers": about("document", governor="", head="", dsl="", sendco="", wellbeing_lead=""),
     "dashboard:watch": only("technical office head"),
     "dashboard:make_again": only("technical office head", kind="failed document", methods=BOTH),
 }  # fmt: skip

@@ -1,0 +1,61 @@
+"""A child's year in pictures shows what its reader may know, and nothing by its absence."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from interventions.models import Decision
+from interventions.tests.help_world import on_programme, programme
+from interventions.tests.test_review_notices import at
+from interventions.tests.world import aim, make_area, place, review
+from staff.policy import Level
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def year_of(client_for, cast):
+    def read(user, **query):
+        page = client_for(user).get(reverse("dashboard:year", args=[cast.child.public_id]), query)
+        assert page.status_code == 200
+        return page
+
+    return read
+
+
+def waves(page):
+    return [row[1:] for row in page.context["year"].waves.rows if row[1].startswith("Wave")]
+
+
+def test_the_line_of_waves_follows_the_moves_and_the_marks_have_the_lists_numbers(cast, year_of):
+    today = timezone.localdate()
+    with at(today - timedelta(days=20)):
+        placement = place(cast.child, by=cast.sendco, area=make_area("Worry"))
+    with at(today - timedelta(days=10)):
+        review(placement, by=cast.sendco)  # goes on: not a stretch of its own
+    with at(today - timedelta(days=5)):
+        review(placement, by=cast.sendco, decision=Decision.STEP_UP)
+    page = year_of(cast.teacher)
+    assert waves(page) == [("Wave 1", ""), ("Wave 2", "Worry"), ("Wave 3", "Worry")]
+    marks = [row[2] for row in page.context["year"].waves.rows if row[1].startswith("Mark")]
+    assert marks == [f"{line.word}: {line.line}" for line in page.context["year"].marks]
+    assert [line.at for line in page.context["year"].marks] == sorted(line.at for line in page.context["year"].marks)
+
+
+def test_what_a_reader_may_not_open_leaves_the_year_as_it_would_be_without(cast, year_of):
+    without = year_of(cast.teacher).context["year"].waves.svg
+    hidden = place(cast.child, by=cast.sendco, level=Level.WELLBEING)
+    aim(hidden, by=cast.sendco)
+    on_programme(cast.child, programme(cast.wellbeing_lead, by=cast.sendco), by=cast.sendco, placement=hidden)
+    page = year_of(cast.teacher)
+    assert page.context["year"].waves.svg == without
+    assert page.context["year"].sessions is None and page.context["year"].targets == []
+    whole = year_of(cast.sendco)
+    assert ("Wave 2", hidden.area.name) in waves(whole) and "lunches with others" in whole.content.decode()
+
+
+@pytest.mark.parametrize("asked", ["", "x", "²", "9999", "0000", "1999", "20261"])
+def test_a_year_that_makes_no_sense_is_this_year(cast, year_of, asked):
+    assert year_of(cast.sendco, year=asked).context["year"].is_this_year
