@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from charts.svg import INK, PAPER, QUIET, Picture, circle, drawing, label, line, number, polyline, real, rect, shortened
 
-NAME, CELL, ROW, TOP, BOTTOM = 120, 64, 30, 26, 30
+NAME, CELL, ROW, TOP, BOTTOM = 94, 52, 30, 26, 30
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri")
 LEFT, RIGHT, HIGH = 34, 16, 190
 WHO = ("Child", "Adult")
@@ -28,8 +28,8 @@ def week_grid(sessions, child, adult, *, title, most=3):
         for day in range(len(DAYS)):
             marks = [real(marks[day * len(sessions) + row]) for marks in (child, adult)]
             x = NAME + CELL * (day + 0.5)
-            parts += _mark(x - 14, middle, marks[0], most, is_round=True)
-            parts += _mark(x + 14, middle, marks[1], most, is_round=False)
+            parts += _mark(x - 12, middle, marks[0], most, is_round=True)
+            parts += _mark(x + 12, middle, marks[1], most, is_round=False)
             said.append(" / ".join("–" if mark is None else number(mark) for mark in marks))
         rows.append(tuple(said))
     bottom = TOP + ROW * len(sessions)
@@ -75,7 +75,7 @@ class Day:
     adult: float | None
 
 
-def day_trend(days, *, title, most=3, width=480):
+def day_trend(days, *, title, most=3, width=352):
     """Each marked day's average over the weeks: the child's a dashed line of rings, the adult's a line of squares.
 
     The days stand one after another: weekends and holidays take no room. A line breaks where a day has no mark.

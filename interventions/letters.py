@@ -3,13 +3,13 @@
 from documents.letters import typed
 from interventions.sheet_kinds import laid_out
 
-A_LINE, A_PAGE = 88, 26  # letters across the paper; lines of words that fit one page at the usual size
+A_LINE, A_PAGE = 88, 36  # letters across the paper; lines that fit one page at the usual size
+HEADING, SIGNATURES = 2, 5  # the lines they take
 
 
 def sheet_html(version, words):
     """The finished HTML of one version. The child is named in the words and nowhere else."""
     sheet = version.sheet
-    tight = sum(1 + len(line) // A_LINE for text in words.values() for line in text.splitlines()) > A_PAGE
     return typed(
         "letters/sheet.html",
         title=sheet.kind.name,
@@ -20,5 +20,13 @@ def sheet_html(version, words):
         written_by=str(version.by),
         kind=sheet.kind,
         rows=laid_out(sheet.kind, words),
-        tight=tight,
+        tight=_lines(sheet.kind, words) > A_PAGE,
     )
+
+
+def _lines(kind, words):
+    """About how many lines of the paper this takes: a sheet that would just not fit one page is set closer."""
+    alone = [text for (_, line), text in words.items() if line == 0]
+    rows = {line for _, line in words if line}
+    taken = sum(HEADING + sum(1 + len(line) // A_LINE for line in text.splitlines()) for text in alone)
+    return taken + len(rows) * HEADING + (SIGNATURES if kind.signed else 0)

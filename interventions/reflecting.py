@@ -21,10 +21,6 @@ class Reflected:
         """How the marked days went on average, the child's view beside the adult's."""
         return day_trend(self._days(), title="How the days went, from 0 to 3")
 
-    @property
-    def small_trend(self):
-        return day_trend(self._days(), title="How the days went, from 0 to 3", width=360)
-
     def _days(self):
         for week in self.weeks:
             for number in range(DAYS):

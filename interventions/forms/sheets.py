@@ -37,7 +37,8 @@ class SheetForm(PostingForm):
                 yield {"box": self[part.name]}
             else:
                 lines = [
-                    [self[_name((column.name, line))] for column in part.columns] for line in range(1, part.most + 1)
+                    [(self[_name((column.name, line))], column.label) for column in part.columns]
+                    for line in range(1, part.most + 1)
                 ]
                 yield {"table": part, "lines": lines}
 
@@ -83,6 +84,8 @@ def _field(place, box):
     else:
         made = forms.CharField(max_length=box.most, help_text=box.hint, widget=forms.Textarea({"rows": 3}), **facts)
     made.mark_optional = False  # any one box is enough
+    if place[1]:  # a table's boxes are laid out by the page itself
+        made.widget.attrs["class"] = "form-select" if box.choices else "form-control"
     return made
 
 
