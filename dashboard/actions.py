@@ -5,6 +5,7 @@ from concerns.actions.filing import keep_out
 from dashboard.chronology import PAPER, RESTRICTED_PAPER, curates
 from dashboard.counts import NUMBERS_PAPER
 from dashboard.models import Curation, CurationWords
+from dashboard.year import PAPER as YEAR_PAPER
 from documents.actions import order_document
 from pupils.chronology import WORDS
 from staff.permitted import NotAllowed, require
@@ -92,6 +93,20 @@ def print_numbers(*, by, html):
     require(by, Permission.COUNTS_READ)
     record("numbers.printed", by, by=by)
     return order_document(by=by, kind=NUMBERS_PAPER, title="The year in numbers", html=html, owner=by)
+
+
+@action
+def print_year(*, by, pupil, html, purpose):
+    """A child's year of help in pictures as paper, for a purpose that is kept; its maker downloads it.
+
+    By those who decide about waves. Refuses no purpose.
+    """
+    require(by, Permission.PLACEMENT_DECIDE, pupil)
+    require(by, Permission.PUPIL_READ, pupil)
+    if not purpose.strip():
+        raise Refused("Please say what the paper is for.")
+    record("year.printed", pupil, by=by, pupil=pupil, reason=purpose)
+    return order_document(by=by, kind=YEAR_PAPER, title="A child's year", html=html, owner=pupil, pupil=pupil)
 
 
 def _must_curate(by, pupil):

@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from dashboard import chronology_pages, counts_pages, search_pages, views
+from dashboard import chronology_pages, counts_pages, search_pages, views, year_pages
 
 app_name = "dashboard"
 urlpatterns = [
     path("", views.home_page, name="home"),
     path("more/", views.more, name="more"),
     path("child/<uuid:pupil>/", views.child, name="child"),
-    path("child/<uuid:pupil>/year/", views.year, name="year"),
+    path("child/<uuid:pupil>/year/", year_pages.year, name="year"),
+    path("child/<uuid:pupil>/year/paper/", year_pages.print_year, name="print_year"),
+    path("child/<uuid:pupil>/year/paper/<uuid:document>/", year_pages.download_year, name="download_year"),
     path("child/<uuid:pupil>/readers/", views.readers, name="readers"),
     path("child/<uuid:pupil>/chronology/", chronology_pages.chronology, name="chronology"),
     path("child/<uuid:pupil>/chronology/locked/", chronology_pages.chronology_restricted, name="chronology_restricted"),

@@ -5,7 +5,6 @@ import datetime
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from audit.actions import record_read
 from audit.models import Entry
@@ -15,7 +14,6 @@ from dashboard import children, home
 from dashboard import sen_register as sen_register_of
 from dashboard.in_place import in_place_now
 from dashboard.now import Now
-from dashboard.year import Year
 from documents import scanning
 from documents.actions import try_again
 from documents.models import Document
@@ -74,17 +72,6 @@ def child(request, pupil):
             },
         },
     )
-
-
-@rule(Permission.PUPIL_READ)
-@require_safe
-def year(request, pupil):
-    """A child's year in pictures: the line of waves and what happened on it, sessions, targets."""
-    today, asked = timezone.localdate(), request.GET.get("year", "")
-    found = first_or_404(children.child_with_adults(request.user, pupil, today))
-    record_read(request.user, found, "pupil.opened", pupil=found)
-    shown = Year(request.user, found, today, year=int(asked) if asked.isdecimal() and len(asked) == 4 else None)
-    return render(request, "dashboard/year.html", {"pupil": found, "year": shown})
 
 
 @rule(Permission.AUDIT_READ)

@@ -16,6 +16,8 @@ from staff.policy import Permission
 DAY = datetime.timedelta(days=1)
 # What is marked on the line; the rest of a child's story is on their page.
 MARKED = ("concern", "change", "move", "programme", "meeting", "referral")
+HELP_ONLY = ("move", "programme", "meeting")  # on paper, which leaves the screen: help, and no concern
+PAPER = "year"  # a kind of document
 MOST = 40  # marks that somebody can still take in
 EARLIEST = 2000
 
@@ -23,12 +25,13 @@ EARLIEST = 2000
 class Year:
     """From one September to the next July. Every row goes through its own room's `permitted`. Nine questions."""
 
-    def __init__(self, user, pupil, today, *, year=None):
+    def __init__(self, user, pupil, today, *, year=None, kinds=MARKED, width=760):
         current = today.year if today.month >= 9 else today.year - 1
         self.year = year if year is not None and EARLIEST <= year <= current else current
         self.is_this_year = self.year == current
         self.from_on, self.until_on = datetime.date(self.year, 9, 1), datetime.date(self.year + 1, 7, 31)
-        self.user, self.pupil, self.today = user, pupil, today
+        self.user, self.pupil, self.today, self.kinds = user, pupil, today, kinds
+        self.width = width
         self.moves = list(self._moves())
         self.before = any(timezone.localdate(move["decided_at"]) < self.from_on for move in self.moves)
         self.marks = self._marks()
@@ -36,6 +39,10 @@ class Year:
     @property
     def name(self):
         return f"{self.year}–{(self.year + 1) % 100:02d}"
+
+    @property
+    def asked(self):
+        return str(self.year)
 
     @property
     def earlier(self):
@@ -53,7 +60,7 @@ class Year:
                 Happening(line.at.date(), f"{line.word}: {line.line}") for line in self.marks
             ],  # the page's list has the same numbers
             today=self.today,
-            width=760,
+            width=self.width,
         )
 
     @property
@@ -86,7 +93,7 @@ class Year:
     def _marks(self):
         """Oldest first; of a year with more than can be taken in, the latest."""
         end = timezone.make_aware(datetime.datetime.combine(self.until_on, datetime.time.max))
-        how = {"kinds": MARKED, "since": self.from_on, "after": (end, "", ""), "most": MOST}
+        how = {"kinds": self.kinds, "since": self.from_on, "after": (end, "", ""), "most": MOST}
         return chronology.lines_of(self.user, [self.pupil], **how)[::-1]
 
 

@@ -1,11 +1,18 @@
 """A child's year in pictures shows what its reader may know, and nothing by its absence."""
 
+import io
+import uuid
 from datetime import timedelta
 
+import pikepdf
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.models import Entry
+from concerns.tests.world import raise_about
+from documents.models import Document
+from documents.tasks import render_owed
 from interventions.models import Decision
 from interventions.tests.help_world import on_programme, programme
 from interventions.tests.test_review_notices import at
@@ -59,3 +66,20 @@ def test_what_a_reader_may_not_open_leaves_the_year_as_it_would_be_without(cast,
 @pytest.mark.parametrize("asked", ["", "x", "²", "9999", "0000", "1999", "20261"])
 def test_a_year_that_makes_no_sense_is_this_year(cast, year_of, asked):
     assert year_of(cast.sendco, year=asked).context["year"].is_this_year
+
+
+def test_the_year_is_on_paper_with_its_pictures_and_no_concern(cast, client_for):
+    raise_about(cast.child, by=cast.teacher, level=Level.TEAM, lead=cast.dsl)
+    placement = place(cast.child, by=cast.sendco)
+    aim(placement, by=cast.sendco)
+    sendco, url = client_for(cast.sendco), reverse("dashboard:print_year", args=[cast.child.public_id])
+    assert not Document.objects.exists() and sendco.post(url, {"idempotency_key": uuid.uuid4()}).status_code == 200
+    sent = sendco.post(url, {"idempotency_key": uuid.uuid4(), "purpose": "The review on Friday."})
+    render_owed()
+    made = Document.objects.get()
+    assert str(made.public_id) in sent.headers["Location"] and "Concern:" not in made.html
+    paper = sendco.get(reverse("dashboard:download_year", args=[cast.child.public_id, made.public_id]))
+    pdf = pikepdf.open(io.BytesIO(b"".join(paper.streaming_content)))
+    alts = {str(one.Alt) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/Alt" in one}
+    assert any(alt.startswith("Waves in the school year") for alt in alts) and len(alts) == 2
+    assert Entry.objects.get(verb="year.printed").reason == "The review on Friday."

@@ -587,6 +587,8 @@ ROWS = {
     "dashboard:readers": about("pupil", dsl=ANY, head=ANY),
     "dashboard:approvals": only("dsl head"),
     "dashboard:counts": only("governor head dsl sendco wellbeing_lead"),
+    "dashboard:print_year": about("pupil", BOTH, sendco=ANY, wellbeing_lead=ANY),
+    "dashboard:download_year": about("pupil", sendco="", wellbeing_lead=""),
     "dashboard:print_numbers": only("governor head dsl sendco wellbeing_lead", methods=POST),
     "dashboard:download_numbers": about("document", governor="", head="", dsl="", sendco="", wellbeing_lead=""),
     "dashboard:watch": only("technical office head"),

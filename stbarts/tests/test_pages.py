@@ -45,6 +45,7 @@ NOT_BY_LINKS = {
     # Behind the day's PIN; a file kept elsewhere, and finished exports of it and of a chronology.
     "concerns:guest_sent", "concerns:guest_write", "concerns:carry_over", "concerns:keep_elsewhere",
     "concerns:file_pdf", "dashboard:download_chronology", "dashboard:download_numbers",
+    "dashboard:download_year",
     # A call that nobody joined to a concern, the scan of a copied paper form, the pages of another school's file.
     "concerns:link_concern", "concerns:report_file", "concerns:received_file",
     # A live target, seen by somebody who decides about its wave.
