@@ -37,6 +37,13 @@ class Entry(models.Model):
     def __str__(self):
         return f"{self.seq} {self.verb}"
 
+    @property
+    def what(self):
+        """What was done, as words: "concern: feedback given (words, level)"."""
+        room, _, act = self.verb.partition(".")
+        names = f" ({self.fields.replace(',', ', ')})" if self.fields else ""
+        return f"{room}: {act}{names}".replace("_", " ")
+
 
 class LastRead(models.Model):
     """When this person last opened this record: a read is entered once per ten minutes."""
