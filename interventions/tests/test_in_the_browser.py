@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from interventions.models import Move, Placement
+from interventions.models import Decision, Move, Placement
 from interventions.tests.world import make_area, many
 from stbarts.tests.browser import LAPTOP
 
