@@ -67,7 +67,7 @@ def test_a_plans_review_is_set_by_those_who_decide_and_the_day_before_it_is_kept
     assert [one.review_on for one in PlanReview.objects.order_by("pk")] == [first, second]
     assert register(client_for, cast.head).context["lines"][0].review_on == second
     seen = client_for(cast.head).get(page).content.decode()
-    assert "Save the day" not in seen and f"{first.day} {first:%B %Y}" in seen
+    assert "Save this day" not in seen and f"{first.day} {first:%B %Y}" in seen
     with pytest.raises(NotAllowed):
         set_plan_review(by=cast.dsl, pupil=cast.child, review_on=first)
     with pytest.raises(Refused, match="no education"):

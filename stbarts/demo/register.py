@@ -6,6 +6,7 @@ from audit.actions import System
 from interventions.actions.register import set_plan_review
 from pupils.actions import change_facts
 from pupils.models import Pupil
+from school import calendar
 from stbarts.demo.clock import at, on
 
 OFFICE = System("the school's information system")
@@ -28,5 +29,5 @@ def tell(world):
         with at(on(world.ago(days), 9, 10)):
             set_plan_review(
                 by=world.people["sendco"], pupil=world.children["Mensah Elijah"],
-                review_on=world.today + timedelta(days=until),
+                review_on=calendar.next_school_day(world.today + timedelta(days=until)),
             )  # fmt: skip
