@@ -14,6 +14,7 @@ class InterventionsConfig(AppConfig):
             help_story,
             notices,  # noqa: F401 declares this room's kinds of notice
             searched,
+            sheet_notices,  # noqa: F401 declares a kind of notice
             sheet_registers,
             story,
         )

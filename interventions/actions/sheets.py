@@ -8,6 +8,7 @@ from interventions.letters import sheet_html
 from interventions.models import Sheet, SheetVersion, SheetWords, next_version
 from interventions.sheet_kinds import KINDS
 from pupils.models import Pupil
+from staff.notices import settle
 from staff.permitted import require
 from staff.policy import Level, Permission
 
@@ -44,6 +45,7 @@ def write_sheet(*, by, sheet, words, version):
     sheet = Sheet.objects.get(pk=sheet.pk)
     sheet.pupil = Pupil.objects.select_for_update().get(pk=sheet.pupil_id)  # a sheet's own row is never written
     _save(by, sheet, words, version)
+    settle("sheet_to_look_at", sheet.pk)
     record("sheet.written", sheet, by=by, pupil=sheet.pupil, fields=_named(words))
     return sheet
 

@@ -113,6 +113,23 @@ class SheetVersion(models.Model):
         return {(box, line): words for box, line, words in self.words.values_list("box", "line", "words")}
 
 
+class SheetWordsQuerySet(WhileAroundQuerySet):
+    """Words about what stands in boxes: read by whoever may read the sheet."""
+
+    PUPIL = "version__sheet__pupil"
+    AUTHOR = "version__sheet__started_by"
+    LEVEL = "version__sheet__level"
+
+    def days_of_sheets(self):
+        """The days on which sheets of children who are here are to be looked at again, as the newest versions say."""
+        later = SheetVersion.objects.filter(
+            sheet=models.OuterRef("version__sheet"), version__gt=models.OuterRef("version__version")
+        )
+        boxes = [box.name for kind in KINDS.values() for box in kind.boxes if box.is_day]
+        here = Pupil.objects.open().values("pk")
+        return self.filter(~models.Exists(later), box__in=boxes, version__sheet__pupil__in=here)
+
+
 class SheetWords(models.Model):
     """What stands in one box of one version. An empty box has no row."""
 
@@ -120,6 +137,8 @@ class SheetWords(models.Model):
     box = models.CharField(max_length=20)
     line = models.PositiveSmallIntegerField(default=0)
     words = models.TextField()
+
+    objects = SheetWordsQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -19,9 +19,13 @@ from interventions.models import Sheet, SheetVersion
 from interventions.sheet_kinds import KINDS, PASSPORT, Lines
 from pupils.actions import put_around
 from pupils.models import Around
+from school.calendar import add_school_days
+from staff.models import Notice
+from staff.notices import sweep
 from staff.permitted import NotAllowed
 from staff.policy import Level, Permission
 from staff.posting import Stale
+from stbarts.demo.clock import at, on
 
 pytestmark = pytest.mark.django_db
 READ = Permission.PLACEMENT_READ
@@ -132,6 +136,27 @@ def test_a_card_that_names_another_child_says_so_before_it_is_printed(cast, clie
     sheet = passport(cast.child, cast.teacher, helps="Sit me away from Jonah.")
     page = client_for(cast.teacher).get(url("card", sheet.public_id)).content.decode()
     assert "Another child may be named here: Jonah" in page
+
+
+def test_a_plan_is_owed_to_its_writer_on_the_day_that_stands_in_it_until_it_is_written_again(cast, client_for):
+    day = add_school_days(timezone.localdate(), 3)
+    plan = start_sheet(by=cast.teacher, pupil=cast.child, which="risk", words=words(calm="x", again=day.isoformat()))
+    sweep(add_school_days(day, -1))
+    assert not owed().exists()
+    with at(on(day, 8)):
+        sweep(day)
+        assert [(notice.user, notice.due_on) for notice in owed()] == [(cast.teacher, day)]
+        page = client_for(cast.teacher).get(url("plans")).content.decode()
+        assert "Risk-reduction plans to look at again" in page and plan.get_absolute_url() in page
+        later = add_school_days(day, 30)
+        write_sheet(by=cast.teacher, sheet=plan, words=words(calm="y", again=later.isoformat()), version=1)
+        sweep(day)
+        assert not owed().exists()
+        assert "to look at again" not in client_for(cast.teacher).get(url("plans")).content.decode()
+
+
+def owed():
+    return Notice.objects.filter(kind="sheet_to_look_at", settled_at=None)
 
 
 def test_every_kind_is_written_read_and_printed(cast, client_for):

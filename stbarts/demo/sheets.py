@@ -86,5 +86,6 @@ def _plan(world):
         "safe": "One adult stays, one takes the others to the hall. Nobody stands in the doorway.",
         "repair": "A drink, then a drawing of what happened, then he helps to put it right.",
         "child": "I like it when you do not shout. I come back by myself.",
+        "again": world.today.isoformat(),
     }
     _start(world, "Fairweather Jonah", 20, "risk", _words(boxes))
