@@ -112,6 +112,17 @@ def test_no_mark_another_week_a_wrong_number_and_an_ended_chart_are_refused(cast
 
 
 @pytest.mark.django_db
+def test_an_end_that_is_sent_twice_is_one_and_a_second_end_is_refused_in_words(cast, client_for):
+    chart, teacher = begun(cast), client_for(cast.teacher)
+    sent = {"idempotency_key": str(uuid.uuid4()), "came_of_it": "It helped."}
+    answers = [teacher.post(url("end_chart", chart.public_id), sent) for _ in range(2)]
+    assert [(answer.status_code, answer.url) for answer in answers] == [(302, chart.get_absolute_url())] * 2
+    again = teacher.post(url("end_chart", chart.public_id), sent | {"idempotency_key": str(uuid.uuid4())})
+    assert "This chart has ended" in again.content.decode()
+    assert teacher.get(url("end_chart", chart.public_id)).status_code == 404
+
+
+@pytest.mark.django_db
 def test_it_is_on_the_childs_thread_and_on_the_review_screen(cast, client_for):
     chart = begun(cast)
     typed(chart, cast.teacher, helped="The green card")

@@ -60,6 +60,11 @@ def _goes_on(chart):
     return chart.ended_on is None and not chart.pupil.has_left(timezone.localdate())
 
 
+def _may_be_sent(request, chart):
+    """A chart that has ended has no such page; what is sent once more is answered as it was the first time."""
+    return _goes_on(chart) or (request.method == "POST" and not chart.pupil.has_left(timezone.localdate()))
+
+
 @rule(READ)
 @require_safe
 def chart(request, chart):
@@ -84,7 +89,7 @@ def type_week(request, chart, week):
     """A week on one screen: a digit for each time of each day, one line, one press."""
     found, today = _fetch(request, chart), timezone.localdate()
     week_on = next((day for day in found.mondays(today) if day.isoformat() == week), None)
-    if not _goes_on(found) or week_on is None:
+    if not _may_be_sent(request, found) or week_on is None:
         raise Http404("There is nothing here for you to see.")
     record_read(request.user, found, "chart.opened", pupil=found.pupil)
     days = [week_on + datetime.timedelta(days=number) for number in range(DAYS)]
@@ -105,7 +110,7 @@ def type_week(request, chart, week):
 def end_chart(request, chart):
     """The chart is put away, with a line about how it went."""
     found = _fetch(request, chart, WRITE)
-    if not _goes_on(found):
+    if not _may_be_sent(request, found):
         raise Http404("There is nothing here for you to see.")
     form = EndChartForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
