@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from charts.svg import INK, PAPER, QUIET, Picture, circle, drawing, label, line, number, polyline, real, rect, shortened
 
-NAME, CELL, ROW, TOP, BOTTOM = 94, 52, 30, 26, 30
+NAME, CELL, ROW, TOP, BOTTOM = 100, 50, 30, 26, 30
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri")
 LEFT, RIGHT, HIGH = 34, 16, 190
 WHO = ("Child", "Adult")
