@@ -5,6 +5,7 @@ fails as it would in production. Nothing outside this machine can be reached.
 """
 
 import contextlib
+import gc
 import hashlib
 import os
 import secrets
@@ -55,6 +56,9 @@ def pytest_configure(config):
     from staff import kept
 
     kept.always_compared = True
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays to the end, and a test leaves little behind
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_unconfigure(config):
