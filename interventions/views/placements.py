@@ -16,7 +16,7 @@ from interventions.forms import AnswerForm, BoardFilter, PlaceForm, ReviewForm
 from interventions.measuring import measured
 from interventions.models import Citation, Placement
 from interventions.reflecting import running_for
-from interventions.story import happened_since
+from interventions.story.placements import happened_since
 from pupils.models import Pupil
 from staff.access import rule
 from staff.permitted import get_permitted_or_404

@@ -1,0 +1,8 @@
+"""Which words of this room can be found, and by whom."""
+
+from interventions.searched import help, placements  # noqa: A004 the room's own word for help given
+
+
+def register_records():
+    placements.register_records()
+    help.register_records()
