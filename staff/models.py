@@ -88,13 +88,18 @@ class User(AbstractBaseUser):
 
 
 class Posted(models.Model):
-    """A form that was posted once. A second post with its key finds what the first one made. No user: a guest."""
+    """A form that was posted once. A second post with its key finds what the first one made. No user: a guest.
+
+    `led_to` is where the first was led, `sent` the fingerprint of what it sent (staff.repeats).
+    """
 
     key = models.UUIDField(primary_key=True)
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
     form = models.CharField(max_length=100)
     made_type = models.CharField(max_length=60, blank=True)
     made_id = models.BigIntegerField(null=True)
+    led_to = models.CharField(max_length=300, blank=True, db_default="")
+    sent = models.CharField(max_length=64, blank=True, db_default="")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "staff.sessions.IdleLimit",
     "staff.access.AccessRules",
+    "staff.repeats.Repeats",
 ]
 
 ROOT_URLCONF = "stbarts.urls"

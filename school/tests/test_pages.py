@@ -191,6 +191,16 @@ def test_buttons_put_away_and_bring_back(cast, school, client_for):
     assert "Nobody would be left to tell" in page
 
 
+def test_a_button_pressed_twice_leads_where_the_first_press_led(cast, school, client_for):
+    client, url = client_for(cast.office), reverse("school:remove_closure", args=[things()["closure"].public_id])
+    key = uuid.uuid4()
+    once, again = (client.post(url, {"idempotency_key": key}) for _ in range(2))
+    assert (once.status_code, once.url) == (again.status_code, again.url) == (302, reverse("school:terms"))
+    assert client.post(url, {"idempotency_key": key, "words": "Other words."}).status_code == 404
+    assert client.post(url, {"idempotency_key": uuid.uuid4()}).status_code == 404
+    assert client_for(cast.dsl).post(url, {"idempotency_key": key}).status_code == 404
+
+
 @pytest.mark.parametrize("name", ["settings", "terms", "classes", "agencies", "rota"])
 def test_no_page_asks_more_as_its_rows_grow(cast, school, client_for, name, django_assert_num_queries):
     from django.db import connection
