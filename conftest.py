@@ -12,6 +12,7 @@ import secrets
 import shutil
 import socket
 import tempfile
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -97,7 +98,7 @@ def _given(config, stack):
         databases = Databases(owner)
         ours = databases.run(f"SELECT datname FROM pg_database WHERE datname LIKE 'stb_{_run()}_%'")
         for (name,) in ours:
-            databases.run(f'DROP DATABASE "{name}" WITH (FORCE)')
+            databases.drop(name)
 
     stack.callback(leave_nothing)
     return url, owner
@@ -168,7 +169,22 @@ class Databases:
         return bool(self.run(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
 
     def copy(self, template, name):
-        self.run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        self.drop(name)
+        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+    def drop(self, name):
+        """Gone, whoever is in it. PostgreSQL's own vacuum is not ours to throw out, and is soon done."""
+        import psycopg2
+
+        for turn in range(100):
+            try:
+                self.run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            except psycopg2.errors.InsufficientPrivilege:
+                if turn == 99:
+                    raise
+                time.sleep(0.1)
+            else:
+                return
 
     def point_to(self, name):
         """Everything Django does from here on happens in database `name`, as the app's role."""
@@ -234,7 +250,7 @@ def django_db_setup(request, django_test_environment, django_db_blocker, databas
     yield
     with django_db_blocker.unblock():
         databases.point_to("postgres")
-        databases.run(f'DROP DATABASE IF EXISTS "{mine}" WITH (FORCE)')
+        databases.drop(mine)
 
 
 @pytest.fixture
@@ -288,7 +304,7 @@ def demo_db(django_db_setup, django_db_blocker, databases):
         for connection in connections.all(initialized_only=True):
             connection.close()
         databases.point_to(databases.mine)
-        databases.run(f'DROP DATABASE IF EXISTS "{mine}" WITH (FORCE)')
+        databases.drop(mine)
 
 
 @pytest.fixture
