@@ -98,7 +98,7 @@ class Posted(models.Model):
     form = models.CharField(max_length=100)
     made_type = models.CharField(max_length=60, blank=True)
     made_id = models.BigIntegerField(null=True)
-    led_to = models.CharField(max_length=300, blank=True, db_default="")
+    led_to = models.CharField(max_length=199, blank=True, db_default="")
     sent = models.CharField(max_length=64, blank=True, db_default="")
     at = models.DateTimeField(default=timezone.now)
 

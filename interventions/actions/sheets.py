@@ -12,6 +12,8 @@ from staff.notices import settle
 from staff.permitted import require
 from staff.policy import Level, Permission
 
+OUT_OF_DATE = "This page is out of date. Please open it again; copy your words first."
+
 
 @action
 def start_sheet(*, by, pupil, which, words, level=Level.TEAM, version=0):
@@ -26,6 +28,8 @@ def start_sheet(*, by, pupil, which, words, level=Level.TEAM, version=0):
     there = Sheet.objects.filter(pupil=pupil, which=which).first() if kind.one else None
     if there is not None:
         return write_sheet(by=by, sheet=there, words=words, version=version)
+    if version:
+        raise Refused(OUT_OF_DATE)
     level = Level.TEAM if kind.for_team else Level(level)
     if level not in (Level.TEAM, Level.WELLBEING):
         raise Refused("A sheet is for the team, or at wellbeing level.")
@@ -57,7 +61,7 @@ def _save(by, sheet, words, seen):
     if not words:
         raise Refused("Please fill in at least one box.")
     if not words.keys() <= sheet.kind.places().keys():
-        raise Refused("This page is out of date. Please open it again; copy your words first.")
+        raise Refused(OUT_OF_DATE)
     made = SheetVersion.objects.create(sheet=sheet, version=next_version(sheet.versions, seen), by=by)
     SheetWords.objects.bulk_create(
         SheetWords(version=made, box=box, line=line, words=text) for (box, line), text in words.items()

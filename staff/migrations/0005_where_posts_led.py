@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="posted",
             name="led_to",
-            field=models.CharField(blank=True, db_default="", max_length=300),
+            field=models.CharField(blank=True, db_default="", max_length=199),
         ),
         migrations.AddField(
             model_name="posted",
