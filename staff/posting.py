@@ -15,6 +15,9 @@ from staff.models import Posted
 LONG_TEXT = 20_000
 
 
+OUT_OF_DATE = "This page is out of date. Please open it again; copy your words first."
+
+
 class Stale(Refused):
     """Somebody saved this row after the page was opened. `theirs` is the row as it is now."""
 
@@ -167,7 +170,7 @@ class PostingModelForm(PostingForm, forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         if self.instance.pk and cleaned.get("version") is None:
-            raise ValidationError("This page is out of date. Please open it again; copy your words first.")
+            raise ValidationError(OUT_OF_DATE)
         return cleaned
 
     def save(self, commit=True):

@@ -11,8 +11,7 @@ from pupils.models import Pupil
 from staff.notices import settle
 from staff.permitted import require
 from staff.policy import Level, Permission
-
-OUT_OF_DATE = "This page is out of date. Please open it again; copy your words first."
+from staff.posting import OUT_OF_DATE
 
 
 @action
@@ -28,13 +27,11 @@ def start_sheet(*, by, pupil, which, words, level=Level.TEAM, version=0):
     there = Sheet.objects.filter(pupil=pupil, which=which).first() if kind.one else None
     if there is not None:
         return write_sheet(by=by, sheet=there, words=words, version=version)
-    if version:
-        raise Refused(OUT_OF_DATE)
     level = Level.TEAM if kind.for_team else Level(level)
     if level not in (Level.TEAM, Level.WELLBEING):
         raise Refused("A sheet is for the team, or at wellbeing level.")
     sheet = Sheet.objects.create(pupil=pupil, which=which, level=level, started_by=by)
-    _save(by, sheet, words, 0)
+    _save(by, sheet, words, version)
     record("sheet.started", sheet, by=by, pupil=pupil, fields=_named(words))
     return sheet
 

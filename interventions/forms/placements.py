@@ -10,7 +10,7 @@ from concerns.models import Concern
 from interventions.models import Answer, Area, Decision, Placement, Then, Wave
 from school.calendar import review_date
 from staff.policy import Level, Permission
-from staff.posting import PostingForm
+from staff.posting import OUT_OF_DATE, PostingForm
 
 LONG = 20_000
 CITED_WITHIN = datetime.timedelta(days=400)  # a year and a little: what led to help today
@@ -187,7 +187,7 @@ class ReviewTogetherForm(AsksWhenNext):
         versions = dict(pair.split("=", 1) for pair in cleaned.get("seen", "").split() if "=" in pair)
         chosen = {one: versions.get(str(one.public_id), "") for one in cleaned.pop("placements", ())}
         if not all(version.isdecimal() and len(version) < 9 for version in chosen.values()):
-            raise forms.ValidationError("This page is out of date. Please open it again; copy your words first.")
+            raise forms.ValidationError(OUT_OF_DATE)
         cleaned["seen"] = {one: int(version) for one, version in chosen.items()}
         return cleaned
 

@@ -7,12 +7,13 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.actions import Refused
 from interventions.sheet_kinds import KINDS
 from pupils.about import AboutPupilQuerySet
 from pupils.models import Pupil
 from staff.models import User
 from staff.policy import LEVEL_NAMES, Level
-from staff.posting import Stale
+from staff.posting import OUT_OF_DATE, Stale
 
 LEVELS = [(str(level), LEVEL_NAMES[level]) for level in (Level.TEAM, Level.WELLBEING)]
 
@@ -25,11 +26,14 @@ class WhileAroundQuerySet(AboutPupilQuerySet):
 
 
 def next_version(versions, seen):
-    """The number of the version to come. Stale where somebody has saved one that the writer did not see."""
+    """The number of the version to come. Stale where somebody has saved one that the writer did not see, and
+    refused where they say they saw one that nobody has saved.
+    """
     newest = versions.order_by("-version").first()
-    if newest is not None and newest.version != int(seen or 0):
-        raise Stale(newest)
-    return newest.version + 1 if newest else 1
+    saved = newest.version if newest else 0
+    if saved != int(seen or 0):
+        raise Stale(newest) if newest else Refused(OUT_OF_DATE)
+    return saved + 1
 
 
 class SheetQuerySet(WhileAroundQuerySet):
