@@ -199,8 +199,7 @@ def _meetings(user, day):
 def _unfinished_referrals(user):
     return (
         Referral.objects.permitted(user, Permission.REFERRAL_WRITE)
-        .open()
-        .exclude(state__in=[Referral.State.SENT, Referral.State.WAITING])
+        .to_finish()
         .order_by("raised_at", "pk")
         .values_list("public_id", "pupil__preferred_forename", "pupil__preferred_surname", "agency__name", "state")[
             : SHOWN + 1

@@ -72,7 +72,9 @@ TABLES = {
         Meeting.State.PLANNED,
     ),
     "A referral": (
-        "Considered first: to decide against one is a record too. A second person approves the letter.",
+        "Considered first: to decide against one is a record too. A second person approves the letter; a call or a "
+        "request inside school is sent without one. Each answer of the agency has its day, a no its reason and where "
+        "the family was pointed to. It may be withdrawn at any time.",
         Referral.NEXT,
         Referral.State.CONSIDERING,
     ),

@@ -40,7 +40,7 @@ a_referral = st.fixed_dictionaries(
         "pupil": a_pupil,
         "raised_by": a_person,
         "level": st.sampled_from(["wellbeing", "wellbeing", "safeguarding"]),
-        "state": st.sampled_from(["drafting", "waiting", "waiting", "approved", "sent"]),
+        "state": st.sampled_from([*Referral.State.values, "waiting", "waiting", "approved", "sent"]),
     }
 )
 a_school = schools(referrals=a_referral, concerns=a_concern, no_contact=a_pupil)

@@ -564,8 +564,7 @@ ROWS = {
     "referrals:download": at("referral", {level: p | {"office": ""} for level, p in READ_REFERRAL.items()}),
     **dict.fromkeys(
         [
-            "referrals:consent", "referrals:begin", "referrals:letter", "referrals:ask_approval", "referrals:sent",
-            "referrals:end",
+            "referrals:take_step", "referrals:begin", "referrals:letter", "referrals:ask_approval", "referrals:sent",
         ],
         at("referral", WRITE_REFERRAL, BOTH),
     ),

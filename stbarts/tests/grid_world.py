@@ -313,6 +313,8 @@ class GridWorld:
             return thing.measures.get().readings.get().public_id
         if name == "step":
             return "finish"
+        if name == "answer":
+            return "withdraw"
         if name == "sheet_kind":
             return SHEET
         if name == "week":

@@ -13,7 +13,7 @@ def register_records():
             url_name="referrals:referral",
         ),
         Text("referral", "Referral", "referral", Referral, ("why",), at="raised_at"),
-        Text("step", "Step of a referral", "referral", Step, ("why",), at="made_at", parent="referral"),
+        Text("step", "Step of a referral", "referral", Step, ("why", "pointed_to"), at="made_at", parent="referral"),
         Text("letter", "Letter", "referral", Letter, Letter.WORDS, at="changed_at", parent="referral"),
         Text(
             "consent",
@@ -24,4 +24,4 @@ def register_records():
             at="raised_at",
         ),
     )
-    leave_out(Referral, ["sent_how"], "How a letter went out: no words about a child.")
+    leave_out(Referral, ["sent_how", "their_reference"], "How it went out, and a number: no words about a child.")

@@ -1,0 +1,15 @@
+"""The records of this room, by concept."""
+
+from referrals.models.letter import Letter
+from referrals.models.referral import ENDED, OURS, THEIRS, UNSENT, Referral, Step, asks_for_the_safeguarding_leads
+
+__all__ = [
+    "ENDED",
+    "OURS",
+    "THEIRS",
+    "UNSENT",
+    "Letter",
+    "Referral",
+    "Step",
+    "asks_for_the_safeguarding_leads",
+]

@@ -1,0 +1,7 @@
+"""Which words of this room can be found, and by whom."""
+
+from referrals.searched import referrals
+
+
+def register_records():
+    referrals.register_records()

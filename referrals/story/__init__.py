@@ -1,0 +1,7 @@
+"""What this room tells of a child, for the chronology and the child's page."""
+
+from referrals.story import referrals
+
+
+def register_sources():
+    referrals.register_sources()
