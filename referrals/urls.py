@@ -2,11 +2,20 @@
 
 from django.urls import path
 
-from referrals.views import answers, letters, lists, referral
+from referrals.views import answers, consulting, letters, lists, referral
 
 app_name = "referrals"
 urlpatterns = [
     path("", lists.referrals, name="referrals"),
+    path("questions/", consulting.consultations, name="consultations"),
+    path("questions/for/<uuid:pupil>/", consulting.ask_sendco, name="ask_sendco"),
+    path("questions/<uuid:consultation>/", consulting.consultation, name="consultation"),
+    path("questions/<uuid:consultation>/day/", consulting.set_consultation_day, name="set_consultation_day"),
+    path("questions/<uuid:consultation>/advice/", consulting.give_advice, name="give_advice"),
+    path("questions/<uuid:consultation>/no-longer/", consulting.drop_consultation, name="drop_consultation"),
+    path("by-agency/", lists.by_agency, name="by_agency"),
+    path("to-chase/", lists.to_chase, name="to_chase"),
+    path("<uuid:referral>/chased/", lists.chased, name="chased"),
     path("to-post/", letters.to_post, name="to_post"),
     path("for/<uuid:pupil>/", referral.consider, name="consider"),
     path("<uuid:referral>/", referral.referral, name="referral"),

@@ -85,3 +85,13 @@ class WithdrawForm(PostingForm):
 
     def answers(self):
         return {"why": self.cleaned_data["why"]}
+
+
+class ChasedForm(OnADay):
+    """They were asked again."""
+
+    words = one_line("What did they say?", "Leave empty if they only took a message.", required=False)
+
+
+class PressForm(PostingForm):
+    """One press."""

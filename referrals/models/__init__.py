@@ -1,5 +1,7 @@
 """The records of this room, by concept."""
 
+from referrals.models.chase import Chase
+from referrals.models.consultation import Advice, Consultation
 from referrals.models.letter import Letter
 from referrals.models.referral import ENDED, OURS, THEIRS, UNSENT, Referral, Step, asks_for_the_safeguarding_leads
 
@@ -8,6 +10,9 @@ __all__ = [
     "OURS",
     "THEIRS",
     "UNSENT",
+    "Advice",
+    "Chase",
+    "Consultation",
     "Letter",
     "Referral",
     "Step",

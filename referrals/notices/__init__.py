@@ -1,7 +1,9 @@
 """What this room owes people, and when it stops being owed."""
 
-from referrals.notices import letters
+from referrals.notices import chasing, consulting, letters
 
 
 def register_kinds():
     letters.register_kinds()
+    chasing.register_kinds()
+    consulting.register_kinds()

@@ -1,7 +1,7 @@
 """Which words of this room can be found: why an agency was thought of, and what the letter says."""
 
 from pupils.searching import Record, Text, leave_out, register
-from referrals.models import Letter, Referral, Step
+from referrals.models import Chase, Letter, Referral, Step
 from staff.policy import Permission
 
 
@@ -14,6 +14,7 @@ def register_records():
         ),
         Text("referral", "Referral", "referral", Referral, ("why",), at="raised_at"),
         Text("step", "Step of a referral", "referral", Step, ("why", "pointed_to"), at="made_at", parent="referral"),
+        Text("chase", "An agency was asked again", "referral", Chase, ("words",), at="made_at", parent="referral"),
         Text("letter", "Letter", "referral", Letter, Letter.WORDS, at="changed_at", parent="referral"),
         Text(
             "consent",

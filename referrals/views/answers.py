@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from pupils.models import Consent
 from referrals.actions import answers as acts
 from referrals.actions import consent as agreeing
+from referrals.actions.chasing import chase_referral
 from referrals.forms import answers as asking
 from referrals.forms import consent as of_family
-from referrals.models import ENDED, UNSENT, Referral, asks_for_the_safeguarding_leads
+from referrals.models import ENDED, THEIRS, UNSENT, Referral, asks_for_the_safeguarding_leads
 from referrals.views import fetch
 from staff.access import rule
 from staff.policy import Permission
@@ -48,6 +49,7 @@ WAYS = {
     "passed-on": Way("They passed it on", asking.RedirectedForm, acts.record_redirected, AGENCY, State.REDIRECTED),
     "declined": Way("They said no", asking.DeclinedForm, acts.record_declined, AGENCY, State.DECLINED),
     "started": Way("Help has begun", asking.StartedForm, acts.record_started, AGENCY, State.STARTED),
+    "chased": Way("They were asked again", asking.ChasedForm, chase_referral, AGENCY),
     "finished": Way("It is finished", asking.FinishedForm, acts.close_referral, END, State.CLOSED),
     "withdraw": Way("Not taken further", asking.WithdrawForm, acts.withdraw_referral, END, State.WITHDRAWN),
 }
@@ -69,6 +71,8 @@ def _is_open(name, way, user, referral):
         return referral.state == State.MORE
     if name == "have-it" and referral.state == State.MORE:
         return False
+    if name == "chased":
+        return referral.state in THEIRS
     if name == "changed-mind":
         return referral.consent is not None and referral.consent.answer == Consent.Answer.GIVEN
     if name == "without":

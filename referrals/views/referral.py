@@ -57,6 +57,8 @@ def referral(request, referral):
             "said": found.consents.select_related("contact", "recorded_by"),
             "in_the_way": in_the_way(found, today) if found.state in UNSENT else [],
             "declined": declined_before(request.user, found) if found.state in UNSENT else [],
+            "chases": found.chases.select_related("made_by"),
+            "chase_on": found.chase_on,
             "steps": found.steps.select_related("made_by"),
             "problems": problems_with(letter, found) if letter and found.state == State.DRAFTING else [],
             "document": Document.objects.of(found).first(),

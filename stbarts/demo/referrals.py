@@ -4,8 +4,11 @@ from datetime import timedelta
 
 from pupils.models import Contact
 from referrals import actions as referrals
-from referrals.actions import answers
+from referrals.actions import answers, consulting
+from referrals.actions.chasing import chase_referral
 from referrals.actions.consent import ask_family, withdraw_consent
+from referrals.models import Referral
+from school.calendar import add_school_days
 from school.models import Agency
 from stbarts.demo.clock import at, on
 
@@ -15,6 +18,7 @@ def tell(world):
     _before_sending(world)
     _what_families_said(world)
     _what_agencies_said(world)
+    _questions_to_the_sendco(world)
 
 
 def _consider(world, child, days, agency, why, part="sendco"):
@@ -133,3 +137,34 @@ def _what_agencies_said(world):
         with at(on(world.ago(days), 16)):
             act(by=by, referral=referral, on=world.ago(days), **words)
     _consider(world, "Dąbrowska Zofia", 2, "autism-outreach", "The second round of help has been reviewed now.")
+    waiting = Referral.objects.get(state=Referral.State.IN_LINE)
+    with at(on(world.ago(7), 10, 5)):
+        chase_referral(by=by, referral=waiting, words="Still about six weeks to go.")
+
+
+def _questions_to_the_sendco(world):
+    """Asked yesterday; a day is set; advice was given, and an agency is thought of; no longer asked for."""
+    sendco, questions = world.people["sendco"], {}
+    for child, part, days, question in (
+        ("Brook Isla", "teacher", 1, "Isla sings all day and cannot stop when asked. Is there something I should try?"),
+        ("Lock Harvey", "other_teacher", 4, "Harvey does not answer to his name across the room. Should somebody look?"),
+        ("Petrenko Nina", "other_teacher", 14, "Nina holds her pencil in her fist and tires quickly. What would help?"),
+        ("Haddad Samir", "deputy", 9, "Samir asks so much that others wait. How do I make room for all of them?"),
+    ):
+        with at(on(world.ago(days), 15, 45)):
+            questions[child] = consulting.ask_sendco(
+                by=world.people[part], pupil=world.children[child], question=question
+            )
+    with at(on(world.ago(3), 9)):
+        day = add_school_days(world.today, 2)
+        consulting.set_consultation_day(by=sendco, consultation=questions["Lock Harvey"], meet_on=day)
+    with at(on(world.ago(10), 15, 30)):
+        consulting.give_advice(
+            by=sendco, consultation=questions["Petrenko Nina"], on=world.ago(10), follows="agency",
+            words="A triangle grip and five minutes of threading each morning. Keep a page from each week.",
+            agency=Agency.objects.get(code="occupational-therapy"), more="Look at the pages together in four weeks.",
+        )  # fmt: skip
+    with at(on(world.ago(7), 8, 30)):
+        consulting.drop_consultation(
+            by=world.people["deputy"], consultation=questions["Haddad Samir"], why="A question box solved it."
+        )

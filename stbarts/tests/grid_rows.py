@@ -557,6 +557,19 @@ ROWS = {
     **dict.fromkeys(["families:approve", "families:send_back"], at("meeting", APPROVE_MEETING, BOTH)),
     # referrals
     "referrals:referrals": only("sendco wellbeing_lead dsl head"),
+    "referrals:consultations": only("teacher sendco wellbeing_lead dsl head"),
+    "referrals:ask_sendco": about("pupil", BOTH, teacher="own around", sendco=HERE, wellbeing_lead=HERE),
+    "referrals:consultation": at("consultation", {"team": READ_MEETING["team"]}),
+    **dict.fromkeys(
+        ["referrals:set_consultation_day", "referrals:give_advice"],
+        at("consultation", {"team": DECIDE_PLACEMENT["team"]}, BOTH),
+    ),
+    "referrals:drop_consultation": at(
+        "consultation", {"team": {"teacher": "wrote", "sendco": ANY, "wellbeing_lead": ANY}}, BOTH
+    ),
+    "referrals:by_agency": only("sendco wellbeing_lead dsl head"),
+    "referrals:to_chase": only("sendco wellbeing_lead dsl head"),
+    "referrals:chased": at("referral", WRITE_REFERRAL, POST),
     "referrals:to_post": only("office sendco wellbeing_lead dsl head"),
     "referrals:consider": about("pupil", BOTH, sendco=HERE, wellbeing_lead=HERE, dsl=HERE),
     "referrals:referral": at("referral", READ_REFERRAL),

@@ -30,6 +30,7 @@ from interventions.tests.world import aim, place
 from pupils.actions import block_relative, mark_left, put_around, set_class_staff
 from pupils.models import Around
 from pupils.tests.world import make_class, make_pupil
+from referrals.actions.consulting import ask_sendco
 from referrals.tests.world import make_referral
 from school.seed import add_agencies
 from staff.models import User
@@ -123,6 +124,7 @@ class GridWorld:
             "concern": (self._concern, Permission.CONCERN_RAISE, ALL_LEVELS),
             "placement": (self._placement, Permission.PLACEMENT_DECIDE, (Level.TEAM, Level.WELLBEING)),
             "meeting": (self._meeting, Permission.MEETING_WRITE, ALL_LEVELS),
+            "consultation": (self._consultation, Permission.MEETING_WRITE, (Level.TEAM,)),
             "referral": (self._referral, Permission.REFERRAL_WRITE, (Level.WELLBEING, Level.SAFEGUARDING)),
         }
         for kind, (make, permission, levels) in makers.items():
@@ -257,6 +259,10 @@ class GridWorld:
         made = make_meeting(child, by=by, level=level)
         seal(Copy.objects.create(meeting=made, contact=make_contact(child)), self.author)
         return made
+
+    @staticmethod
+    def _consultation(by, child, level):
+        return ask_sendco(by=by, pupil=child, question="For the grid.")
 
     def _referral(self, by, child, level):
         made = make_referral(child, by=by, level=level)

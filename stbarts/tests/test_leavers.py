@@ -59,6 +59,7 @@ STILL_LISTED = {
     "concerns:safeguarding_log": "the log",
     "families:meetings": "those that were",
     "referrals:referrals": "those that were",
+    "referrals:consultations": "those that were answered",
 }
 
 
