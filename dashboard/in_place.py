@@ -51,7 +51,8 @@ SAID = {
     SHEET: lambda what, words, who, day: (KINDS[what].name, f"Written on {day}"),
     REFERRAL: lambda what, words, who, day: (f"Referral to {words}", f"{Referral.State(what).label} · since {day}"),
     QUESTION: lambda what, words, who, day: (
-        "A question to the SENDCo", f"{Consultation.State(what).label} · from {who} on {day}"
+        "A question to the SENDCo",
+        f"{Consultation.State(what).label} · from {who} on {day}",
     ),
 }
 

@@ -9,23 +9,30 @@ from school.models import Agency
 def in_the_way(referral, on=None):
     """[(sentence, does it stop the referral?)] about the family's agreement, the weightiest first."""
     consent, rule, day = referral.consent, referral.agency.consent, on or timezone.localdate()
+    stopped = stopped_by(referral, day)
+    if stopped:
+        return [(stopped, True)]
     if consent is None:
-        if rule == Agency.Consent.NOT_NEEDED:
-            return []
-        return [("Nobody has written down yet whether the family agrees.", True)]
-    stops = {
-        consent.Answer.REFUSED: "The family would rather not, for now. It cannot go.",
-        consent.Answer.WITHDRAWN: "The family has changed its mind. It cannot go.",
-    }.get(consent.answer)
-    if stops:
-        return [(stops, True)]
+        return []
     if consent.answer == consent.Answer.NOT_SOUGHT and rule not in (Agency.Consent.NOT_NEEDED, Agency.Consent.TELL):
         return [("They ask that the family agrees, and nobody was asked.", False)]
     if consent.answer != consent.Answer.GIVEN:
         return []
-    if consent.has_run_out(day):
-        return [(f"What the family agreed to ran out on {consent.until_on:%-d %B %Y}. Ask them again.", True)]
     return [(words, False) for words in _about_who_agreed(referral, consent, rule, day)]
+
+
+def stopped_by(referral, day):
+    """Why it cannot go without another word of the family; "" where it can. Asks nothing of the database."""
+    consent = referral.consent
+    if consent is None:
+        needed = referral.agency.consent != Agency.Consent.NOT_NEEDED
+        return "Nobody has written down yet whether the family agrees." if needed else ""
+    if consent.answer == consent.Answer.GIVEN and consent.has_run_out(day):
+        return f"What the family agreed to ran out on {consent.until_on:%-d %B %Y}. Ask them again."
+    return {
+        consent.Answer.REFUSED: "The family would rather not, for now. It cannot go.",
+        consent.Answer.WITHDRAWN: "The family has changed its mind. It cannot go.",
+    }.get(consent.answer, "")
 
 
 def _about_who_agreed(referral, consent, rule, day):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import answers, consulting, letters, lists, referral
+from referrals.views import answers, consulting, grouping, letters, lists, referral
 
 app_name = "referrals"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("questions/<uuid:consultation>/day/", consulting.set_consultation_day, name="set_consultation_day"),
     path("questions/<uuid:consultation>/advice/", consulting.give_advice, name="give_advice"),
     path("questions/<uuid:consultation>/no-longer/", consulting.drop_consultation, name="drop_consultation"),
+    path("group/", grouping.consider_group, name="consider_group"),
+    path("group/<uuid:group>/", grouping.group, name="group"),
+    path("group/<uuid:group>/add/", grouping.add_to_group, name="add_to_group"),
+    path("group/<uuid:group>/step/<slug:answer>/", grouping.step_together, name="step_together"),
     path("by-agency/", lists.by_agency, name="by_agency"),
     path("to-chase/", lists.to_chase, name="to_chase"),
     path("<uuid:referral>/chased/", lists.chased, name="chased"),

@@ -9,9 +9,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RemoveConstraint(model_name="consent", name="not_asking_has_its_reason"),
         migrations.RemoveField(model_name="consent", name="withdrawn_on"),
-        migrations.AddField(
-            model_name="consent", name="evidence", field=models.CharField(blank=True, max_length=300)
-        ),
+        migrations.AddField(model_name="consent", name="evidence", field=models.CharField(blank=True, max_length=300)),
         migrations.AddField(
             model_name="consent",
             name="withdraws",

@@ -26,8 +26,6 @@ def consider_referral(*, by, pupil, agency, why):
         raised_by=by,
     )
     require(by, Permission.REFERRAL_WRITE, referral)
-    Step.objects.create(
-        referral=referral, to_state=referral.state, on=timezone.localdate(), why=why[:1000], made_by=by
-    )
+    Step.objects.create(referral=referral, to_state=referral.state, on=timezone.localdate(), why=why[:1000], made_by=by)
     record("referral.considered", referral, by=by, pupil=pupil, fields=["agency", "why"])
     return referral

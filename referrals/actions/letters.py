@@ -118,4 +118,3 @@ def record_sent(*, by, referral, sent_on, sent_how):
     move(referral, State.SENT, by=by, on=sent_on, why=sent_how, sent_on=sent_on, sent_how=sent_how)
     record("referral.sent", referral, by=by, pupil=referral.pupil, fields=["sent_on", "sent_how"])
     return referral
-

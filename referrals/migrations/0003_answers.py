@@ -56,9 +56,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(THEIR_WORDS, migrations.RunSQL.noop),
         migrations.AddIndex(
             "referral",
-            models.Index(
-                condition=models.Q(chase_on__isnull=False), fields=["chase_on"], name="referrals_to_chase"
-            ),
+            models.Index(condition=models.Q(chase_on__isnull=False), fields=["chase_on"], name="referrals_to_chase"),
         ),
         migrations.AddConstraint(
             "step",

@@ -101,6 +101,10 @@ class Referral(Versioned):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    # One request for several children is a referral for each: every word about a child hangs on their own.
+    group = models.ForeignKey(
+        "referrals.Group", on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
     level = models.CharField(max_length=12, choices=list(LEVEL_NAMES.items()), default=Level.WELLBEING)
     state = models.CharField(max_length=12, choices=State, default=State.CONSIDERING)
     why = models.TextField("why this agency", max_length=2000)
@@ -131,6 +135,9 @@ class Referral(Versioned):
             models.CheckConstraint(
                 condition=Q(approved_by=None) | ~Q(approved_by=F("raised_by")),
                 name="a_second_person_approves",
+            ),
+            models.UniqueConstraint(
+                fields=["group", "pupil"], condition=Q(group__isnull=False), name="a_child_is_once_in_a_group"
             ),
         ]
         indexes = [

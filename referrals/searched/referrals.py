@@ -1,7 +1,7 @@
 """Which words of this room can be found: why an agency was thought of, and what the letter says."""
 
 from pupils.searching import Record, Text, leave_out, register
-from referrals.models import Chase, Letter, Referral, Step
+from referrals.models import Chase, Group, Letter, Referral, Step
 from staff.policy import Permission
 
 
@@ -25,4 +25,5 @@ def register_records():
             at="raised_at",
         ),
     )
+    leave_out(Group, "*", "About no child: each one's own referral has the same words.")
     leave_out(Referral, ["sent_how", "their_reference"], "How it went out, and a number: no words about a child.")

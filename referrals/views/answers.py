@@ -43,7 +43,9 @@ WAYS = {
     "without": Way("Decide without the family", of_family.WithoutForm, agreeing.decide_without_consent, FAMILY),
     "have-it": Way("They have it", asking.HaveItForm, acts.record_acknowledged, AGENCY, State.ACKNOWLEDGED),
     "more": Way("They ask for more", asking.MoreForm, acts.record_more_asked, AGENCY, State.MORE),
-    "more-sent": Way("It has been sent to them", asking.MoreSentForm, acts.record_more_sent, AGENCY, State.ACKNOWLEDGED),
+    "more-sent": Way(
+        "It has been sent to them", asking.MoreSentForm, acts.record_more_sent, AGENCY, State.ACKNOWLEDGED
+    ),
     "accepted": Way("They will help", asking.AcceptedForm, acts.record_accepted, AGENCY, State.ACCEPTED),
     "in-line": Way("On their waiting list", asking.InLineForm, acts.record_in_line, AGENCY, State.IN_LINE),
     "passed-on": Way("They passed it on", asking.RedirectedForm, acts.record_redirected, AGENCY, State.REDIRECTED),
@@ -59,12 +61,12 @@ def ways_for(user, referral):
     """{of whom it tells: [(name, words)]}: what may be written down now by somebody who writes this referral."""
     found = {FAMILY: [], AGENCY: [], END: []}
     for name, way in WAYS.items():
-        if _is_open(name, way, user, referral):
+        if is_open(name, way, user, referral):
             found[way.of].append((name, way.words))
     return found
 
 
-def _is_open(name, way, user, referral):
+def is_open(name, way, user, referral):
     if referral.state in ENDED:
         return False
     if name == "more-sent":
@@ -87,7 +89,7 @@ def take_step(request, referral, answer):
     """One step of a referral, with only what it needs."""
     found = fetch(request, WRITE, referral)
     way = WAYS.get(answer)
-    if way is None or not _is_open(answer, way, request.user, found):
+    if way is None or not is_open(answer, way, request.user, found):
         raise Http404("There is nothing here for you to see.")
     form = way.form(request.POST or None, by=request.user, referral=found)
     if request.method == "POST" and form.is_valid():

@@ -7,6 +7,7 @@ from referrals import actions as referrals
 from referrals.actions import answers, consulting
 from referrals.actions.chasing import chase_referral
 from referrals.actions.consent import ask_family, withdraw_consent
+from referrals.actions.grouping import consider_group
 from referrals.models import Referral
 from school.calendar import add_school_days
 from school.models import Agency
@@ -18,6 +19,7 @@ def tell(world):
     _before_sending(world)
     _what_families_said(world)
     _what_agencies_said(world)
+    _a_group(world)
     _questions_to_the_sendco(world)
 
 
@@ -142,12 +144,39 @@ def _what_agencies_said(world):
         chase_referral(by=by, referral=waiting, words="Still about six weeks to go.")
 
 
+def _a_group(world):
+    """Three children for one worker: one family agrees, one would rather not, one is still to be asked."""
+    by = world.people["sendco"]
+    with at(on(world.ago(6), 9, 30)):
+        group = consider_group(
+            by=by,
+            agency=Agency.objects.get(code="pupil-support-worker"),
+            theme="Making and keeping friends",
+            why="A small group once a week: each should have somebody to play with on most days.",
+            children=[world.children[name] for name in ("Brook Isla", "Yusuf Amina", "Nowak Kacper")],
+        )
+    amina, kacper = (
+        Referral.objects.get(group=group, pupil=world.children[n]) for n in ("Yusuf Amina", "Nowak Kacper")
+    )
+    _agree(world, amina, 5)
+    with at(on(world.ago(5), 15, 20)):
+        mother = Contact.objects.filter(pupil=kacper.pupil).in_order().first()
+        referrals.record_consent(
+            by=by, referral=kacper, answer="refused", contact=mother, route="spoken", given_on=world.ago(5)
+        )
+
+
 def _questions_to_the_sendco(world):
     """Asked yesterday; a day is set; advice was given, and an agency is thought of; no longer asked for."""
     sendco, questions = world.people["sendco"], {}
     for child, part, days, question in (
         ("Brook Isla", "teacher", 1, "Isla sings all day and cannot stop when asked. Is there something I should try?"),
-        ("Lock Harvey", "other_teacher", 4, "Harvey does not answer to his name across the room. Should somebody look?"),
+        (
+            "Lock Harvey",
+            "other_teacher",
+            4,
+            "Harvey does not answer to his name across the room. Should somebody look?",
+        ),
         ("Petrenko Nina", "other_teacher", 14, "Nina holds her pencil in her fist and tires quickly. What would help?"),
         ("Haddad Samir", "deputy", 9, "Samir asks so much that others wait. How do I make room for all of them?"),
     ):

@@ -567,6 +567,12 @@ ROWS = {
     "referrals:drop_consultation": at(
         "consultation", {"team": {"teacher": "wrote", "sendco": ANY, "wellbeing_lead": ANY}}, BOTH
     ),
+    "referrals:consider_group": only("sendco wellbeing_lead dsl", methods=BOTH),
+    "referrals:group": at("group", {"wellbeing": READ_REFERRAL["wellbeing"]}),
+    **dict.fromkeys(
+        ["referrals:add_to_group", "referrals:step_together"],
+        at("group", {"wellbeing": WRITE_REFERRAL["wellbeing"]}, BOTH),
+    ),
     "referrals:by_agency": only("sendco wellbeing_lead dsl head"),
     "referrals:to_chase": only("sendco wellbeing_lead dsl head"),
     "referrals:chased": at("referral", WRITE_REFERRAL, POST),
