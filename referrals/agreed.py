@@ -30,8 +30,8 @@ def stopped_by(referral, day):
     if consent.answer == consent.Answer.GIVEN and consent.has_run_out(day):
         return f"What the family agreed to ran out on {consent.until_on:%-d %B %Y}. Ask them again."
     return {
-        consent.Answer.REFUSED: "The family would rather not, for now. It cannot go.",
-        consent.Answer.WITHDRAWN: "The family has changed its mind. It cannot go.",
+        consent.Answer.REFUSED: "The family would rather not, for now. It cannot go on.",
+        consent.Answer.WITHDRAWN: "The family has changed its mind. It cannot go on.",
     }.get(consent.answer, "")
 
 

@@ -6,6 +6,7 @@ from audit.actions import Refused, action, record
 from pupils.models import Consent
 from referrals.actions.moving import move
 from referrals.models import Referral, asks_for_the_safeguarding_leads
+from staff.notices import owe
 from staff.permitted import NotAllowed, require
 from staff.policy import Permission
 
@@ -64,7 +65,7 @@ def withdraw_consent(*, by, referral, given_on, contact, route="", childs_wishes
         raise Refused("Nobody has agreed to this, so there is nothing to take back.")
     if given_on < first.given_on:
         raise Refused("That is before they agreed.")
-    return _kept(
+    found = _kept(
         referral,
         by=by,
         answer=Answer.WITHDRAWN,
@@ -74,6 +75,8 @@ def withdraw_consent(*, by, referral, given_on, contact, route="", childs_wishes
         given_on=given_on,
         withdraws=first,
     )
+    owe("consent_taken_back", to=[found.raised_by] if found.raised_by_id != by.pk else [], about=found)
+    return found
 
 
 @action

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from concerns.second_person import approvable_by
-from pupils.about import AboutPupilQuerySet
+from pupils.about import WELLBEING, AboutPupilQuerySet
 from pupils.models import Consent, Pupil
 from school.models import Agency
 from staff.models import User
+from staff.permitted import may
 from staff.policy import LEVEL_NAMES, Level, Permission, Scope, scopes
 from staff.posting import Versioned
 
@@ -171,6 +172,7 @@ UNSENT = (State.CONSIDERING, State.CONSENT, State.DRAFTING, State.WAITING, State
 OURS = (State.CONSIDERING, State.CONSENT, State.DRAFTING, State.APPROVED, State.MORE)
 THEIRS = (State.SENT, State.ACKNOWLEDGED, State.ACCEPTED, State.IN_LINE, State.REDIRECTED)
 ENDED = (State.DECLINED, State.CLOSED, State.WITHDRAWN)
+OUTLINE = (State.SENT, State.ACCEPTED, State.IN_LINE, State.STARTED, State.DECLINED, State.CLOSED)
 
 
 class StepQuerySet(AboutPupilQuerySet):
@@ -179,6 +181,16 @@ class StepQuerySet(AboutPupilQuerySet):
     PUPIL = "referral__pupil"
     AUTHOR = "referral__raised_by"
     LEVEL = "referral__level"
+
+    def outline_for(self, user):
+        """What a class teacher hears of the referrals of their own children, and no more: to whom, sent, what came of it.
+
+        Nothing of those that only the safeguarding leads know of; nothing for those who read the whole.
+        """
+        if may(user, Permission.REFERRAL_READ) or not may(user, Permission.MEETING_READ):
+            return self.none()
+        children = Pupil.objects.permitted(user, Permission.MEETING_READ).values("pk")
+        return self.filter(referral__pupil__in=children, referral__level__in=WELLBEING, to_state__in=OUTLINE)
 
 
 class Step(models.Model):

@@ -40,6 +40,20 @@ def register_sources():
             say=_say_step,
         )
     )
+    register(
+        Source(
+            kind="outline",
+            word="Referral",
+            icon="letter",
+            rows=lambda user, pupils: Step.objects.outline_for(user).filter(referral__pupil__in=pupils),
+            at="on",
+            entered="made_at",
+            key="pk",
+            line=joined("to_state", "referral__agency__name"),
+            pupil="referral__pupil",
+            say=_say_step,
+        )
+    )
 
 
 def _steps(user, pupils):

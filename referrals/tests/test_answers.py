@@ -8,6 +8,7 @@ from django.db import InternalError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from audit.actions import Refused
+from pupils.chronology import lines_of
 from pupils.contacts import add_contact
 from pupils.models import Consent
 from referrals import actions
@@ -119,11 +120,30 @@ def test_a_no_is_shown_to_whoever_asks_again(cast, client_for, today):
     assert "One round of help only." not in client.get(other.get_absolute_url()).content.decode()
 
 
+def test_a_class_teacher_hears_that_it_was_sent_and_what_came_of_it_and_reads_none_of_it(cast, today):
+    referral = make_sent(cast.child, by=cast.sendco, on=today)
+    answers.record_accepted(by=cast.sendco, referral=referral, on=today, why="A-private-word.")
+    make_sent(cast.child, by=cast.dsl, on=today, code="childrens-services")
+    make_referral(cast.child, by=cast.sendco)
+
+    def told(user):
+        lines = [line for line in lines_of(user, [cast.child], most=50) if line.word == "Referral"]
+        return {line.line for line in lines}, {line.url for line in lines}
+
+    assert told(cast.teacher) == (
+        {f"Sent to {referral.agency.name}", f"{referral.agency.name} will help"}, {""},
+    )  # fmt: skip
+    for person in (cast.other_teacher, cast.support, cast.office):
+        assert told(person) == (set(), set())
+    assert len(told(cast.sendco)[0]) == 4 and len(told(cast.dsl)[0]) == 6
+
+
 def test_a_step_asks_only_for_what_it_needs_and_no_other_is_there(cast, client_for, today):
     referral, client = make_sent(cast.child, by=cast.sendco, on=today), client_for(cast.sendco)
     open_now = {n for n in WAYS if client.get(f"/referrals/{referral.public_id}/step/{n}/").status_code == 200}
     assert open_now == {
-        "have-it", "more", "accepted", "in-line", "passed-on", "declined", "started", "finished", "withdraw",
+        "agree", "have-it", "more", "accepted", "in-line", "passed-on", "declined", "started", "chased", "finished",
+        "withdraw",
     }  # fmt: skip
     page = f"/referrals/{referral.public_id}/step/declined/"
     sent = {"idempotency_key": uuid.uuid4(), "on": today.isoformat(), "why": "Too young.", "pointed_to": "Her teacher"}

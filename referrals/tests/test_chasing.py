@@ -8,15 +8,17 @@ from django.utils import timezone
 
 from audit.actions import Refused
 from pupils.actions import mark_left
+from pupils.contacts import add_contact
 from referrals import waiting
 from referrals.actions import answers
 from referrals.actions.chasing import chase_referral
+from referrals.actions.consent import record_consent, withdraw_consent
 from referrals.models import Referral
 from referrals.tests.world import make_referral, make_sent
 from school.calendar import add_school_days, next_school_day
 from school.seed import add_agencies
 from staff.models import Notice, User
-from staff.notices import sweep
+from staff.notices import is_still_owed, sweep
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +47,25 @@ def test_its_lead_is_told_on_the_day_and_nothing_more_is_sent_tomorrow(cast, tod
     assert told() == [cast.sendco]
     chase_referral(by=cast.wellbeing_lead, referral=referral)
     assert told() == []
+
+
+def test_a_family_that_takes_back_its_word_or_whose_word_runs_out_is_heard_of(cast, today):
+    add = {"name": "Lucía López", "relationship": "Mother", "responsibility": "yes", "priority": 1}
+    mother, referral = (
+        add_contact(by=cast.office, pupil=cast.child, facts=add),
+        make_referral(cast.child, by=cast.sendco),
+    )
+    until = next_school_day(today + timedelta(days=60))
+    said = {"contact": mother, "route": "spoken", "given_on": today}
+    record_consent(by=cast.sendco, referral=referral, answer="given", until_on=until, **said)
+    sweep(next_school_day(until - timedelta(days=30)))
+    assert told("consent_runs_out") == []
+    sweep(until)
+    sweep(until)
+    assert told("consent_runs_out") == [cast.sendco]
+    withdraw_consent(by=cast.dsl, referral=referral, **said)
+    assert told("consent_taken_back") == [cast.sendco]
+    assert not any(is_still_owed(one) for one in Notice.objects.filter(kind="consent_runs_out"))
 
 
 def test_where_its_lead_has_gone_everybody_who_writes_it_is_told(cast, today):

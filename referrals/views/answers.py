@@ -79,8 +79,10 @@ def is_open(name, way, user, referral):
         return referral.consent is not None and referral.consent.answer == Consent.Answer.GIVEN
     if name == "without":
         return referral.state in UNSENT and asks_for_the_safeguarding_leads(user)
-    if name in ("agree", "refuse", "not-asked"):
+    if name in ("refuse", "not-asked"):
         return referral.state in UNSENT
+    if name == "agree":
+        return True
     return referral.may_become(way.to)
 
 

@@ -55,7 +55,7 @@ def referral(request, referral):
             "weeks": found.weeks_waited(today),
             "letter": letter,
             "said": found.consents.select_related("contact", "recorded_by"),
-            "in_the_way": in_the_way(found, today) if found.state in UNSENT else [],
+            "in_the_way": [] if found.has_ended else in_the_way(found, today),
             "declined": declined_before(request.user, found) if found.state in UNSENT else [],
             "chases": found.chases.select_related("made_by"),
             "chase_on": found.chase_on,
