@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from audit.actions import record_read
@@ -64,6 +65,7 @@ def consultation(request, consultation):
     context = {
         "consultation": found, "pupil": found.pupil, "advice": advice, "opened": opened, "answers": answers,
         "drops": answers or own,
+        "crumbs": [{"url": reverse("referrals:consultations"), "words": "Questions to the SENDCo"}],
     }  # fmt: skip
     return render(request, "referrals/consultation.html", context)
 

@@ -3,6 +3,7 @@
 from django import forms
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -57,7 +58,8 @@ def group(request, group):
         if way.of in (AGENCY, END) and any(is_open(name, way, request.user, one) for one in mine)
     ]
     rows = [(one, one.weeks_waited(today), bool(stopped_by(one, today))) for one in members]
-    context = {"group": found, "rows": rows, "ways": ways, "may_write": bool(mine)}
+    crumbs = [{"url": reverse("referrals:referrals"), "words": "Referrals"}]
+    context = {"group": found, "rows": rows, "ways": ways, "may_write": bool(mine), "crumbs": crumbs}
     return render(request, "referrals/group.html", context)
 
 
