@@ -48,14 +48,14 @@ def add_to_group(*, by, group, children):
 
 
 @action
-def step_together(*, by, group, referrals, act, **words):
+def step_together(*, by, group, referrals, take, **words):
     """One answer written down for several children of a group: a step of each one's own referral, or none at all."""
     if not referrals:
         raise Refused("Tick at least one child.")
     if any(referral.group_id != group.pk for referral in referrals):
         raise Refused("One of them is not in this group. Please open the page again.")
     for referral in referrals:
-        act(by=by, referral=referral, **words)
+        take(by=by, referral=referral, **words)
     record("group.stepped", group, by=by)
     return group
 

@@ -71,7 +71,7 @@ def test_a_family_that_takes_back_its_word_or_whose_word_runs_out_is_heard_of(ca
 def test_where_its_lead_has_gone_everybody_who_writes_it_is_told(cast, today):
     referral = make_sent(cast.child, by=cast.sendco, on=today)
     hidden = make_sent(cast.classmate, by=cast.dsl, on=today, code="childrens-services")
-    User.objects.filter(pk__in=[cast.sendco.pk, cast.dsl.pk]).update(is_active=False)
+    User.objects.filter(pk__in=[cast.sendco.pk, cast.dsl.pk]).update(roles=["governor"])
     sweep(max(referral.chase_on, hidden.chase_on))
     of = {about: set() for about in (referral.pk, hidden.pk)}
     for notice in Notice.objects.filter(kind="referral_to_chase"):

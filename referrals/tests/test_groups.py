@@ -46,13 +46,13 @@ def test_each_child_has_a_referral_of_their_own_and_what_one_family_says_is_said
 def test_one_answer_for_several_is_a_step_of_each_or_of_none(cast, group):
     today, both = timezone.localdate(), [of(group, cast.child), of(group, cast.classmate)]
     with pytest.raises(Refused):
-        step_together(by=cast.sendco, group=group, referrals=both, act=answers.record_accepted, on=today)
+        step_together(by=cast.sendco, group=group, referrals=both, take=answers.record_accepted, on=today)
     move(both[0], State.SENT, by=cast.sendco)
     with pytest.raises(Refused):
-        step_together(by=cast.sendco, group=group, referrals=both, act=answers.record_accepted, on=today)
+        step_together(by=cast.sendco, group=group, referrals=both, take=answers.record_accepted, on=today)
     assert not Referral.objects.filter(state=State.ACCEPTED).exists()
     move(both[1], State.SENT, by=cast.sendco)
-    step_together(by=cast.sendco, group=group, referrals=both, act=answers.record_accepted, on=today)
+    step_together(by=cast.sendco, group=group, referrals=both, take=answers.record_accepted, on=today)
     assert Referral.objects.filter(state=State.ACCEPTED, steps__to_state="accepted").count() == 2
 
 

@@ -97,6 +97,6 @@ def step_together(request, group, answer):
         words = form.answers()
         ticked = set(words.pop("who", form.cleaned_data["who"]))
         chosen = [one for one in possible if str(one.public_id) in ticked]
-        if form.once(acts.step_together, by=request.user, group=found, referrals=chosen, act=way.act, **words):
+        if form.once(acts.step_together, by=request.user, group=found, referrals=chosen, take=way.act, **words):
             return redirect(found)
     return render(request, "referrals/step_together.html", {"form": form, "way": way, "group": found})
