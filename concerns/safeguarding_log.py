@@ -17,11 +17,13 @@ from concerns.models import (
     FileEntry,
     KeyPerson,
     Note,
+    SentOn,
     Share,
     ShareReader,
     Standing,
 )
 from concerns.models.levels import CLOSED
+from concerns.sending_on import to_send
 from concerns.showing.records import ago, names_in
 from pupils.models import Pupil
 from school.calendar import add_school_days
@@ -128,6 +130,7 @@ GAPS = {
         "standings", without_worker, "child with no social worker named", "children with no social worker named"
     ),
     "date": Gap("standings", without_date, "child with no next meeting", "children with no next meeting"),
+    "leavers": Gap("leavers", to_send, "file to send on", "files to send on"),
     "unread": Gap("shares", unread, "share not read by everybody", "shares not read by everybody"),
 }
 NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
@@ -231,6 +234,21 @@ def date_rows(found):
     )
 
 
+def leaver_rows(found):
+    """Each leads to the page where somebody says what became of the file."""
+    steps = dict(SentOn.Kind.choices)
+    return [
+        Row(
+            reverse("concerns:send_on", args=[one.public_id]),
+            f"{one.name} ({one.year_name})",
+            f"left on {_day(one.left_on)}",
+            "",
+            ("Not sent yet" if one.newest_step == SentOn.Kind.WAITING else steps[one.newest_step],),
+        )
+        for one in found
+    ]
+
+
 def entry_rows(found):
     now = timezone.now()
     return _file_rows(
@@ -289,6 +307,13 @@ SHELVES = {
     ),
     "dates": Shelf(
         "Dates owed", lambda user: dates(user).select_related("pupil"), ("on", "pk"), date_rows, "Nothing is owed."
+    ),
+    "leavers": Shelf(
+        "Files to send on",
+        to_send,
+        ("left_on", "pk"),
+        leaver_rows,
+        "No child who has left has a file that waits to be sent on.",
     ),
     "police": Shelf(
         "Police notices",

@@ -112,6 +112,7 @@ urlpatterns = [
     path("safeguarding/<uuid:pupil>/harm/", views.assess_harm, name="assess_harm"),
     path("safeguarding/<uuid:pupil>/share/", views.share_words, name="share_words"),
     path("safeguarding/<uuid:pupil>/export/", views.export_file, name="export_file"),
+    path("safeguarding/<uuid:pupil>/send-on/", views.send_on, name="send_on"),
     path("safeguarding/<uuid:pupil>/open/", views.break_glass, name="break_glass"),
     path("shared/", views.shared, name="shared"),
     path("shared/<uuid:share>/", views.shared_words, name="shared_words"),

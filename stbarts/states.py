@@ -4,14 +4,14 @@ from django.db.models import TextChoices
 
 from concerns.actions.reports import NEXT as REPORT
 from concerns.models import NEXT as CONCERN
-from concerns.models import Briefing, Concern, Episode
+from concerns.models import Briefing, Concern, Episode, SentOn
 from concerns.models.urgent import NEXT as URGENT
 from documents.models import Document
 from families.models import Meeting
 from interventions.models import NEXT as HELP
 from interventions.models import PLACE_NEXT, PlanStep, Wave
 from pupils.models import FlagStep
-from referrals.models import Consultation, Referral
+from referrals.models import Referral
 
 
 class OnWave(TextChoices):
@@ -53,6 +53,12 @@ TABLES = {
         FlagStep.NEXT,
         FlagStep.Kind.SET,
     ),
+    "The safeguarding file of a child who has left": (
+        "Owed by the safeguarding leads from the day the child leaves: sent to the next school, and at rest once "
+        "somebody there says that they have it. It ends by itself where the leaving was a mistake.",
+        SentOn.NEXT,
+        SentOn.Kind.WAITING,
+    ),
     "A briefing": (
         "Few words for named people. Those who look after wellbeing send at once; anybody else's waits for them. It "
         "also runs out by itself, on its last day.",
@@ -71,15 +77,8 @@ TABLES = {
         Meeting.NEXT,
         Meeting.State.PLANNED,
     ),
-    "A question to the SENDCo": (
-        "Asked from a child's page. A day may be set and moved; advice may be given without one, and may open a referral.",
-        Consultation.NEXT,
-        Consultation.State.ASKED,
-    ),
     "A referral": (
-        "Considered first: to decide against one is a record too. A second person approves the letter; a call or a "
-        "request inside school is sent without one. Each answer of the agency has its day, a no its reason and where "
-        "the family was pointed to. It may be withdrawn at any time.",
+        "Considered first: to decide against one is a record too. A second person approves the letter.",
         Referral.NEXT,
         Referral.State.CONSIDERING,
     ),

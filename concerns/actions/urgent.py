@@ -10,7 +10,8 @@ from django.utils import timezone
 from audit.actions import Refused, action, record
 from concerns import calling, word_home
 from concerns.actions.filing import keep_out, subject_of
-from concerns.models import AgencyCall, Concern, Episode, EpisodeNote, Reply, Step, Tick, WordHome
+from concerns.models import AgencyCall, Concern, Episode, EpisodeNote, JoinedReport, Reply, Step, Tick, WordHome
+from pupils.models import Relative
 from school.duty import on_duty
 from staff.notices import owe, settle
 from staff.permitted import NotAllowed, require
@@ -48,8 +49,15 @@ def open_for_report(*, by, report, trigger=None):
     """A guest wrote of danger, and cannot press: the people are called as if somebody here had.
 
     The guest is told nothing of it. Which child it is, is said when the report is matched, or before.
+    While a cascade that another guest began still has somebody to ring, this report joins it: ten reports of
+    one afternoon ring each lead once, not ten times. It begins its own where nobody is left to ring, or where
+    the one that rings is closed to other people than this one would be.
     """
     now = timezone.now()
+    if (running := _rings_for(report, now)) is not None:
+        JoinedReport.objects.create(episode=running, report=report, at=now)
+        record("urgent.report_joined", running, by=by, fields=["report"])
+        return running
     episode = Episode.objects.create(
         report=report, opened_at=now, calls_began_at=now, staffed=on_duty(now).staffed, trigger=trigger
     )
@@ -58,12 +66,24 @@ def open_for_report(*, by, report, trigger=None):
     return episode
 
 
+def _rings_for(report, now):
+    """What calls already, held so that nobody answers it meanwhile; the same people must be kept from both."""
+    closed_to = set(Relative.objects.filter(pupil__in=report.perhaps.values("pupil")).values_list("user", flat=True))
+    for episode in Episode.objects.select_for_update(of=("self",)).takes_reports(now).order_by("pk"):
+        if set(episode.relatives().values_list("user", flat=True)) == closed_to:
+            return episode
+    return None
+
+
 @action
 def follow_report(*, by, report, concern):
-    """The report is a concern about this child now: what it began knows so, too. Nothing where it began nothing."""
+    """The report is a concern about this child now: what it began knows so, too. Nothing where it began nothing.
+
+    One that joined another's leaves a line there; which child that is about is for the first report to say.
+    """
     episode = Episode.objects.select_for_update(of=("self",)).filter(report=report).first()
     if episode is None:
-        return None
+        return _say_of_joined(report, concern, by)
     if episode.concern_id is None:
         episode.concern = concern
         episode.save(update_fields=["concern"])
@@ -73,6 +93,14 @@ def follow_report(*, by, report, concern):
     if episode.pupil_id is None:
         _name(child, episode, by)
     record("urgent.concern_linked", episode, by=by, pupil=child, fields=["concern"])
+    return episode
+
+
+def _say_of_joined(report, concern, by):
+    episode = Episode.objects.filter(joined__report=report).first()
+    if episode is not None:
+        _say_it_goes_with(concern, episode, by)
+        record("urgent.concern_linked", episode, by=by, pupil=subject_of(concern), fields=["concern"])
     return episode
 
 

@@ -39,6 +39,7 @@ from concerns.forms.safeguarding import (
     ShareForm,
     StandingForm,
 )
+from concerns.forms.sending_on import SendOnForm
 from concerns.forms.urgent import (
     CallForm,
     HandOverForm,
@@ -97,6 +98,7 @@ __all__ = [
     "RefileForm",
     "RenameNeedForm",
     "SeenForm",
+    "SendOnForm",
     "SetAsideForm",
     "ShareForm",
     "ShortForm",

@@ -23,10 +23,11 @@ from concerns.models.naming import BrokenGlass, NamedReader, glass_open_to, read
 from concerns.models.need import Need
 from concerns.models.received import Briefed, ReceivedFile
 from concerns.models.report import GuestPin, Report, ReportChild, ReportText
+from concerns.models.sent_on import SentOn
 from concerns.models.share import Share, ShareReader, ShareText
 from concerns.models.slip import Slip, classes_of
 from concerns.models.trigger import UrgentTrigger
-from concerns.models.urgent import MINUTES, Alert, Episode, Reply
+from concerns.models.urgent import MINUTES, Alert, Episode, JoinedReport, Reply
 from concerns.models.urgent_after import (
     PLAN_BOXES,
     AgencyCall,
@@ -72,6 +73,7 @@ __all__ = [
     "HandOver",
     "HarmAssessment",
     "HarmText",
+    "JoinedReport",
     "Keeping",
     "KeyPerson",
     "LevelChange",
@@ -91,6 +93,7 @@ __all__ = [
     "ReportChild",
     "ReportText",
     "SafetyPlan",
+    "SentOn",
     "Share",
     "ShareReader",
     "ShareText",

@@ -181,6 +181,10 @@ class FollowUpWordsQuerySet(AfterQuerySet):
     def open(self):
         return self.filter(follow_up__done_at=None)
 
+    def to_do(self):
+        """Those people are reminded of; a leaver's are the leads' to send on with the file (sending_on)."""
+        return self.filter(follow_up__in=FollowUp.objects.all().to_do().values("pk"))
+
 
 class FollowUpWords(models.Model):
     """What is to be done about a concern. The words stay here; who and by when are the children's follow-up."""

@@ -78,6 +78,11 @@ class EpisodeQuerySet(AboutPupilQuerySet):
     def calling(self):
         return self.filter(state=State.LIVE)
 
+    def takes_reports(self, now):
+        """Those a guest began that are still to ring somebody, about nobody in particular yet."""
+        to_come = Alert.objects.waiting().filter(due_at__gt=now, episode=models.OuterRef("pk"))
+        return self.calling().filter(report__isnull=False, pupil=None).filter(models.Exists(to_come))
+
     def open(self):
         return self.exclude(state=State.CLOSED)
 
@@ -189,6 +194,20 @@ class Episode(models.Model):
             perhaps = ReportChild.objects.filter(report=self.report_id).values("pupil")
             return Relative.objects.filter(pupil__in=perhaps).values("user")
         return Relative.objects.filter(pupil=self.pupil_id).values("user")
+
+
+class JoinedReport(models.Model):
+    """Another guest wrote of danger while this one was calling: it rings once for both, and each is read here."""
+
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="joined")
+    report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="joined")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"report {self.report_id} in episode {self.episode_id}"
 
 
 NOT_GONE = (Outgoing.Email.PENDING, Outgoing.Email.SENDING)

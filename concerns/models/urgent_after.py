@@ -259,6 +259,10 @@ class EpisodeFollowUpQuerySet(models.QuerySet):
     def open(self):
         return self.filter(follow_up__done_at=None)
 
+    def to_do(self):
+        """Those people are reminded of; a leaver's are the leads' to send on with the file (sending_on)."""
+        return self.filter(follow_up__in=FollowUp.objects.all().to_do().values("pk"))
+
 
 class EpisodeFollowUp(models.Model):
     """The return to school, looking after the staff, or something else: its words; who and when are the child's."""

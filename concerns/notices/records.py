@@ -138,12 +138,12 @@ def is_answered(notice):
 
 
 def is_still_to_do(notice):
-    return FollowUpWords.objects.to(notice.user).open().filter(pk=notice.subject_id).exists()
+    return FollowUpWords.objects.to(notice.user).to_do().filter(pk=notice.subject_id).exists()
 
 
 def to_do_by(day):
     """On its day, once: what somebody said they would do by then."""
-    due = FollowUpWords.objects.open().filter(follow_up__due_on__lte=day).select_related("follow_up__who")
+    due = FollowUpWords.objects.to_do().filter(follow_up__due_on__lte=day).select_related("follow_up__who")
     for words in due:
         yield words.follow_up.who, words.pk, words.follow_up.due_on
 

@@ -2,6 +2,7 @@
 
 from concerns.carrying import to_carry
 from concerns.models import BrokenGlass, Concern, DateOwed, NamedReader, Share
+from concerns.sending_on import days_owed, to_send
 from pupils.models import Relative
 from school.calendar import add_school_days, is_school_day
 from staff.models import User
@@ -18,6 +19,7 @@ def register_kinds():
         Kind("safeguarding_date_near", "A date in the safeguarding log is near.", LOG, is_open_date, dates_near),
         Kind("safeguarding_date_overdue", "A date in the safeguarding log has gone by.", LOG, is_open_date, dates_gone),
         Kind("concern_to_carry", "A concern waits to be carried over.", LOG, is_to_carry, waiting_to_be_carried),
+        Kind("file_to_send", "A child has left. Is there a file to send on?", LOG, is_to_send, files_to_send),
         Kind(
             "glass_broken", "Somebody opened a closed record and gave a reason.", LOG, is_glass_they_keep, urgent=True
         ),
@@ -63,6 +65,18 @@ def waiting_to_be_carried(day):
         for concern in to_carry(Concern.objects.open()).filter(recorded_at__date__lt=day):
             for lead in concern.who_triages():
                 yield lead, concern.pk, concern.recorded_at.date()
+
+
+def is_to_send(notice):
+    return to_send(notice.user).filter(pk=notice.subject_id).exists()
+
+
+def files_to_send(day):
+    """To each lead for each leaver of whom something is kept: at once, and again while it is not sent or not answered."""
+    if is_school_day(day):
+        for lead in User.objects.who_may(KEEP):
+            for pupil, due_on in days_owed(lead, day):
+                yield lead, pupil, due_on
 
 
 def is_glass_they_keep(notice):

@@ -45,12 +45,12 @@ def is_not_read(notice):
 
 
 def is_still_to_do(notice):
-    return EpisodeFollowUp.objects.to(notice.user).open().filter(pk=notice.subject_id).exists()
+    return EpisodeFollowUp.objects.to(notice.user).to_do().filter(pk=notice.subject_id).exists()
 
 
 def to_do_by(day):
     """On its day, once: what somebody said they would do by then."""
-    for words in EpisodeFollowUp.objects.open().filter(follow_up__due_on__lte=day).select_related("follow_up__who"):
+    for words in EpisodeFollowUp.objects.to_do().filter(follow_up__due_on__lte=day).select_related("follow_up__who"):
         yield words.follow_up.who, words.pk, words.follow_up.due_on
 
 

@@ -12,6 +12,7 @@ from concerns.models import (
     Keeping,
     KeyPerson,
     ReceivedFile,
+    SentOn,
     Share,
     ShareText,
     Standing,
@@ -68,6 +69,7 @@ def register_records():
     leave_out(
         ReceivedFile, ["from_school", "from_who", "stored_where"], "Where a file came from: read on the file itself."
     )
+    leave_out(SentOn, ["whom", "how"], "Where a file went: read on the file itself.")
     leave_out(Standing, ["authority"], "The name of an authority.")
     leave_out(KeyPerson, ["name", "authority", "phone", "email"], "People outside, not words about a child.")
     leave_out(DateOwed, ["place"], "Where a meeting is.")

@@ -64,7 +64,7 @@ def state_of(user, episode, now=None):
 ROWS = {
     "alerts": ["user"], "replies": ["user"], "ticks": ["by"], "notes": ["by"], "calls": ["by"],
     "words_home": ["by", "directed_to"], "plans": ["by"], "hand_overs": ["by", "to"],
-    "follow_ups": ["follow_up__who", "follow_up__made_by"],
+    "follow_ups": ["follow_up__who", "follow_up__made_by"], "joined": ["report"],
 }  # fmt: skip
 
 
@@ -107,6 +107,7 @@ def story_of(episode):
     """What happened, newest last, to the second."""
     lines = [_line(episode.opened_at, "urgent", "Began", episode.begun_by)]
     lines += [_line(one.at, "bell", f"{one.user} {one.get_kind_display()}", "") for one in episode.replies.all()]
+    lines += [_line(one.at, "bell", f"Another guest wrote: {one.report.reference}", "") for one in episode.joined.all()]
     for one in episode.ticks.all():
         late = one.at - one.ticked_at
         words = one.words

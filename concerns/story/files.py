@@ -2,7 +2,7 @@
 
 from django.db.models import CharField, Value
 
-from concerns.models import DateOwed, FileEntry, HarmAssessment, ReceivedFile, Standing
+from concerns.models import DateOwed, FileEntry, HarmAssessment, ReceivedFile, SentOn, Standing
 from pupils.chronology import Source, joined, register
 from staff.policy import Level, Permission
 
@@ -15,6 +15,8 @@ def register_sources():
                joined("kind", "answer"), entered="answered_at", say=_answered, **FILE),
         Source("received", "A file from another school", "lock", _rows(ReceivedFile), "received_on", "from_school",
                entered="written_at", say=lambda school: f"From {school}", **FILE),
+        Source("sending", "File sent on", "lock", _rows(SentOn), "on", joined("kind", "whom"), entered="written_at",
+               say=_sent_on, **FILE),
         Source("harm", "Risk assessment", "lock", _rows(HarmAssessment), "written_at", "version",
                ref="public_id", url_name="concerns:harm", level="file_level", say=lambda line: f"Version {line}"),
     ):  # fmt: skip
@@ -40,6 +42,11 @@ def _filed(kind):
 
 def _standing(kind):
     return f"{Standing.Kind(kind).label} begins"
+
+
+def _sent_on(line):
+    kind, whom = line.split("|", 1)
+    return SentOn.Kind(kind).label + (f": {whom}" if whom else "")
 
 
 def _answered(line):

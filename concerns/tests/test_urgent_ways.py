@@ -15,6 +15,7 @@ from concerns.tests.test_guests import guest, words
 from concerns.tests.test_urgent_pages import key
 from concerns.tests.world import raise_about, related
 from school.models import Agency
+from staff.models import Notice
 
 pytestmark = pytest.mark.usefixtures("friday")
 
@@ -136,6 +137,50 @@ def test_whoever_comes_reads_what_the_guest_wrote_and_a_relative_does_not_meet_i
     concern.refresh_from_db()
     assert concern.parents_told == "told"
     stand_down(by=rota.dsl, episode=episode, outcome="home")
+
+
+def test_ten_reports_of_danger_ring_each_lead_once_and_every_one_is_read(rota, client_for, friday):
+    first = report_of(danger="yes", where_now="By the gate")
+    rung = Episode.objects.get().alerts.count()
+    for number in range(9):
+        friday.shift(60)
+        report_of(danger="unsure", where_now=f"Bench {number}")
+    episode = Episode.objects.get()
+    assert episode.alerts.count() == rung and episode.joined.count() == 9
+    assert Notice.objects.filter(user=rota.dsl, kind="danger_to_match").count() == 10
+    words = client_for(rota.dsl).get(episode.get_absolute_url()).content.decode()
+    assert all(place in words for place in ("By the gate", "Bench 0", "Bench 8"))
+    assert words.count("Another guest wrote this") == 9
+    joined = Report.objects.exclude(pk=first.pk).first()
+    concern = match_report(by=rota.dsl, report=joined, pupil=rota.classmate)
+    episode.refresh_from_db()
+    assert (
+        episode.pupil is None and episode.notes.get(kind="concern").words == f"Goes with concern {concern.reference}."
+    )
+    match_report(by=rota.dsl, report=first, pupil=rota.child)
+    episode.refresh_from_db()
+    assert episode.pupil == rota.child
+
+
+def test_a_report_begins_its_own_cascade_once_somebody_answered_or_nobody_is_left_to_ring(rota, friday):
+    report_of(danger="yes")
+    friday.shift(16 * 60)
+    report_of(danger="yes")
+    assert Episode.objects.count() == 2
+    acknowledge_urgent(by=rota.dsl, episode=Episode.objects.latest("pk"))
+    report_of(danger="yes")
+    assert Episode.objects.count() == 3
+
+
+def test_a_report_that_may_be_about_a_leads_relative_never_joins_one_that_rings_that_lead(rota):
+    related(rota, rota.deputy, rota.child)
+    receive_report(
+        by=Guest("Una Tern", "Made-up Supply"), kind="guest", child=("Jonah Fairweather", "Oak"),
+        writer=("Una Tern", "", ""), answers={"facts": "On the roof.", "danger": "yes"},
+    )  # fmt: skip
+    report_of(danger="yes")
+    first, second = Episode.objects.order_by("pk")
+    assert first.alerts.filter(user=rota.deputy).exists() and not second.alerts.filter(user=rota.deputy).exists()
 
 
 # What parents were told is typed once

@@ -38,6 +38,7 @@ from concerns.views.queue import queue
 from concerns.views.reading import attachment, read, text
 from concerns.views.refiling import refile
 from concerns.views.safeguarding_log import find_file, safeguarding_log, set_keeping
+from concerns.views.sending_on import send_on
 from concerns.views.sharing import say_share_read, share_words, shared, shared_words, withdraw_share
 from concerns.views.triggers import add_trigger, edit_trigger, restore_trigger, retire_trigger, triggers
 from concerns.views.urgent import (
@@ -140,6 +141,7 @@ __all__ = [
     "say_read",
     "say_share_read",
     "say_told",
+    "send_on",
     "set_keeping",
     "set_standing",
     "share_words",

@@ -58,6 +58,7 @@ def safeguarding_file(request, pupil):
     else:
         record_read(request.user, found, "safeguarding.file_read", pupil=found)
     context = showing_file.whole_file(found, request.user) | {"pupil": found, "keeps": keeps}
+    context["left"] = found.has_left(context["today"])
     return render(request, "concerns/safeguarding_file.html", context)
 
 

@@ -125,7 +125,7 @@ def asked(request):
 def _asked(request, bound=None, question=None):
     user = request.user
     questions = list(Question.objects.to(user).unanswered().select_related("asked_by", "concern")[:50])
-    to_do = list(FollowUpWords.objects.to(user).open().select_related("follow_up__pupil", "follow_up__made_by")[:50])
+    to_do = list(FollowUpWords.objects.to(user).to_do().select_related("follow_up__pupil", "follow_up__made_by")[:50])
     answers = list(
         Question.objects.permitted(user, Permission.CONCERN_READ)
         .filter(asked_by=user)
@@ -150,7 +150,7 @@ def _asked(request, bound=None, question=None):
         ],
         "to_do": [{"words": one, "form": SeenForm(by=user, auto_id=f"done_{one.pk}_%s")} for one in to_do],
         "urgent_to_do": list(
-            EpisodeFollowUp.objects.to(user).open().select_related("follow_up__pupil", "follow_up__made_by")[:50]
+            EpisodeFollowUp.objects.to(user).to_do().select_related("follow_up__pupil", "follow_up__made_by")[:50]
         ),
         "answers": answers,
         "form": bound,

@@ -27,7 +27,7 @@ def safeguarding_log(request):
     chosen = _chosen(request.GET)
     shelf, gap = SHELVES[chosen["show"]], GAPS.get(chosen["gap"])
     rows = gap.rows(request.user) if gap else _filtered(shelf.rows(request.user), chosen)
-    if gap and chosen["show"] != "concerns":
+    if gap and chosen["show"] not in ("concerns", "leavers"):
         rows = rows.select_related("pupil")
     found, after = page_of(rows, request.GET.get("after"), order=shelf.order)
     there_are = how_many(request.user)

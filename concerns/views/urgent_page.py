@@ -1,5 +1,6 @@
 """The page of something urgent, whole: where it stands, the steps, and every form beside them."""
 
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from concerns.forms import (
     StandDownForm,
     UrgentNoteForm,
 )
-from concerns.models import Concern, Episode, Keeping, PlanRead, Report
+from concerns.models import Concern, Episode, Keeping, PlanRead, Report, ReportChild
 from concerns.showing.urgent import state_of
 from documents.models import Document
 from pupils.finding import find_children
@@ -119,7 +120,7 @@ def page(request, episode, **bound):
         "calls": _calls(episode),
         "concerns": concerns_for(user, episode),
         "kept_in": Keeping.current().kept_in,
-        "guest": _what_a_guest_wrote(user, episode) if answers else None,
+        "guests": _what_guests_wrote(user, episode) if answers else [],
         **_afterwards(user, episode, offered["readers"] if answers else None),
     }
     return render(request, "concerns/episode.html", context)
@@ -132,13 +133,21 @@ def _calls(episode):
     return [(call, call.pk in added_to) for call in calls if call.adds_to_id is None]
 
 
-def _what_a_guest_wrote(user, episode):
-    """For those who answer: whoever comes has to know where, and a guest is not there to ask."""
+def _what_guests_wrote(user, episode):
+    """For those who answer: whoever comes has to know where, and a guest is not there to ask. Each report that joined, too.
+
+    Never one that may be, or turned out to be, about a relative of this reader.
+    """
     if episode.report_id is None:
-        return None
-    report = Report.objects.select_related("text").get(pk=episode.report_id)
-    mine = Report.objects.permitted(user, Permission.CONCERN_TRIAGE)
-    return {"report": report, "to_match": mine.waiting().filter(pk=report.pk).exists()}
+        return []
+    mine = Q(episode=episode) | Q(joined__episode=episode)
+    theirs = Concern.objects.all().about_relatives_of(user).values("pk")
+    perhaps = ReportChild.objects.filter(pupil__in=Pupil.objects.relatives_of(user).values("pk"))
+    found = Report.objects.filter(mine).exclude(concern__in=theirs)
+    found = found.exclude(Q(pk__in=perhaps.values("report")) & ~Q(episode__pupil__isnull=False))
+    waiting = Report.objects.permitted(user, Permission.CONCERN_TRIAGE).waiting().filter(mine)
+    to_match = set(waiting.values_list("pk", flat=True))
+    return [{"report": one, "to_match": one.pk in to_match} for one in found.select_related("text")]
 
 
 def child_context(user, episode, typed=""):

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from pupils.about import AboutPupilQuerySet
@@ -107,6 +107,11 @@ class FollowUpQuerySet(AboutPupilQuerySet):
 
     def open(self):
         return self.filter(done_at=None)
+
+    def to_do(self):
+        """What people are reminded of: of children who are here, or asked for when the child had left already."""
+        here = Q(pupil__in=Pupil.objects.open().values("pk"))
+        return self.open().filter(here | Q(made_at__date__gte=F("pupil__left_on")))
 
     def of(self, user):
         return self.filter(who=user)

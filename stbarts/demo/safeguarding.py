@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
-from concerns.actions import filing, raise_concern, sharing, standing
+from concerns.actions import acknowledge, filing, raise_concern, sharing, standing
+from concerns.actions.following import ask_to_do
 from concerns.actions.naming import break_glass, name_people
 from concerns.actions.receiving import receive_file
+from concerns.actions.sending_on import send_on
 from concerns.carrying import set_keeping
 from concerns.file_paper import export_file
 from concerns.models import Concern
@@ -25,8 +27,31 @@ def tell(world):
     _police_at_eight(world, child["Ashby Theodore"])
     _between_children(world, child["Holloway Beatrice"], child["Fairweather Jonah"])
     _named(world)
+    _files_to_send(world, child)
     with at(on(world.ago(1), 16, 20)):
         export_file(by=people["dsl"], pupil=child["Mensah Elijah"], purpose="For the child protection conference")
+
+
+def _files_to_send(world, child):
+    """Ottie left ten school days ago: her file is with the next school's lead, who has not said yet that it came."""
+    ottie, people = child["Penhaligon Ottilie"], world.people
+    with at(on(world.ago(16), 15, 40)):
+        concern = raise_concern(
+            by=people["teacher"], pupil=ottie,
+            answers={"facts": "Cried at home time and said nobody at the new house knows her dog.", "danger": "no",
+                     "happened_at": on(world.ago(16), 15, 20)},
+        )  # fmt: skip
+    with at(on(world.ago(15), 9)):
+        acknowledge(by=people["dsl"], concern=concern)
+        ask_to_do(
+            by=people["dsl"], concern=concern, who=people["teacher"], due_on=world.ago(9),
+            words="Help her write a page about herself for her new teacher.",
+        )  # fmt: skip
+    with at(on(world.ago(8), 11)):
+        send_on(
+            by=people["dsl"], pupil=ottie, kind="sent", on=world.ago(8), whom="Made-up Hill School, their safeguarding lead",
+            how="By hand, sealed",
+        )  # fmt: skip
 
 
 def _a_plan(world, eli):

@@ -21,18 +21,18 @@ from stbarts.tests.addresses import every_address
 from stbarts.tests.walk import client_of
 
 pytestmark = pytest.mark.demo
-GOING_ON = ("open", "live", "due", "active", "in_line", "to_come", "waiting_for_approval")
+GOING_ON = ("open", "live", "due", "active", "in_line", "to_come", "to_do", "waiting_for_approval")
 WEEKS = range(0, 120, 7)
 
 # What goes on although the child has left: a record is finished, whoever it is about, before it goes to the next school.
 STAYS_OPEN = {
     "concerns.Concern.open": "somebody still decides about it and closes it",
     "concerns.Episode.open": "it is over when a person says so",
-    "concerns.FollowUpWords.open": "what was promised about a concern",
-    "concerns.EpisodeFollowUp.open": "what was promised after something urgent, to the staff too",
+    "concerns.FollowUpWords.open": "the record's own page, before it is closed; lists and sweeps take to_do",
+    "concerns.EpisodeFollowUp.open": "the record's own page; lists and sweeps take to_do",
     "concerns.Standing.open": "where a child stands with social care goes with the file; lists take of_children_here",
     "concerns.DateOwed.open": "the file's own page; lists and sweeps take due",
-    "pupils.FollowUp.open": "the words above; lists and sweeps take due",
+    "pupils.FollowUp.open": "the words above; lists and sweeps take due and to_do",
     "pupils.MonitoringFlag.open": "set again after a return; lists take of_children_here, sweeps due",
     "school.OnDuty.active": "about no child",
     "staff.User.active": "about no child",
@@ -40,8 +40,7 @@ STAYS_OPEN = {
 STILL_OWED = {
     "concern_to_acknowledge": "a concern is seen, whoever it is about",
     "report_to_match": "nobody knows yet whom it is about",
-    "concern_to_do": "what was promised about a concern",
-    "urgent_to_do": "what was promised after something urgent",
+    "file_to_send": "the file goes to the next school, with what nobody had done yet",
     "supervision_overdue": "about no child",
     "agencies_to_verify": "about no child",
 }
@@ -51,15 +50,14 @@ STILL_LISTED = {
     "concerns:queue": "a concern is decided, whoever it is about",
     "concerns:urgent": "it is over when a person says so",
     "concerns:past_urgent": "what happened",
-    "concerns:asked": "what was promised about a concern",
+    "concerns:asked": "what a colleague asks about a concern that is still decided",
     "concerns:mine": "one's own words",
     "concerns:reports": "what guests wrote",
     "concerns:shared": "until its last day, and about the file",
     "concerns:briefings": "those one wrote",
-    "concerns:safeguarding_log": "the log",
+    "concerns:safeguarding_log": "the log, and files to send on",
     "families:meetings": "those that were",
     "referrals:referrals": "those that were",
-    "referrals:consultations": "those that were answered",
 }
 
 
