@@ -9,28 +9,23 @@ from django.utils import timezone
 
 from concerns.models import Concern, ConcernNeed
 from interventions.models import Move, Placement, ProgrammePlace, Reading
+from interventions.snapshots import NOT_SHOWN, as_shown
 from interventions.this_year import began_on, pictures
 from referrals.models import Referral
 from staff.kept import kept
 from staff.policy import Permission
 
-LEAST = 5
-FEW = f"fewer than {LEAST}"
 NUMBERS_PAPER = "numbers"  # a kind of document
-
-
-def shown(number):
-    """A count as it may be shown: nought, five or more, or "fewer than 5"."""
-    return FEW if 0 < number < LEAST else str(number)
 
 
 def table_of(pairs):
     """Rows of (label, shown count), and a total only where no row is hidden: the rest would give it away."""
     pairs = sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
-    rows = [(label, shown(number)) for label, number in pairs]
-    if any(0 < number < LEAST for _, number in pairs):
-        return {"rows": rows, "total": "not shown"}
-    return {"rows": rows, "total": str(sum(number for _, number in pairs))}
+    numbers = [number for _, number in pairs]
+    shown = as_shown(numbers, exact=False)
+    hidden = shown != [str(number) for number in numbers]
+    rows = list(zip([label for label, _ in pairs], shown, strict=True))
+    return {"rows": rows, "total": NOT_SHOWN if hidden else str(sum(numbers))}
 
 
 def _counted(model, user, read):

@@ -10,7 +10,7 @@ from audit.actions import record_read
 from audit.models import Entry
 from concerns.models import Alert
 from concerns.showing import files as showing_file
-from dashboard import children, home
+from dashboard import children, home, who_opened
 from dashboard import sen_register as sen_register_of
 from dashboard.in_place import in_place_now
 from dashboard.now import Now
@@ -49,13 +49,15 @@ def child(request, pupil):
     now = Now(request.user, found, today)
     found.waves = [placement.wave for placement in now.placements]
     here = not found.has_left(today)
+    helps, in_place = in_place_now(request.user, found)
     return render(
         request,
         "dashboard/child.html",
         {
             "pupil": found,
             "now": now,
-            "in_place": in_place_now(request.user, found),
+            "helps": helps,
+            "in_place": in_place,
             "story": children.in_rows(story),
             "older": story[-1].place if older and story else "",
             "after": after,
@@ -80,7 +82,8 @@ def readers(request, pupil):
     found = get_permitted_or_404(Pupil, request.user, Permission.PUPIL_READ, public_id=pupil)
     entries = Entry.objects.filter(pupil=str(found.public_id)).order_by("-seq")
     page = Paginator(entries, 50).get_page(request.GET.get("page"))
-    return render(request, "dashboard/readers.html", {"pupil": found, "page": page})
+    lines = [(entry, who_opened.in_words(entry)) for entry in page.object_list]
+    return render(request, "dashboard/readers.html", {"pupil": found, "page": page, "lines": lines})
 
 
 @rule(Permission.APPROVE)
