@@ -6,6 +6,7 @@ from audit.actions import Refused, action, record
 from documents.actions import order_document
 from families.models import Agreed, Copy, Meeting
 from families.summary import problems_with, summary_html
+from pupils.here import refuse_leaver
 from staff.models import User
 from staff.notices import owe, settle
 from staff.permitted import require
@@ -27,8 +28,7 @@ def plan_meeting(*, by, pupil, purpose, planned_at, place="", level=Level.TEAM):
     """Plan to meet a child's family (row W2.6). Refuses a child who has left."""
     require(by, Permission.MEETING_WRITE)
     require(by, Permission.PUPIL_READ, pupil)
-    if pupil.has_left(timezone.localdate()):
-        raise Refused("This child has left the school.")
+    refuse_leaver(pupil)
     meeting = Meeting.objects.create(
         pupil=pupil, purpose=purpose, planned_at=planned_at, place=place, level=level, planned_by=by
     )

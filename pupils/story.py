@@ -1,10 +1,14 @@
 """What this room tells of a child: coming, going and changing class, an eye kept on them, promises kept."""
 
-from django.db.models import Q
+from django.db.models import Case, CharField, DateTimeField, F, Func, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce
 
 from pupils.chronology import Source, joined, register
-from pupils.models import FollowUp, Membership, MonitoringFlag, Pupil
-from staff.policy import Permission
+from pupils.models import FollowUp, Membership, MonitoringFlag, Pupil, SenEntry
+from pupils.models.sen import NEED_NAMES
+from staff.policy import Level, Permission
+
+OFF = ("", "N")  # not on the register
 
 
 def register_sources():
@@ -70,6 +74,51 @@ def register_sources():
             say=lambda name: f"{name} did what was promised",
         )
     )
+    register(
+        Source(
+            kind="sen",
+            word="SEN register",
+            icon="document",
+            rows=_sen_changes,
+            at="changed_at",
+            entered="noted_at",
+            key="pk",
+            line=joined("status", "before", "named"),
+            level="level",
+            say=_say_sen,
+        )
+    )
+
+
+def _sen_changes(user, pupils):
+    """Every change of status on its day, every change of needs on the day we heard of it; never a first "no".
+
+    For those who read the register itself.
+    """
+    earlier = SenEntry.objects.filter(pupil=OuterRef("pupil"), pk__lt=OuterRef("pk")).order_by("-pk")
+    rows = SenEntry.objects.permitted(user, Permission.REFERRAL_READ).filter(pupil__in=pupils)
+    rows = rows.annotate(
+        before=Coalesce(Subquery(earlier.values("status")[:1]), Value("")),
+        named=Func(F("needs"), Value(","), function="array_to_string", output_field=CharField()),
+        level=Value(str(Level.WELLBEING), output_field=CharField()),
+    ).annotate(
+        changed_at=Case(
+            When(before=F("status"), then=F("noted_at")), default=Cast("from_on", DateTimeField())
+        )
+    )  # fmt: skip
+    off = Q(status__in=OFF, before__in=OFF)
+    return rows.exclude(off)
+
+
+def _say_sen(line):
+    status, before, named = line.split("|", 2)
+    if status in OFF:
+        return "Came off the SEN register"
+    needs = "; ".join(NEED_NAMES.get(code, code) for code in named.split(",") if code)
+    needs = f": {needs}" if needs else ""
+    if before == status:
+        return f"Needs on the SEN register{needs}"
+    return f"{'Went on the SEN register, ' if before in OFF else 'Now '}{Pupil.SenStatus(status).label}{needs}"
 
 
 def _children(user, pupils):

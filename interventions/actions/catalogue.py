@@ -5,7 +5,8 @@ from django.utils import timezone
 from audit.actions import Refused, action, record
 from documents.actions import order_document
 from interventions import for_parents
-from interventions.models import Offering, ProgrammePlace, Provision, Wave, WaveWords, Way
+from interventions.actions.practitioners import retire_slot
+from interventions.models import Offering, ProgrammePlace, Provision, Slot, Wave, WaveWords, Way
 from interventions.models.programmes import LIVE
 from school.models import School
 from staff.permitted import require
@@ -44,8 +45,8 @@ def edit_offering(*, by, offering, version, facts, areas=()):
 def retire_offering(*, by, offering):
     """The school does not offer this line any longer; or, retired before, it does again.
 
-    It leaves the map and every list, and stays on the records that name it. Refuses while a programme of it
-    runs or a child has a place, or waits for one.
+    It leaves the map and every list, and stays on the records that name it; the times that were open for it
+    are closed. Refuses while a programme of it runs or a child has a place, or waits for one.
     """
     require(by, Permission.PLACEMENT_DECIDE)
     offering = Offering.objects.select_for_update().get(pk=offering.pk)
@@ -53,6 +54,8 @@ def retire_offering(*, by, offering):
     places = ProgrammePlace.objects.here().filter(offering=offering, state__in=LIVE)
     if not back and (places.exists() or offering.programmes.running().exists()):
         raise Refused("It is still given: a programme runs, or a child waits for a place. End that first.")
+    for slot in () if back else Slot.objects.in_use().filter(offering=offering):
+        retire_slot(by=by, slot=slot)
     offering.retired_on, offering.changed_at = None if back else timezone.localdate(), timezone.now()
     offering.save(update_fields=["retired_on", "changed_at"])
     record("offering.restored" if back else "offering.retired", offering, by=by, fields=["retired_on"])

@@ -7,6 +7,7 @@ from django.utils import timezone
 from audit.actions import Refused, action, record
 from interventions.models import Chart, ChartWeek, next_version
 from interventions.models.charts import DAYS, HIGHEST, WEEKS, monday_of
+from pupils.here import refuse_leaver
 from pupils.models import Pupil
 from staff.notices import settle
 from staff.permitted import require
@@ -22,8 +23,7 @@ def start_chart(*, by, pupil, about, sessions, weeks=2, with_faces=True, level=L
     require(by, Permission.PLAN_WRITE, pupil)
     today = timezone.localdate()
     pupil = Pupil.objects.select_for_update().get(pk=pupil.pk)
-    if pupil.has_left(today):
-        raise Refused("This child has left the school.")
+    refuse_leaver(pupil)
     if not about.strip() or not sessions:
         raise Refused("Please say what is looked at, and tick at least one time of the day.")
     if weeks not in WEEKS or level not in (Level.TEAM, Level.WELLBEING):
@@ -83,5 +83,4 @@ def end_chart(*, by, chart, came_of_it):
 def _goes_on(chart, today):
     if chart.ended_on is not None:
         raise Refused("This chart has ended. Begin a new one.")
-    if chart.pupil.has_left(today):
-        raise Refused("This child has left the school.")
+    refuse_leaver(chart.pupil)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from audit.actions import Refused, action, record
 from concerns.models import classes_of
 from interventions.models import ClassHelp, Offering, Tried
+from pupils.here import refuse_leaver
 from staff.permitted import NotAllowed, require
 from staff.policy import Permission
 
@@ -24,8 +25,7 @@ def note_tried(*, by, pupil, offering, helped, on=None, words=""):
     on = on or today
     if on > today or on < today - LONG_AGO:
         raise Refused("Please choose a day of the last three months, up to today.")
-    if pupil.has_left(on):
-        raise Refused("This child has left the school.")
+    refuse_leaver(pupil, on)
     if not Offering.objects.in_use().for_one_child().filter(pk=offering.pk).exists():
         raise Refused("That is not one of the things of Wave 1 that are tried with one child.")
     made = Tried.objects.create(

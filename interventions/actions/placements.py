@@ -4,38 +4,54 @@ from django.utils import timezone
 
 from audit.actions import Refused, action, record
 from concerns.models import Concern
+from interventions.actions.places import request_place
 from interventions.actions.targets import end_with_the_help
-from interventions.models import LEAVES_A_FLAG, NEXT, Answer, Citation, Decision, Move, Placement, Then, Wave
+from interventions.dose import first_review
+from interventions.models import (
+    LEAVES_A_FLAG,
+    NEXT,
+    Answer,
+    Citation,
+    Decision,
+    Move,
+    Placement,
+    ProgrammePlace,
+    Then,
+    Wave,
+)
+from interventions.models.programmes import LIVE
 from interventions.waiting import answered_by
+from pupils.here import refuse_leaver
 from pupils.models import Pupil
 from pupils.watching import set_flag
-from school.calendar import next_school_day, review_date
+from school import calendar
 from staff.notices import settle
 from staff.permitted import require
 from staff.policy import Level, Permission
 from staff.posting import Stale
 
 REVIEW_KINDS = ("review_coming", "review_due", "review_late", "review_very_late")
+MOST_WHY = 300  # letters of a place's one line
 PLACEABLE = (Level.TEAM, Level.WELLBEING)
 
 
 @action
 def place_on_wave(
     *, by, pupil, wave, area, reason, hoped_for, exit_criteria="", level=Level.TEAM, review_on=None, then="",
-    waits_for="", concerns=(),
+    waits_for="", concerns=(), offering=None,
 ):  # fmt: skip
     """Decide that a child gets help at Wave 2 or 3 for one area of need, and when it is looked at again.
 
     The review falls on a school day: as the school does it, when the help is planned to end, when an
-    agency has done its part, or on a chosen day. Refuses Wave 1, a child who has left, and an area that already has
+    agency has done its part, or on a chosen day. Where a line of the map is chosen, it is looked at first
+    when that line says, and a place on it is asked for. Refuses Wave 1, a child who has left, and an area that already has
     help: that placement is reviewed instead.
     """
     require(by, Permission.PLACEMENT_DECIDE)
     require(by, Permission.PUPIL_READ, pupil)
     today = timezone.localdate()
     pupil = Pupil.objects.select_for_update().get(pk=pupil.pk)
-    if pupil.has_left(today):
-        raise Refused("This child has left the school.")
+    refuse_leaver(pupil)
     if wave not in (Wave.TWO, Wave.THREE):
         raise Refused("Everybody is at Wave 1 already. Choose Wave 2 or Wave 3.")
     if level not in PLACEABLE:
@@ -51,9 +67,11 @@ def place_on_wave(
         exit_criteria=exit_criteria,
         level=level,
         opened_on=today,
-        review_on=_next_review(today, then, review_on, waits_for),
+        review_on=_next_review(today, then, review_on, waits_for, offering),
         decided_by=by,
     )
+    if offering is not None:
+        _ask_for_a_place(by, placement, offering)
     move = _move(
         placement, Decision.OPEN, from_wave=Wave.ONE, to_wave=wave, by=by, then=_then(then, review_on),
         waits_for=waits_for.strip(),
@@ -92,8 +110,7 @@ def record_review(
     decision = Decision(decision)
     if placement.has_ended:
         raise Refused("This help has ended already.")
-    if placement.pupil.has_left(today):
-        raise Refused("This child has left the school.")
+    refuse_leaver(placement.pupil)
     if decision not in NEXT[placement.wave]:
         raise Refused("That decision is not possible from this wave.")
     if not why.strip():
@@ -161,11 +178,23 @@ def answer_for_review(*, by, placement, how, words=""):
     return answer
 
 
+def _ask_for_a_place(by, placement, offering):
+    """The place that this help is given on; one that was asked for before stays as it is."""
+    if offering.wave != placement.wave:
+        raise Refused("That line of the map is at another wave. Please choose again.")
+    held = ProgrammePlace.objects.filter(pupil=placement.pupil, offering=offering, state__in=LIVE)
+    if not held.exists():
+        why = placement.hoped_for.strip()[:MOST_WHY]
+        request_place(
+            by=by, pupil=placement.pupil, offering=offering, why=why, level=placement.level, placement=placement
+        )
+
+
 def _then(then, day):
     return Then(then) if then else Then.CHOSEN if day else Then.RULE
 
 
-def _next_review(today, then, day, waits_for):
+def _next_review(today, then, day, waits_for, offering=None):
     """Always a school day: by the school's rule, with a planned end or without; at an agency's milestone; or as chosen."""
     then = _then(then, day)
     if then == Then.MILESTONE and not waits_for.strip():
@@ -173,12 +202,12 @@ def _next_review(today, then, day, waits_for):
     if then != Then.MILESTONE and waits_for.strip():
         raise Refused("You wrote what somebody from outside does. Please choose that day too.")
     if then == Then.RULE:
-        return review_date(today)
+        return first_review(calendar.current(), offering, today) if offering else calendar.review_date(today)
     if day is None:
         raise Refused("Please give the day for that.")
     if day <= today:
         raise Refused("The next review must be after today.")
-    return review_date(today, day) if then == Then.PLANNED_END else next_school_day(day)
+    return calendar.review_date(today, day) if then == Then.PLANNED_END else calendar.next_school_day(day)
 
 
 def _apply(placement, to_wave, again_on, today, by):

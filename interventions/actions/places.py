@@ -7,7 +7,8 @@ from interventions.actions.programmes import end_run
 from interventions.actions.steps import move_place, open_to_lead, take_off_programme
 from interventions.models import PlaceStep, Practice, Programme, ProgrammePlace
 from interventions.models.placements import Placement
-from interventions.models.programmes import LIVE, State
+from interventions.models.programmes import IN_LINE, LIVE, State
+from pupils.here import refuse_leaver
 from pupils.models import Consent, Pupil
 from staff.models import User
 from staff.notices import owe
@@ -27,8 +28,7 @@ def request_place(*, by, pupil, offering, why, level=Level.TEAM, placement=None)
     """
     require(by, Permission.PLAN_WRITE, pupil)
     pupil = Pupil.objects.select_for_update().get(pk=pupil.pk)
-    if pupil.has_left(timezone.localdate()):
-        raise Refused("This child has left the school.")
+    refuse_leaver(pupil)
     if not why.strip():
         raise Refused("Please say in a line what it should help with.")
     if not type(offering).objects.in_use().in_sessions().filter(pk=offering.pk).exists():
@@ -139,6 +139,33 @@ def put_back(*, by, place, reason):
     require(by, Permission.PLACEMENT_DECIDE, place)
     _say_why(reason)
     return move_place(by=by, place=place, state=State.WAITING, programme=None, reason=reason)
+
+
+@action
+def put_first(*, by, place, reason):
+    """It comes before those who asked earlier, for a reason that everybody who reads the list sees."""
+    _say_why(reason)
+    return _in_line(place, by=by, first_because=reason.strip(), reason=f"Put first: {reason.strip()}")
+
+
+@action
+def put_in_order(*, by, place, reason):
+    """Back to the order of asking, and why."""
+    _say_why(reason)
+    return _in_line(place, by=by, first_because="", reason=f"No longer first: {reason.strip()}")
+
+
+def _in_line(place, *, by, first_because, reason):
+    require(by, Permission.PLACEMENT_DECIDE, place)
+    place = ProgrammePlace.objects.select_for_update(of=("self",)).select_related("pupil").get(pk=place.pk)
+    if place.state not in IN_LINE:
+        raise Refused("This place is not waiting any more.")
+    refuse_leaver(place.pupil)
+    place.first_because, place.version = first_because, place.version + 1
+    place.save(update_fields=["first_because", "version"])
+    PlaceStep.objects.create(place=place, state=place.state, reason=reason[:200], by=by)
+    record("place.moved_in_line", place, by=by, pupil=place.pupil, fields=["first_because"])
+    return place
 
 
 @action

@@ -6,6 +6,7 @@ from audit.actions import Refused, action, record
 from interventions.models import InformalPlan, PlanLine, PlanStep
 from interventions.models.placements import Placement
 from interventions.owners import may_own
+from pupils.here import refuse_leaver
 from pupils.models import Pupil
 from school.calendar import next_school_day, review_date
 from staff.notices import owe, settle
@@ -24,8 +25,7 @@ def start_plan(*, by, pupil, owner, lines, review_on=None, placement=None):
     require(by, Permission.PLAN_WRITE, pupil)
     today = timezone.localdate()
     pupil = Pupil.objects.select_for_update().get(pk=pupil.pk)
-    if pupil.has_left(today):
-        raise Refused("This child has left the school.")
+    refuse_leaver(pupil)
     if InformalPlan.objects.filter(pupil=pupil, ended_on=None).exists():
         raise Refused("There is a plan already. Look at that one again instead.")
     _sound(pupil, owner, lines)
@@ -53,8 +53,7 @@ def look_at_plan(*, by, plan, version, words, owner, lines, review_on=None):
     plan.refresh_from_db(fields=["ended_on", "owner"])
     if plan.ended_on is not None:
         raise Refused("This plan has ended. Begin a new one.")
-    if plan.pupil.has_left(today):
-        raise Refused("This child has left the school.")
+    refuse_leaver(plan.pupil)
     if not words.strip():
         raise Refused("Please say in a line how it is going.")
     _sound(plan.pupil, owner, lines)

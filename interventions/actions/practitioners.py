@@ -49,10 +49,33 @@ def add_supervision(*, by, user, practice, on):
     held = Credential.objects.standing().filter(user=user, practice=practice).first()
     if held is None:
         raise Refused("Their training for this is not written down yet. Begin with that.")
-    made, _ = Supervision.objects.get_or_create(user=user, practice=practice, on=on, defaults={"added_by": by})
+    made, _ = Supervision.objects.that_count().get_or_create(
+        user=user, practice=practice, on=on, defaults={"added_by": by}
+    )
     settle("supervision_overdue", held.pk)
     record("supervision.added", made, by=by, fields=["on"], reason=user.name)
     return made
+
+
+@action
+def strike_supervision(*, by, supervision, why):
+    """Say that a day was typed wrongly: it stays, struck out, and the next one is due as if it had not been.
+
+    By the person themselves or those who arrange help. Refuses no reason, and one that is struck out already.
+    """
+    if by.pk != supervision.user_id:
+        require(by, Permission.PLACEMENT_DECIDE)
+    elif not may(by, Permission.SESSION_KEEP):
+        raise NotAllowed("Your account does not do this. If you think it should, ask the office.")
+    if not why.strip():
+        raise Refused("Please say in a few words what was wrong.")
+    held = Supervision.objects.select_for_update(of=("self",)).select_related("user").get(pk=supervision.pk)
+    if held.struck_at is not None:
+        raise Refused("This day is struck out already.")
+    held.struck_at, held.struck_by, held.struck_why = timezone.now(), by, why.strip()
+    held.save(update_fields=["struck_at", "struck_by", "struck_why"])
+    record("supervision.struck", held, by=by, fields=["struck_at", "struck_why"], reason=held.user.name)
+    return held
 
 
 def require_trained(user, practice):

@@ -4,7 +4,7 @@ from django.db.models import Count, F
 from django.utils import timezone
 
 from audit.actions import action, record
-from interventions.models import MapSnapshot, Placement, ProgrammePlace
+from interventions.models import InformalPlan, MapSnapshot, Placement, ProgrammePlace
 from interventions.models.programmes import IN_LINE, State
 from pupils.models import Membership, Pupil, current
 from staff.permitted import NotAllowed
@@ -37,7 +37,9 @@ def take_snapshot(*, by, term):
 
 
 def _counted(day):
-    """(kind, name, wave, how many children), in the order in which they are shown. Nobody is not counted."""
+    """(kind, name, wave, how many children), in the order in which they are shown. Nobody is not counted, but for the plans:
+    a term without any is not a term in which they were not counted.
+    """
     placements = Placement.objects.open(day).filter(level__in=KNOWN).order_by()
     for wave, number in _children(placements, "wave"):
         yield Kind.WAVE, f"Wave {wave}", wave, number
@@ -53,6 +55,7 @@ def _counted(day):
         rows = counted.values_list(*LINE, "n")
         for wave, _, code, called, name, number in sorted(rows):
             yield kind, f"{called or name} ({code})", wave, number
+    yield Kind.PLAN, "On an informal plan", 1, InformalPlan.objects.open(day).values("pupil").distinct().count()
 
 
 def _children(rows, *columns):

@@ -6,6 +6,7 @@ from audit.actions import Refused, System, action, record
 from interventions.models import PLACE_NEXT, PlaceStep, ProgrammePlace
 from interventions.models.programmes import LIVE
 from pupils.actions import end_around, put_around
+from pupils.here import refuse_leaver
 from pupils.models import Around
 from staff.notices import settle
 from staff.permitted import require
@@ -24,8 +25,8 @@ def move_place(*, by, place, state, reason="", **changes):
     place = ProgrammePlace.objects.select_for_update(of=("self",)).select_related("pupil").get(pk=place.pk)
     if state not in PLACE_NEXT[place.state]:
         raise Refused(f"This place is “{place.get_state_display().lower()}” now, so that is not possible any more.")
-    if place.pupil.has_left(timezone.localdate()) and state in LIVE:
-        raise Refused("This child has left the school.")
+    if state in LIVE:
+        refuse_leaver(place.pupil)
     place.state = state
     if state not in LIVE:
         changes.setdefault("ended_on", timezone.localdate())

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from audit.actions import Refused, action, record
 from interventions.models import LIVE_AT_ONCE, Measure, Placement, Reading, Target
+from pupils.here import refuse_leaver
 from pupils.models import Pupil
 from staff.permitted import require
 from staff.policy import Permission
@@ -168,6 +169,5 @@ def _going_on(placement):
     placement = Placement.objects.select_for_update(of=("self",)).select_related("pupil").get(pk=placement.pk)
     if placement.has_ended:
         raise Refused("This help has ended already.")
-    if placement.pupil.has_left(timezone.localdate()):
-        raise Refused("This child has left the school.")
+    refuse_leaver(placement.pupil)
     return placement

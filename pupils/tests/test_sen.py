@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from audit.actions import System
 from pupils.actions import change_facts
+from pupils.chronology import lines_of
 from pupils.importing.actions import commit_import, read_import
 from pupils.models import Pupil, SenEntry
 from pupils.tests.world import make_pupil
@@ -83,3 +84,24 @@ def test_the_history_is_the_databases_to_keep(cast):
     for sql in ("UPDATE pupils_senentry SET status = 'N'", "DELETE FROM pupils_senentry"):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql)
+
+
+def test_each_change_of_the_register_is_told_to_those_who_read_it(cast):
+    child, today = make_pupil("Some Child", sen_status="N"), timezone.localdate()
+    for days, facts in (
+        (5, {"sen_status": "K", "sen_needs": ["SEMH"]}),
+        (9, {"sen_needs": ["SLCN", "SEMH"]}),
+        (12, {"sen_status": "N"}),
+    ):
+        with at(on(today + timedelta(days=days))):
+            change_facts(by=OFFICE, pupil=child, facts=facts)
+
+    def told(person):
+        return [(line.at.date(), line.line) for line in lines_of(person, [child], most=50) if line.kind == "sen"]
+
+    assert told(cast.sendco) == [
+        (today + timedelta(days=12), "Came off the SEN register"),
+        (today + timedelta(days=9), "Needs on the SEN register: Speech, language and communication; Social, emotional and mental health"),
+        (today + timedelta(days=5), "Went on the SEN register, SEN support: Social, emotional and mental health"),
+    ]  # fmt: skip
+    assert told(cast.teacher) == []
