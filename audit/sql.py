@@ -1,5 +1,7 @@
 """SQL that guards tables, written once: what may only be added to, and the chain's trigger."""
 
+import re
+
 from django.db import migrations
 
 REFUSE = """
@@ -26,6 +28,14 @@ BEGIN
 END $$;
 CREATE TRIGGER audit_entry_chain BEFORE INSERT ON audit_entry FOR EACH ROW EXECUTE FUNCTION audit_chain();
 """
+
+
+def may_now_change(table, *columns):
+    """Operations after which rows of an append-only `table` may change in these columns, all that may, and no others."""
+    loosen = f"DROP TRIGGER {table}_no_update ON {table};"
+    guards = append_only(table, may_change=columns)[0].sql
+    guards = "\n".join(line for line in guards.splitlines() if not re.search(r"_no_(delete|truncate)", line))
+    return [migrations.RunSQL(loosen + guards, migrations.RunSQL.noop)]
 
 
 def append_only(table, *, may_change=()):

@@ -7,9 +7,7 @@ class InterventionsConfig(AppConfig):
     name = "interventions"
 
     def ready(self):
-        from interventions import notices, searched, sheet_registers, story  # noqa: F401 notices declare themselves
+        from interventions import notices, searched, story  # noqa: F401 notices declare themselves
 
         story.register_sources()
         searched.register_records()
-        sheet_registers.register_sources()
-        sheet_registers.register_records()

@@ -6,6 +6,7 @@ last one on.
 
 import datetime
 from dataclasses import dataclass
+from itertools import islice
 
 WEEK = datetime.timedelta(weeks=1)
 DAY = datetime.timedelta(days=1)
@@ -22,6 +23,19 @@ def session_days(calendar, from_on, weekdays, sessions_a_week):
             day = monday + week * WEEK + weekday * DAY
             if day >= from_on and calendar.is_school_day(day):
                 yield day
+
+
+def planned_end(calendar, from_on, weekdays, sessions_a_week, weeks):
+    """The day of the last session, weeks × sessions counted in school days: holidays move it on. None without a dose."""
+    many = (weeks or 0) * (sessions_a_week or 0)
+    days = islice(session_days(calendar, from_on, weekdays, sessions_a_week or 1), many)
+    return max(days, default=None)
+
+
+def first_review(calendar, offering, start):
+    """When help on this line is looked at first: after its own weeks, or as the school does it; by the school's rule both."""
+    weeks = offering.review_weeks
+    return calendar.review_date(start, start + weeks * WEEK) if weeks else calendar.review_date(start)
 
 
 @dataclass(frozen=True)

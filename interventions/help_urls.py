@@ -21,6 +21,7 @@ urlpatterns = [
     path("practitioners/<uuid:person>/", practitioners.practitioner, name="practitioner"),
     path("practitioners/<uuid:person>/<slug:what>/", practitioners.write_practitioner, name="write_practitioner"),
     path("training/<uuid:credential>/end/", practitioners.end_credential, name="end_credential"),
+    path("supervisions/<uuid:supervision>/strike/", practitioners.strike_supervision, name="strike_supervision"),
     path("times/<uuid:slot>/retire/", practitioners.retire_slot, name="retire_slot"),
     path("lists/", practitioners.help_lists, name="help_lists"),
     path("lists/<slug:which>/add/", practitioners.add_help_item, name="add_help_item"),

@@ -1,6 +1,8 @@
 """Words of this room onto paper: a sheet about a child, for those around them."""
 
+from charts.faces import SAID, face
 from documents.letters import typed
+from interventions.models.charts import DAY_NAMES
 from interventions.sheet_kinds import laid_out
 
 A_LINE, A_PAGE = 88, 36  # letters across the paper; lines that fit one page at the usual size
@@ -30,3 +32,29 @@ def _lines(kind, words):
     rows = {line for _, line in words if line}
     taken = sum(HEADING + sum(1 + len(line) // A_LINE for line in text.splitlines()) for text in alone)
     return taken + len(rows) * HEADING + (SIGNATURES if kind.signed else 0)
+
+
+def card_html(sheet):
+    """The finished HTML of a passport's card, as its newest version says."""
+    kind = sheet.kind
+    rows = laid_out(kind, sheet.versions.first().filled_in(), only=kind.card)
+    return typed("letters/card.html", title="Card for today", child=sheet.pupil.name, rows=rows)
+
+
+def blank_chart_html(chart):
+    """The finished HTML of an empty week."""
+    faces = [(mark, SAID[mark], face(mark)) for mark in sorted(SAID)]
+    return typed(
+        "letters/blank_chart.html",
+        title="Reflection chart",
+        heading=f"{chart.pupil.preferred_forename}’s week",
+        chart=chart,
+        days=DAY_NAMES,
+        faces=faces,
+    )
+
+
+def blank_sheet_html(kind):
+    """The finished HTML of an empty sheet."""
+    rows = laid_out(kind, {}, empty=True)
+    return typed("letters/blank_sheet.html", title=kind.name, heading=kind.name, kind=kind, rows=rows)

@@ -23,7 +23,12 @@ class Supervised:
 
 def supervised(credentials):
     """Standing trainings with their supervision; one query."""
-    last = Supervision.objects.filter(user=OuterRef("user"), practice=OuterRef("practice")).order_by().values("user")
+    last = (
+        Supervision.objects.that_count()
+        .filter(user=OuterRef("user"), practice=OuterRef("practice"))
+        .order_by()
+        .values("user")
+    )
     rows = credentials.annotate(last_on=Subquery(last.annotate(last=Max("on")).values("last")))
     return [Supervised(one, one.last_on, due_on(one.last_on or one.gained_on)) for one in rows]
 

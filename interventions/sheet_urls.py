@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from interventions.views import charts, sheets
+from interventions.views import charts, prints, sheets
 
 urlpatterns = [
     path("sheets/of/<uuid:pupil>/", sheets.sheets, name="sheets"),
@@ -12,7 +12,9 @@ urlpatterns = [
     path("sheets/version/<uuid:version>/paper/", sheets.download_sheet, name="download_sheet"),
     path("sheets/<uuid:sheet>/", sheets.sheet, name="sheet"),
     path("sheets/<uuid:sheet>/write/", sheets.write_sheet, name="write_sheet"),
+    path("sheets/<uuid:sheet>/level/", sheets.change_sheet_level, name="change_sheet_level"),
     path("sheets/<uuid:sheet>/card/", sheets.card, name="card"),
+    path("papers/<uuid:document>/", prints.download_print, name="download_print"),
     path("charts/", charts.charts, name="charts"),
     path("charts/start/<uuid:pupil>/", charts.start_chart, name="start_chart"),
     path("charts/<uuid:chart>/", charts.chart, name="chart"),

@@ -51,7 +51,24 @@ def tables(snapshot, *, exact):
         ("By class", list(waves.values()), _across(rows.get(Kind.CLASS, {}), waves)),
         ("By line of the map", ["On it", "Waiting"], lines),
     ]
+    if plans := rows.get(Kind.PLAN):  # terms counted before plans were say nothing of them
+        found.append(("Informal plans", ["Children"], {name: [sum(n.values())] for name, n in plans.items()}))
     return [(title, columns, _shown(numbers, exact=exact)) for title, columns, numbers in found]
+
+
+def side_by_side(one, other, *, exact):
+    """The tables of two terms as one: each column twice, a name that only one of them has with a dash in the other."""
+    theirs = {title: dict(rows) for title, _, rows in tables(other, exact=exact)}
+    found = []
+    for title, columns, rows in tables(one, exact=exact):
+        before, mine, nothing = theirs.get(title, {}), dict(rows), ["–"] * len(columns)
+        names = [*mine, *(name for name in before if name not in mine)]
+        pairs = [(name, zip(mine.get(name, nothing), before.get(name, nothing), strict=True)) for name in names]
+        both = [f"{column}, {term}" for column in columns for term in (one, other)]
+        found.append(
+            (title, both, [(name, [number for pair in numbers for number in pair]) for name, numbers in pairs])
+        )
+    return found
 
 
 def _across(rows, waves):
@@ -64,14 +81,26 @@ def _shown(rows, *, exact):
 
 
 def as_shown(numbers, *, exact):
-    """A column of numbers as words. Where one alone is under five, the next smallest is not told either:
-    the others and their sum, told elsewhere, would give it away.
+    """A column of numbers as words. Where its sum, told elsewhere, would give away one that is under five, the next
+    smallest are not told either, until it could be more than one number.
     """
     if exact:
         return [str(number) for number in numbers]
+    small = [number for number in numbers if 0 < number < LEAST]
+    others = sorted((number, at) for at, number in enumerate(numbers) if number >= LEAST)
+    hidden = 0
+    while small and hidden < len(others) and not _could_be_two(small, [number for number, _ in others], hidden):
+        hidden += 1
     shown = [FEW if 0 < number < LEAST else str(number) for number in numbers]
-    if shown.count(FEW) == 1:
-        others = [(number, at) for at, number in enumerate(numbers) if number >= LEAST]
-        if others:
-            shown[min(others)[1]] = NOT_SHOWN
+    for _, at in others[:hidden]:
+        shown[at] = NOT_SHOWN
     return shown
+
+
+def _could_be_two(small, others, hidden):
+    """Taking what is shown from the sum: could a small number be one of two, with `hidden` of the others hidden?"""
+    together = sum(small) + sum(others[:hidden])
+    fewest = len(small) - 1 + LEAST * hidden
+    most = (LEAST - 1) * (len(small) - 1)
+    most += hidden * (others[hidden] if hidden < len(others) else together)
+    return sum(fewest <= together - number <= most for number in range(1, LEAST)) > 1

@@ -116,7 +116,8 @@ def _changed(places, readings, day, counts_only):
         "What changed, by the children’s own numbers",
         "Each child is compared only with themselves: the same measure, by the same person, at the start and at the end "
         "of the help. Better means that more of their numbers went the way hoped for than the other way. Nothing is shown "
-        f"for fewer than {LEAST} children. It does not say that the help was the reason.",
+        f"for fewer than {LEAST} children. It counts places on help given in sessions; an informal plan has no sessions and "
+        "no numbers of its own, so it is not in it. It does not say that the help was the reason.",
         shares(rows, parts=_parts(counts_only), title="How many children’s own numbers went the way hoped for", too_few=TOO_SMALL if counts_only else TOO_FEW),
     )  # fmt: skip
 

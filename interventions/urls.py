@@ -3,7 +3,7 @@
 from django.urls import path
 
 from interventions import help_urls, sheet_urls
-from interventions.views import board, catalogue, placements, register, sides, targets, this_year
+from interventions.views import board, catalogue, placements, proposals, register, sides, targets, this_year
 
 app_name = "interventions"
 urlpatterns = [
@@ -27,6 +27,10 @@ urlpatterns = [
     path("<uuid:placement>/review/", placements.review, name="review"),
     path("<uuid:placement>/answer/", placements.answer, name="answer"),
     path("<uuid:placement>/targets/", targets.set_target, name="set_target"),
+    path("<uuid:placement>/propose/", proposals.propose_target, name="propose_target"),
+    path("proposed/", proposals.proposed, name="proposed"),
+    path("proposed/<uuid:proposal>/", proposals.accept_target, name="accept_target"),
+    path("proposed/<uuid:proposal>/decline/", proposals.decline_target, name="decline_target"),
     path("<uuid:placement>/measures/", targets.add_measure, name="add_measure"),
     path("measures/<uuid:measure>/", targets.measure, name="measure"),
     path("numbers/<uuid:reading>/", targets.strike_reading, name="strike_reading"),

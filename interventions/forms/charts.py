@@ -6,11 +6,10 @@ from django import forms
 
 from interventions.forms.programmes import one_line
 from interventions.models import HelpItem
-from interventions.models.charts import DAYS, HIGHEST, MOST_SESSIONS, WEEKS
+from interventions.models.charts import DAY_NAMES, DAYS, HIGHEST, MOST_SESSIONS, WEEKS
 from staff.policy import Level
 from staff.posting import PostingForm
 
-DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 WHO = ("child", "adult")
 
 

@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from concerns.models import Concern
-from interventions.models import Answer, Area, Decision, Placement, Then, Wave
-from school.calendar import review_date
+from interventions.dose import first_review, planned_end
+from interventions.models import Answer, Area, Decision, Offering, Placement, Then, Wave
+from school import calendar
 from staff.policy import Level, Permission
 from staff.posting import OUT_OF_DATE, PostingForm
 
@@ -21,6 +22,10 @@ def words(label, help_text="", *, required=True, rows=3):
     return forms.CharField(
         label=label, help_text=help_text, required=required, max_length=LONG, widget=forms.Textarea({"rows": rows})
     )
+
+
+def in_words(day):
+    return f"{day:%A} {day.day} {day:%B}"
 
 
 def school_day(label, help_text):
@@ -73,9 +78,12 @@ class AsksWhenNext(PostingForm):
         max_length=200, required=False,
     )  # fmt: skip
 
-    def ask_when_next(self):
-        self.proposed = review_date(timezone.localdate())
-        says = {Then.RULE: f"{Then.RULE.label}: {self.proposed:%A} {self.proposed.day} {self.proposed:%B}"}
+    def ask_when_next(self, planned_end=None):
+        """`planned_end` is the last session as it is planned: proposed for that answer, so nobody has to count."""
+        self.proposed, self.planned_end = calendar.review_date(timezone.localdate()), planned_end
+        says = {Then.RULE: f"{Then.RULE.label}: {in_words(self.proposed)}"}
+        if planned_end is not None:
+            says[Then.PLANNED_END] = f"{Then.PLANNED_END.label}: the last session is about {in_words(planned_end)}"
         self.fields["then"].choices = [(value, says.get(value, label)) for value, label in Then.choices]
         self.fields["then"].mark_optional = self.fields["review_on"].mark_optional = False
         self.initial.setdefault("then", Then.RULE)
@@ -86,7 +94,21 @@ class AsksWhenNext(PostingForm):
         if cleaned.get("then") in ("", Then.RULE):
             chosen = Then.MILESTONE if cleaned.get("waits_for") else Then.CHOSEN if cleaned.get("review_on") else ""
             cleaned["then"] = chosen or Then.RULE
+        if cleaned.get("then") == Then.PLANNED_END and not cleaned.get("review_on"):
+            cleaned["review_on"] = self.end_as_planned(cleaned)
         return cleaned
+
+    def end_as_planned(self, cleaned):
+        return self.planned_end
+
+
+class LineChoice(forms.ModelChoiceField):
+    """A line of the map with its wave, and the day on which it would first be looked at."""
+
+    def label_from_instance(self, offering):
+        on = first_review(calendar.current(), offering, timezone.localdate())
+        when = f", looked at on {in_words(on)}" if offering.review_weeks else ""
+        return f"{offering.get_wave_display()}: {offering.name}{when}"
 
 
 class PlaceForm(AsksWhenNext):
@@ -106,6 +128,10 @@ class PlaceForm(AsksWhenNext):
     area = forms.ModelChoiceField(
         label="Area of need", queryset=Area.objects.none(), empty_label="Choose one", widget=forms.Select
     )
+    offering = LineChoice(
+        label="Which line of the map?", queryset=Offering.objects.none(), to_field_name="public_id", required=False,
+        empty_label="None yet", help_text="If you choose one, a place on it is asked for, and it says when to look first.",
+    )  # fmt: skip
     reason = words("Why now?", "What you have seen, and what has been tried. The family may read this one day.", rows=5)
     hoped_for = words("What do we hope for?", "What will be different for the child.")
     exit_criteria = words("How shall we know it can end?", required=False)
@@ -125,6 +151,21 @@ class PlaceForm(AsksWhenNext):
         self.ask_when_next()
         ask_which_concerns(self, pupil)
         self.fields["area"].queryset = Area.objects.in_use()
+        self.fields["offering"].queryset = Offering.objects.in_use().in_sessions().as_on_the_map()
+
+    def clean(self):
+        cleaned = super().clean()
+        line, wave = cleaned.get("offering"), cleaned.get("wave")
+        if line is not None and wave and line.wave != wave:
+            self.add_error("offering", f"That line is at {line.get_wave_display()}. Choose another line, or that wave.")
+        return cleaned
+
+    def end_as_planned(self, cleaned):
+        line = cleaned.get("offering")
+        if line is None:
+            return None
+        first = calendar.next_school_day(timezone.localdate())
+        return planned_end(calendar.current(), first, (), line.sessions_a_week, line.weeks)
 
 
 class ReviewForm(AsksWhenNext):
@@ -140,10 +181,10 @@ class ReviewForm(AsksWhenNext):
     parents_said = words("What the parents said", "Their own words.", required=False, rows=2)
     concerns = CitedConcerns()
 
-    def __init__(self, *args, placement, **kwargs):
+    def __init__(self, *args, placement, planned_end=None, **kwargs):
         kwargs["initial"] = {"version": placement.version, **(kwargs.get("initial") or {})}
         super().__init__(*args, draft_about=placement.public_id, **kwargs)
-        self.ask_when_next()
+        self.ask_when_next(planned_end)
         self.fields["then"].help_text = "After a step down or an end, this is when somebody checks that it holds."
         ask_which_concerns(self, placement.pupil)
         seen = self.data.get("version") if self.is_bound else placement.version

@@ -42,6 +42,12 @@ class SupervisionForm(PostingForm):
         return {name: self.cleaned_data[name] for name in ("practice", "on")}
 
 
+class StrikeSupervisionForm(PostingForm):
+    """What was wrong with the day; never what was said on it."""
+
+    why = one_line("What was wrong?", "For instance: the wrong week. It stays to be seen, struck out.")
+
+
 class SlotForm(PostingForm):
     """A time in somebody's week that children can have."""
 

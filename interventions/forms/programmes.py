@@ -1,15 +1,29 @@
 """What is asked about programmes and the places on them."""
 
 from django import forms
+from django.db.models import Sum
 from django.utils import timezone
 
+from interventions.dose import planned_end
 from interventions.forms.placements import school_day
-from interventions.models import Credential, Offering, Placement, Practice, Programme, ProgrammePlace, Slot
+from interventions.models import (
+    Credential,
+    Offering,
+    Placement,
+    Practice,
+    Programme,
+    ProgrammePlace,
+    Slot,
+    Way,
+)
 from pupils.models import Consent, Contact
+from school import calendar
 from school.calendar import next_school_day
 from staff.models import User
 from staff.policy import Level, Permission
 from staff.posting import PostingForm
+
+MOST_ROOM = 30  # as many as a programme may take
 
 
 def a_day(label, hint=""):
@@ -144,6 +158,12 @@ class ReasonForm(PostingForm):
         return {"reason": self.cleaned_data["reason"]}
 
 
+class FirstForm(ReasonForm):
+    """Why it comes before those who asked earlier."""
+
+    reason = one_line("Why does it come first?", "Everybody who may read this place reads it, the lead too.", most=180)
+
+
 class AcceptRequestForm(PostingForm):
     """One button: onto the list, or to the family first."""
 
@@ -208,7 +228,7 @@ class ProgrammeForm(PostingForm):
     name = one_line(
         "What is the group called?", "Never a child’s name. Leave empty for one child.", most=80, required=False
     )
-    room_for = forms.IntegerField(label="Room for how many children?", min_value=1, max_value=30)
+    room_for = forms.IntegerField(label="Room for how many children?", min_value=1, max_value=MOST_ROOM)
     weeks = forms.IntegerField(label="Weeks", min_value=1, max_value=52)
     sessions_a_week = forms.IntegerField(label="Sessions a week", min_value=1, max_value=10)
     minutes = forms.IntegerField(label="Minutes each", min_value=5, max_value=240)
@@ -219,18 +239,45 @@ class ProgrammeForm(PostingForm):
     def __init__(self, *args, offering, **kwargs):
         usual = {
             "weeks": offering.weeks or 6, "sessions_a_week": offering.sessions_a_week or 1,
-            "minutes": offering.minutes or 30, "room_for": 1,
+            "minutes": offering.minutes or 30, "room_for": _room_left(offering) if _is_for_a_group(offering) else 1,
             "starts_on": next_school_day(timezone.localdate()),
         }  # fmt: skip
         kwargs["initial"] = usual | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.fields["lead"].queryset = lead_choices(offering.provision.practice)
+        self.fields["weeks"].help_text = _until(usual)
+        if offering.capacity:
+            taken = offering.capacity - _room_left(offering)
+            self.fields[
+                "room_for"
+            ].help_text = f"The map says {offering.capacity} at once; {taken} are planned already."
         free = Slot.objects.free().filter(offering=offering).select_related("practitioner")
         self.fields["slots"].queryset = free
         self.fields["slots"].label_from_instance = lambda slot: f"{slot.practitioner}: {slot.when}"
 
     def answers(self):
         return {name: self.cleaned_data[name] for name in self.FACTS}
+
+
+def _is_for_a_group(offering):
+    return bool(offering.capacity) and offering.way == Way.GUIDED and offering.provision.practice != Practice.DRAWING
+
+
+def _room_left(offering):
+    """What the map has room for at once, less what running programmes of it hold: never less than one to propose."""
+    held = Programme.objects.running().filter(offering=offering).aggregate(n=Sum("room_for"))["n"] or 0
+    return min(max(offering.capacity - held, 1), MOST_ROOM)
+
+
+def _until(usual):
+    """When a run of the usual length would end, counted in school days, beside the end of this half-term."""
+    days, starts_on = calendar.current(), usual["starts_on"]
+    end = planned_end(days, starts_on, (), usual["sessions_a_week"], usual["weeks"])
+    half = days.half_term_of(starts_on).ends_on
+    return (
+        f"{usual['weeks']} weeks would end about {end:%A} {end.day} {end:%B}. "
+        f"This half-term ends on {half.day} {half:%B}."
+    )
 
 
 def lead_choices(practice):

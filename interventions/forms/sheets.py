@@ -6,6 +6,22 @@ from interventions.sheet_kinds import KINDS
 from staff.policy import Level
 from staff.posting import PostingForm
 
+WHO_READS = [
+    (Level.TEAM, "The team: the child’s class staff and the adults around them"),
+    (Level.WELLBEING, "Wellbeing: you, the SENDCo, the Wellbeing Lead, the safeguarding leads and the head"),
+]
+
+
+class SheetLevelForm(PostingForm):
+    """Who reads the sheet from now on, and why."""
+
+    level = forms.ChoiceField(label="Who may read this from now on?", widget=forms.RadioSelect, choices=WHO_READS)
+    reason = forms.CharField(label="Why?", help_text="One line. It is kept with your name.", max_length=300)
+
+    def __init__(self, *args, sheet, **kwargs):
+        kwargs["initial"] = {"level": sheet.level, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+
 
 class SheetForm(PostingForm):
     """The boxes of one kind, filled in with the newest version. Who reads it is asked once, when it is begun."""
@@ -13,13 +29,7 @@ class SheetForm(PostingForm):
     kind = None
     version = forms.IntegerField(widget=forms.HiddenInput)
     level = forms.ChoiceField(
-        label="Who may read this?",
-        widget=forms.RadioSelect,
-        initial=Level.TEAM,
-        choices=[
-            (Level.TEAM, "The team: the child’s class staff and the adults around them"),
-            (Level.WELLBEING, "Wellbeing: you, the SENDCo, the Wellbeing Lead, the safeguarding leads and the head"),
-        ],
+        label="Who may read this?", widget=forms.RadioSelect, initial=Level.TEAM, choices=WHO_READS
     )
 
     def __init__(self, *args, about, newest=None, begins_with=None, **kwargs):

@@ -10,6 +10,7 @@ from interventions.models.plans import InformalPlan, PlanLine, PlanStep
 from interventions.models.practitioners import Credential, Slot, Supervision
 from interventions.models.programmes import Booking, PlaceStep, Programme, ProgrammePlace
 from interventions.models.programmes import NEXT as PLACE_NEXT
+from interventions.models.proposals import ProposedTarget
 from interventions.models.register import PlanReview
 from interventions.models.sessions import Session
 from interventions.models.sheets import Sheet, SheetVersion, SheetWords, next_version
@@ -44,6 +45,7 @@ __all__ = [
     "Practice",
     "Programme",
     "ProgrammePlace",
+    "ProposedTarget",
     "Provision",
     "Reading",
     "Session",

@@ -16,6 +16,7 @@ from staff.policy import Level
 
 DAYS, MOST_SESSIONS, HIGHEST = 5, 10, 3
 WEEKS = (2, 3, 4)
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
 
 def monday_of(day):

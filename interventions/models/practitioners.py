@@ -56,8 +56,18 @@ class Credential(models.Model):
         return Practice(self.practice).short
 
 
+class SupervisionQuerySet(models.QuerySet):
+    """Words about supervisions."""
+
+    def that_count(self):
+        return self.filter(struck_at=None)
+
+
 class Supervision(models.Model):
-    """The day somebody was supervised, and nothing else: what was said there stays out of this system."""
+    """The day somebody was supervised, and nothing else: what was said there stays out of this system.
+
+    A day typed wrongly is struck out and stays to be seen.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="supervisions")
@@ -66,9 +76,24 @@ class Supervision(models.Model):
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
     added_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    struck_at = models.DateTimeField(null=True, blank=True, editable=False)
+    struck_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+    struck_why = models.CharField(max_length=200, blank=True, editable=False)
+
+    objects = SupervisionQuerySet.as_manager()
+
     class Meta:
         ordering = ["-on", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["user", "practice", "on"], name="a_supervision_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "practice", "on"], condition=Q(struck_at=None), name="a_supervision_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(struck_at=None, struck_by=None, struck_why="")
+                | Q(struck_at__isnull=False, struck_by__isnull=False) & ~Q(struck_why=""),
+                name="a_supervision_is_struck_by_somebody",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.practice} supervision on {self.on}"

@@ -4,7 +4,7 @@ import uuid
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -181,8 +181,9 @@ class ProgrammePlaceQuerySet(AboutPupilQuerySet):
         return self.filter(pupil__in=Pupil.objects.open(on).values("pk"))
 
     def in_line(self):
-        """Asked for, not begun: those who asked first at the top."""
-        return self.here().filter(state__in=IN_LINE).order_by("wait_from", "pk")
+        """Asked for, not begun: those put first with a reason, then those who asked first, each as `turn` and `wait_from`."""
+        turn = Case(When(first_because="", then=1), default=0)
+        return self.here().filter(state__in=IN_LINE).annotate(turn=turn).order_by("turn", "wait_from", "pk")
 
     def active(self, on=None):
         return self.here(on).filter(state=State.ACTIVE)
@@ -224,6 +225,7 @@ class ProgrammePlace(Versioned):
         max_length=12, choices=[(level, LEVEL_NAMES[level]) for level in WELLBEING], default=Level.TEAM
     )
     state = models.CharField(max_length=9, choices=State, default=State.ASKED)
+    first_because = models.CharField(max_length=200, blank=True)
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, related_name="+")
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, null=True, related_name="places")
     from_on = models.DateField(null=True)

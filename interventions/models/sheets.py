@@ -133,6 +133,10 @@ class SheetWordsQuerySet(WhileAroundQuerySet):
         here = Pupil.objects.open().values("pk")
         return self.filter(~models.Exists(later), box__in=boxes, version__sheet__pupil__in=here)
 
+    def to_look_at(self, day):
+        """Those whose day has come."""
+        return self.days_of_sheets().filter(words__lte=day.isoformat())
+
 
 class SheetWords(models.Model):
     """What stands in one box of one version. An empty box has no row."""

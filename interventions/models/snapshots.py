@@ -19,6 +19,7 @@ class MapSnapshot(models.Model):
         CLASS = "class", "By class"
         OFFERING = "offering", "By line of the map"
         WAITING = "waiting", "Waiting for a place"
+        PLAN = "plan", "Informal plans"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     term = models.CharField(max_length=60)

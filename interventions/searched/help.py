@@ -12,6 +12,7 @@ from interventions.models import (
     ProgrammePlace,
     Session,
     Slot,
+    Supervision,
     Tried,
 )
 from pupils.searching import Record, Text, leave_out, register
@@ -62,5 +63,6 @@ def register_records():
         Text("tried", "Something that was tried", "tried", Tried, ("words",), at="noted_at"),
     )
     leave_out(Programme, "*", "What a group is called: about no child, and read on one page.")
-    for model in (ClassHelp, Credential, HelpItem, Slot):
+    leave_out(ProgrammePlace, ["first_because"], "Its step says the same.")
+    for model in (ClassHelp, Credential, HelpItem, Slot, Supervision):
         leave_out(model, "*", "What classes have, adults' training and times, the school's own lists: about no child.")

@@ -7,6 +7,7 @@ from interventions.models import (
     Move,
     Offering,
     Placement,
+    ProposedTarget,
     Provision,
     Reading,
     Target,
@@ -50,6 +51,15 @@ def register_records():
             at="set_at",
             parent="placement",
         ),
+        Text(
+            "proposal",
+            "A target that was proposed",
+            "placement",
+            ProposedTarget,
+            ("will", "setting", "measured", "childs_words", "why_not"),
+            at="proposed_at",
+            parent="placement",
+        ),  # fmt: skip
         Text("measure", "What is measured", "placement", Measure, ("name", "ends"), at="made_at", parent="placement"),
         Text(
             "number",

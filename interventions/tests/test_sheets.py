@@ -14,10 +14,11 @@ from audit.models import Entry
 from documents.files import path_of
 from documents.models import Document
 from documents.tasks import render_owed
-from interventions.actions.sheets import start_sheet, write_sheet
+from interventions.actions.charts import start_chart
+from interventions.actions.sheets import change_sheet_level, start_sheet, write_sheet
 from interventions.models import Sheet, SheetVersion
 from interventions.sheet_kinds import KINDS, PASSPORT, Lines
-from pupils.actions import put_around
+from pupils.actions import end_class_staff, put_around
 from pupils.models import Around
 from school.calendar import add_school_days
 from staff.models import Notice
@@ -187,3 +188,40 @@ def test_every_kind_is_written_read_and_printed(cast, client_for):
         answer = teacher.get(url("download_sheet", version.public_id))
         assert b"".join(answer.streaming_content) == made
     assert Entry.objects.filter(verb="document.downloaded").count() == len(KINDS)
+
+
+def test_who_reads_a_sheet_is_changed_with_a_reason_by_those_who_decide(cast, client_for):
+    sheet = start_sheet(by=cast.teacher, pupil=cast.child, which="roots", words=words(next="Water them."))
+    with pytest.raises(NotAllowed):
+        change_sheet_level(by=cast.teacher, sheet=sheet, level=Level.WELLBEING, reason="x")
+    for level, reason in ((Level.TEAM, "x"), (Level.WELLBEING, " "), (Level.SAFEGUARDING, "x")):
+        with pytest.raises(Refused):
+            change_sheet_level(by=cast.sendco, sheet=sheet, level=level, reason=reason)
+    sent = {"idempotency_key": str(uuid.uuid4()), "level": "wellbeing", "reason": "It names his uncle."}
+    client_for(cast.sendco).post(url("change_sheet_level", sheet.public_id), sent)
+    assert not Sheet.objects.permitted(cast.support, READ).exists()
+    assert Entry.objects.get(verb="sheet.level_changed").reason == "It names his uncle."
+    with pytest.raises(Refused, match="passport"):
+        change_sheet_level(by=cast.sendco, sheet=passport(cast.child, cast.teacher), level="wellbeing", reason="x")
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE interventions_sheet SET which = 'risk'")
+
+
+def test_a_card_an_empty_week_and_an_empty_sheet_are_papers_for_whoever_asked(cast, client_for):
+    sheet = passport(cast.child, cast.teacher, helps="Two quiet minutes.", likes="My maps")
+    chart = start_chart(by=cast.teacher, pupil=cast.child, about="Asking for help", sessions=["Morning"], weeks=2)
+    teacher, pages = client_for(cast.teacher), {}
+    for page in (url("card", sheet.public_id), url("blank_chart", chart.public_id), url("blank_sheet", "roots")):
+        sent = teacher.post(page, {"idempotency_key": str(uuid.uuid4())})
+        made = Document.objects.latest("pk")
+        assert str(made.public_id) in sent.url
+        pages[made.kind] = url("download_print", made.public_id)
+    render_owed()
+    for kind, page in pages.items():
+        paper = pikepdf.open(io.BytesIO(b"".join(teacher.get(page).streaming_content)))
+        assert len(paper.pages) == 1, kind
+        assert client_for(cast.sendco).get(page).status_code == 404
+    card = Document.objects.defer(None).get(kind="card").html
+    assert "Two quiet minutes." in card and "My maps" not in card
+    end_class_staff(by=cast.office, user=cast.teacher, school_class=cast.oak)
+    assert [teacher.get(page).status_code for page in pages.values()] == [404, 404, 200]

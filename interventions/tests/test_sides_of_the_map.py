@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from audit.actions import System
 from interventions import snapshots
+from interventions.actions.plans import start_plan
 from interventions.actions.sessions import log_sessions
 from interventions.actions.snapshots import take_snapshot
-from interventions.models import MapSnapshot, Offering
+from interventions.models import HelpItem, MapSnapshot, Offering
 from interventions.tasks import count_the_map
 from interventions.tests.help_world import CIRCLE, ask, on_programme, programme
 from interventions.tests.world import make_area as area
@@ -130,8 +131,27 @@ def test_who_sees_counts_only_is_told_no_number_under_five(cast, client_for, hel
         ([0, 7, 12], ["0", "7", "12"]),
         ([3, 7, 12], ["fewer than 5", "not shown", "12"]),
         ([3, 4, 12], ["fewer than 5", "fewer than 5", "12"]),
+        ([4, 4, 12], ["fewer than 5", "fewer than 5", "not shown"]),
+        ([1, 5, 6, 12], ["fewer than 5", "not shown", "not shown", "12"]),
         ([2], ["fewer than 5"]),
     ],
 )
 def test_a_column_never_gives_away_a_small_number(numbers, shown):
     assert snapshots.as_shown(numbers, exact=False) == shown
+
+
+def test_two_terms_stand_side_by_side_and_informal_plans_are_counted(cast, client_for, help_given):
+    item = HelpItem.objects.create(kind="plan", name="Front door")
+    start_plan(by=cast.sendco, pupil=cast.child, owner=cast.teacher, lines={item: ""})
+    now = take_snapshot(by=CLOCK, term=usual_terms(2021)[0])
+    before = MapSnapshot.objects.create(
+        term="Summer term", term_from=TERM.starts_on, taken_on=TERM.ends_on, pupils=9, counts=[["wave", "Wave 2", 2, 7], ["class", "Elm", 2, 7]],
+    )  # fmt: skip
+    page = client_for(cast.sendco).get(now.get_absolute_url(), {"beside": before.public_id})
+    found = {title: (columns, dict(rows)) for title, columns, rows in page.context["tables"]}
+    assert found["By wave"][0] == [f"Children, {now}", f"Children, {before}"]
+    assert found["By wave"][1] == {"Wave 2": ["1", "7"], "Wave 3": ["1", "–"]}
+    assert found["By class"][1]["Elm"] == ["–", "7", "–", "0"]
+    assert found["Informal plans"][1] == {"On an informal plan": ["1", "–"]}
+    governor = client_for(cast.governor).get(now.get_absolute_url(), {"beside": before.public_id})
+    assert dict(governor.context["tables"][0][2])["Wave 2"] == ["fewer than 5", "7"]

@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 from audit.actions import Refused
 from audit.models import Entry
 from interventions.actions import add_measure, end_target, strike_reading, take_reading
+from interventions.actions.proposals import decline_target, propose_target
 from interventions.measuring import changes, measured
-from interventions.models import Decision, Measure, Reading, Target
+from interventions.models import Decision, Measure, ProposedTarget, Reading, Target
 from interventions.tests.world import aim, place, review
 from pupils.actions import mark_left, mark_returned
-from staff.models import User
+from staff.models import Notice, User
+from staff.notices import is_still_owed
 from staff.permitted import NotAllowed
 from staff.policy import Level
 
@@ -265,3 +267,52 @@ def test_a_page_of_help_asks_no_more_for_more_targets(cast, placement, client_fo
             sendco.get(placement.get_absolute_url())
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+# Proposed by whoever plans for the child
+
+
+def propose(placement, by, **words):
+    given = {"will": "eat with others", "setting": "the hall", "measured": "Lunches", "baseline": 1, "goal": 3}
+    return propose_target(
+        by=by, placement=placement, by_on=timezone.localdate() + timedelta(days=30), **(given | words)
+    )
+
+
+def test_a_class_teacher_proposes_a_target_and_hears_what_became_of_it(cast, placement, client_for):
+    with pytest.raises(NotAllowed):
+        propose(placement, cast.support)
+    proposal = propose(placement, cast.teacher)
+    assert not Target.objects.exists()
+    assert Notice.objects.filter(kind="target_proposed", user=cast.sendco).exists()
+    page = reverse("interventions:accept_target", args=[proposal.public_id])
+    assert client_for(cast.teacher).get(page).status_code == 403
+    form = client_for(cast.sendco).get(page).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields} | {"will": "eat at a full table", "rater": "child"}
+    client_for(cast.sendco).post(page, sent)
+    proposal.refresh_from_db()
+    assert (proposal.target.will, proposal.will) == ("eat at a full table", "eat with others")
+    assert not Notice.objects.filter(kind="target_proposed", settled_at=None).exists()
+    told = Notice.objects.get(kind="target_answered", user=cast.teacher)
+    assert is_still_owed(told)
+    words = client_for(cast.teacher).get(reverse("interventions:proposed")).content.decode()
+    assert f"{cast.sendco.name} made it a target" in words
+    with pytest.raises(Refused, match="answered this already"):
+        decline_target(by=cast.sendco, proposal=proposal, why_not="x")
+
+
+def test_a_proposal_that_is_not_taken_up_says_why_and_stays_as_it_was(cast, placement, client_for):
+    proposal = propose(placement, cast.teacher)
+    with pytest.raises(Refused, match="why not"):
+        decline_target(by=cast.sendco, proposal=proposal, why_not=" ")
+    decline_target(by=cast.sendco, proposal=proposal, why_not="One at a time.")
+    assert "One at a time." in client_for(cast.teacher).get(reverse("interventions:proposed")).content.decode()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ProposedTarget.objects.filter(pk=proposal.pk).update(will="x")
+    wrong = ({"goal": 1}, {"by_on": timezone.localdate()})
+    for words in wrong:
+        with pytest.raises(Refused):
+            propose_target(
+                by=cast.teacher, placement=placement, will="x", setting="y", measured="z", baseline=1,
+                **({"goal": 2, "by_on": timezone.localdate() + timedelta(days=9)} | words),
+            )  # fmt: skip

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from audit.actions import record_read
 from concerns.models import Need
@@ -15,7 +15,7 @@ from concerns.paging import page_of
 from interventions import for_parents, on_the_map
 from interventions.actions import catalogue as acts
 from interventions.forms.catalogue import AddOfferingForm, OfferingForm
-from interventions.models import Booking, Offering, Programme, ProgrammePlace, Wave, WaveWords, Way
+from interventions.models import Booking, Offering, Programme, ProgrammePlace, Slot, Wave, WaveWords, Way
 from interventions.models.programmes import IN_LINE, State
 from staff.access import rule, signed_in
 from staff.permitted import may
@@ -134,18 +134,27 @@ def edit_offering(request, offering):
 
 
 @rule(ARRANGE)
-@require_POST
 def retire_offering(request, offering):
-    """The school does not offer this line any longer; or, retired before, it does again."""
-    found = get_object_or_404(Offering, public_id=offering)
-    form = PostingForm(request.POST, by=request.user)
-    if form.is_valid() and form.once(acts.retire_offering, by=request.user, offering=found):
+    """Who still runs this line, who waits for it and which times are open, then the question; back again with a press."""
+    found = get_object_or_404(Offering.objects.select_related("provision"), public_id=offering)
+    form = PostingForm(request.POST or None, by=request.user)
+    sent = request.method == "POST" and form.is_valid()
+    if sent and form.once(acts.retire_offering, by=request.user, offering=found):
         messages.success(
             request, "It is back on the map." if found.retired_on else "It has left the map and the lists."
         )
-    for error in form.non_field_errors():
-        messages.error(request, error)
-    return redirect(found)
+        return redirect(found)
+    if found.retired_on and not form.errors:
+        return redirect(found)
+    places = ProgrammePlace.objects.permitted(request.user, READ).here().filter(offering=found, state__in=IN_LINE)
+    context = {
+        "offering": found,
+        "form": form,
+        "programmes": _programmes(request.user, found),
+        "waiting": places.select_related("pupil")[:50],
+        "times": Slot.objects.free().filter(offering=found).select_related("practitioner"),
+    }
+    return render(request, "interventions/retire_offering.html", context)
 
 
 @rule(ARRANGE)

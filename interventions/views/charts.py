@@ -13,10 +13,12 @@ from audit.actions import record_read
 from charts.faces import SAID, face
 from concerns.paging import page_of
 from interventions.actions import charts as acts
-from interventions.forms.charts import DAY_NAMES, EndChartForm, StartChartForm, WeekForm
+from interventions.actions.prints import print_blank_chart
+from interventions.forms.charts import EndChartForm, StartChartForm, WeekForm
 from interventions.models import Chart, ChartWeek
-from interventions.models.charts import DAYS, monday_of
+from interventions.models.charts import DAY_NAMES, DAYS, monday_of
 from interventions.reflecting import reflected
+from interventions.views.prints import print_asked
 from pupils.models import Pupil
 from school.calendar import is_school_day
 from staff.access import rule
@@ -121,12 +123,14 @@ def end_chart(request, chart):
 
 
 @rule(READ)
-@require_safe
 def blank_chart(request, chart):
     """An empty week to print: the child and an adult mark it together."""
     found = _fetch(request, chart)
+    form, waiting = print_asked(request, print_blank_chart, chart=found)
+    if waiting:
+        return waiting
     record_read(request.user, found, "chart.opened", pupil=found.pupil)
-    context = {"chart": found, "pupil": found.pupil, "days": DAY_NAMES, "faces": _faces()}
+    context = {"chart": found, "pupil": found.pupil, "days": DAY_NAMES, "faces": _faces(), "form": form}
     return render(request, "interventions/blank_chart.html", context)
 
 

@@ -57,8 +57,15 @@ def placement(request, placement):
             "answers": found.answers.before(found).select_related("answered_by"),
             "measured": measured(found),
             "may_review": decides and not found.has_ended,
+            "may_propose": not decides and not found.has_ended and _may_plan(request.user, found),
+            "proposals": found.proposals.filter(answered_at=None).select_related("proposed_by"),
         },
     )
+
+
+def _may_plan(user, placement):
+    rows = Placement.objects.permitted(user, Permission.PLAN_WRITE).filter(pk=placement.pk)
+    return rows.exists() and not placement.pupil.has_left(timezone.localdate())
 
 
 @rule(Permission.PLACEMENT_DECIDE)
@@ -66,7 +73,9 @@ def review(request, placement):
     """Look again and decide: alone, or as one of a sitting."""
     found = _fetch(request, placement, Permission.PLACEMENT_DECIDE)
     record_read(request.user, found, "placement.opened", pupil=found.pupil)
-    form = ReviewForm(request.POST or None, by=request.user, placement=found)
+    had = attended(request.user, found, timezone.localdate())
+    ends = max((row["dose"].last_on for row in had if _belongs(row, found)), default=None)
+    form = ReviewForm(request.POST or None, by=request.user, placement=found, planned_end=ends)
     sitting = _sitting(request, found)
     if request.method == "POST" and form.is_valid():
         reviewed = form.once(record_review, by=request.user, placement=found, **form.cleaned_data)
@@ -85,10 +94,16 @@ def review(request, placement):
             "answers": found.answers.before(found).select_related("answered_by"),
             "measured": [one for one in measured(found) if one.target is None or one.target.is_live],
             "charts": running_for(request.user, found.pupil),
-            "attended": attended(request.user, found, timezone.localdate()),
+            "attended": had,
             "sitting": sitting,
         },
     )
+
+
+def _belongs(row, placement):
+    """Does this place give this help, and has it a last session still to come?"""
+    place = row["place"]
+    return place.placement_id == placement.pk and place.ended_on is None and row["dose"].last_on is not None
 
 
 @rule(Permission.PLACEMENT_READ)

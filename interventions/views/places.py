@@ -31,6 +31,8 @@ STEPS = {
     "agree": ("Write down what the family said", asking.AgreementForm, acts.record_agreement, {State.CONSENT}),
     "offer": ("Offer a place", asking.OfferForm, acts.offer_place, {State.WAITING}),
     "accept": ("The place is accepted", asking.AcceptForm, acts.accept_offer, {State.OFFERED}),
+    "first": ("Put it first, with a reason", asking.FirstForm, acts.put_first, set(IN_LINE)),
+    "in-order": ("Back to the order of asking", asking.ReasonForm, acts.put_in_order, set(IN_LINE)),
     "put-back": ("Not this one: back on the list", asking.ReasonForm, acts.put_back, {State.OFFERED}),
     "decline": ("It is not taken up", asking.ReasonForm, acts.decline_place, set(IN_LINE)),
     "withdraw": ("It is no longer asked for", asking.ReasonForm, acts.withdraw_place, set(IN_LINE)),
@@ -44,7 +46,8 @@ def steps_for(user, place):
     leads = place.state == State.ACTIVE and _is_permitted(place, user, KEEP) and place.programme.lead_id == user.pk
     asked = place.asked_by_id == user.pk and may(user, Permission.PLAN_WRITE)
     own = {name for name, is_mine in (("withdraw", asked), ("finish", leads)) if is_mine}
-    possible = [(name, words) for name, (words, _, _, states) in STEPS.items() if place.state in states]
+    not_now = "first" if place.first_because else "in-order"
+    possible = [(n, words) for n, (words, _, _, states) in STEPS.items() if place.state in states and n != not_now]
     return [(name, words) for name, words in possible if arranges or name in own]
 
 
@@ -75,7 +78,9 @@ def waiting_list(request):
     in_class = Membership.objects.filter(current(today), pupil=OuterRef("pupil")).values("school_class__name")
     rows = ProgrammePlace.objects.permitted(request.user, READ).in_line()
     rows = rows.select_related("pupil", "offering__provision", "asked_by").annotate(class_name=Subquery(in_class[:1]))
-    places = list(rows.order_by("offering__wave", "offering__order", "offering", "wait_from", "pk")[:MOST_IN_LINE])
+    places = list(
+        rows.order_by("offering__wave", "offering__order", "offering", "turn", "wait_from", "pk")[:MOST_IN_LINE]
+    )
     arranges = may(request.user, ARRANGE)
     free = practice.capacity({place.offering_id for place in places}) if arranges else {}
     sections = [

@@ -11,8 +11,7 @@ from audit.actions import record_read
 from concerns.paging import page_of
 from interventions.actions import plans as acts
 from interventions.forms.plans import EndPlanForm, LookAtPlanForm, PlanForm
-from interventions.models import InformalPlan
-from interventions.sheet_notices import to_look_at
+from interventions.models import InformalPlan, SheetWords
 from pupils.models import Membership, Pupil
 from pupils.models.pupil import current
 from staff.access import rule
@@ -33,7 +32,10 @@ def plans(request):
     rows = rows.annotate(class_name=Subquery(in_class[:1]))
     found, after = page_of(rows, request.GET.get("after"), order=("review_on", "pk"))
     due = (
-        to_look_at(today).permitted(request.user, READ).select_related("version__sheet__pupil").order_by("words", "pk")
+        SheetWords.objects.to_look_at(today)
+        .permitted(request.user, READ)
+        .select_related("version__sheet__pupil")
+        .order_by("words", "pk")
     )
     context = {"plans": found, "after": after, "today": today, "mine": request.user.pk, "due": due[:MOST_DUE]}
     return render(request, "interventions/plans.html", context)

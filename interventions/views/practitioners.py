@@ -10,7 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from interventions import practice
 from interventions.actions import practitioners as acts
-from interventions.forms.practitioners import CredentialForm, HelpItemForm, SlotForm, SupervisionForm
+from interventions.forms.practitioners import (
+    CredentialForm,
+    HelpItemForm,
+    SlotForm,
+    StrikeSupervisionForm,
+    SupervisionForm,
+)
 from interventions.models import Booking, Credential, HelpItem, Slot, Supervision
 from staff.access import rule
 from staff.models import User
@@ -60,7 +66,7 @@ def practitioner(request, person):
     context = {
         "person": found,
         "trainings": [(one, one.is_overdue(today), uuid.uuid4()) for one in practice.supervisions_of(found)],
-        "supervisions": Supervision.objects.filter(user=found)[:12],
+        "supervisions": Supervision.objects.filter(user=found).select_related("struck_by")[:12],
         "slots": [(slot, slot.pk in taken, uuid.uuid4()) for slot in slots],
         "arranges": may(request.user, ARRANGE),
     }
@@ -79,6 +85,20 @@ def write_practitioner(request, person, what):
     if sent and form.once(act, by=request.user, user=found, **form.answers()):
         return redirect("interventions:practitioner", found.public_id)
     return render(request, "interventions/write_practitioner.html", {"form": form, "person": found, "words": words})
+
+
+@rule(ARRANGE, KEEP)
+def strike_supervision(request, supervision):
+    """A day that was typed wrongly: struck out, with what was wrong."""
+    rows = Supervision.objects.select_related("user")
+    rows = rows if may(request.user, ARRANGE) else rows.filter(user=request.user)
+    found = get_object_or_404(rows, public_id=supervision)
+    form = StrikeSupervisionForm(request.POST or None, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        why = form.cleaned_data["why"]
+        if form.once(acts.strike_supervision, by=request.user, supervision=found, why=why):
+            return redirect("interventions:practitioner", found.user.public_id)
+    return render(request, "interventions/strike_supervision.html", {"form": form, "supervision": found})
 
 
 @rule(ARRANGE)

@@ -13,8 +13,10 @@ from audit.actions import record_read
 from concerns.paging import page_of
 from interventions import delivered
 from interventions.actions import programmes as acts
+from interventions.dose import planned_end
 from interventions.forms.programmes import EndProgrammeForm, LeadForm, ProgrammeForm, offerings
 from interventions.models import Booking, Programme, ProgrammePlace, Session
+from school import calendar
 from staff.access import rule
 from staff.permitted import get_permitted_or_404, may
 from staff.policy import Permission
@@ -89,6 +91,7 @@ def programme(request, programme):
     context = {
         "programme": found,
         "times": _times([found]).get(found.pk, []),
+        "planned_end": _planned_end(found),
         "children": [(place, doses.get(place.pk)) for place in places],
         "picture": delivered.picture([(p.pupil.name, doses[p.pk]) for p in places if p.pk in doses]),
         "sessions": sessions_of(request.user, places),
@@ -96,6 +99,12 @@ def programme(request, programme):
         "arranges": may(request.user, ARRANGE) and found.ended_on is None,
     }
     return render(request, "interventions/programme.html", context)
+
+
+def _planned_end(found):
+    """The last session of the run as it was planned, on its weekdays and round the holidays."""
+    weekdays = delivered.weekdays_of([found.pk]).get(found.pk, ())
+    return planned_end(calendar.current(), found.starts_on, weekdays, found.sessions_a_week, found.weeks)
 
 
 def sessions_of(user, places, *, most=LATEST):

@@ -10,16 +10,18 @@ from audit.actions import record_read
 from documents.models import Document
 from documents.serving import serve
 from interventions.actions import sheets as acts
-from interventions.forms.sheets import FORMS
+from interventions.actions.prints import print_blank_sheet, print_card
+from interventions.forms.sheets import FORMS, SheetLevelForm
 from interventions.models import Chart, Sheet, SheetVersion
 from interventions.sheet_kinds import KINDS, PASSPORT, laid_out
+from interventions.views.prints import print_asked
 from pupils.models import Around, Pupil
 from pupils.names import other_names_in
 from staff.access import rule
-from staff.permitted import get_permitted_or_404
+from staff.permitted import get_permitted_or_404, may
 from staff.policy import Permission
 
-READ, WRITE = Permission.PLACEMENT_READ, Permission.PLAN_WRITE
+READ, WRITE, DECIDE = Permission.PLACEMENT_READ, Permission.PLAN_WRITE, Permission.PLACEMENT_DECIDE
 
 
 @rule(READ)
@@ -77,6 +79,21 @@ def write_sheet(request, sheet):
     return render(request, "interventions/write_sheet.html", context)
 
 
+@rule(DECIDE)
+def change_sheet_level(request, sheet):
+    """Who reads it from now on, all its versions, and why."""
+    rows = Sheet.objects.exclude(which=PASSPORT.slug).select_related("pupil")
+    found = get_permitted_or_404(rows, request.user, DECIDE, public_id=sheet)
+    form = SheetLevelForm(request.POST or None, by=request.user, sheet=found)
+    if request.method == "POST" and form.is_valid():
+        given = {name: form.cleaned_data[name] for name in ("level", "reason")}
+        if form.once(acts.change_sheet_level, by=request.user, sheet=found, **given):
+            messages.success(request, "Changed. It holds for every version.")
+            return redirect(found)
+    context = {"form": form, "sheet": found, "pupil": found.pupil}
+    return render(request, "interventions/change_sheet_level.html", context)
+
+
 @rule(READ)
 @require_safe
 def sheet(request, sheet):
@@ -111,6 +128,7 @@ def _page(request, found, version):
         "rows": laid_out(found.kind, words),
         "paper": Document.objects.of(version).first(),
         "may_write": _may_write(request, found.pupil),
+        "may_move": not found.kind.for_team and may(request.user, DECIDE),
     }
     return render(request, "interventions/sheet.html", context)
 
@@ -127,11 +145,13 @@ def download_sheet(request, version):
 
 
 @rule(READ)
-@require_safe
 def card(request, sheet):
     """The few boxes that a supply teacher needs today, on a card to print: nothing else of the child is on it."""
     rows = Sheet.objects.filter(which=PASSPORT.slug).select_related("pupil")
     found = get_permitted_or_404(rows, request.user, READ, public_id=sheet)
+    form, waiting = print_asked(request, print_card, sheet=found)
+    if waiting:
+        return waiting
     record_read(request.user, found, "sheet.card_opened", pupil=found.pupil, always=True)
     words = found.versions.first().filled_in()
     shown = "\n".join(words.get((name, 0), "") for name in PASSPORT.card)
@@ -141,16 +161,18 @@ def card(request, sheet):
         "rows": laid_out(PASSPORT, words, only=PASSPORT.card),
         "names": other_names_in(shown, found.pupil),
         "today": timezone.localdate(),
+        "form": form,
     }
     return render(request, "interventions/card.html", context)
 
 
 @rule(READ)
-@require_safe
 def blank_sheet(request, sheet_kind):
     """An empty one to print and fill in by hand."""
     kind = _kind(sheet_kind)
-    return render(request, "interventions/blank_sheet.html", {"kind": kind, "rows": laid_out(kind, {}, empty=True)})
+    form, waiting = print_asked(request, print_blank_sheet, which=kind.slug)
+    context = {"kind": kind, "rows": laid_out(kind, {}, empty=True), "form": form}
+    return waiting or render(request, "interventions/blank_sheet.html", context)
 
 
 def _kind(slug):

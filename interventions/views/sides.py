@@ -37,8 +37,11 @@ def map_snapshots(request):
 @rule(Permission.COUNTS_READ)
 @require_safe
 def snapshot(request, snapshot):
-    """One term's end, in numbers."""
+    """One term's end, in numbers; beside another term where one is chosen."""
     found = get_object_or_404(MapSnapshot, public_id=snapshot)
     exact = not snapshots.sees_counts_only(request.user)
-    context = {"snapshot": found, "tables": snapshots.tables(found, exact=exact), "exact": exact}
+    others = list(MapSnapshot.objects.exclude(pk=found.pk)[:MOST])
+    beside = next((one for one in others if str(one.public_id) == request.GET.get("beside")), None)
+    shown = snapshots.side_by_side(found, beside, exact=exact) if beside else snapshots.tables(found, exact=exact)
+    context = {"snapshot": found, "tables": shown, "exact": exact, "others": others, "beside": beside}
     return render(request, "interventions/snapshot.html", context)

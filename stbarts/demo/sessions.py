@@ -62,6 +62,10 @@ def _practitioners(world):
         practitioners.retire_help_item(by=arranger, item=HelpItem.objects.get(name="Anger and calming down"))
     with at(on(world.ago(28), 16)):
         practitioners.add_supervision(by=people["support"], user=people["support"], practice="elsa", on=world.ago(28))
+        wrong = practitioners.add_supervision(
+            by=people["support"], user=people["support"], practice="elsa", on=world.ago(33)
+        )
+        practitioners.strike_supervision(by=people["support"], supervision=wrong, why="The week before was half-term.")
 
 
 def _ask(world, child, days, code, why, *, part="wellbeing_lead", **more):
@@ -193,7 +197,11 @@ def _in_line(world):
     """Asked for, with the family, waiting, offered, put back, not taken up, no longer asked for; and a leaver's."""
     people = world.people
     _ask(world, "Fairweather Jonah", 2, ELSA, "To notice when he needs to move.", part="teacher")
-    _ask(world, "Thorne Mabel", 4, ELSA, "To find her voice at carpet time.")
+    mabel = _ask(world, "Thorne Mabel", 4, ELSA, "To find her voice at carpet time.")
+    with at(on(world.ago(3), 12)):
+        places.put_first(
+            by=people["wellbeing_lead"], place=mabel, reason="She moves to another school at the end of term"
+        )
     rafa = _agree(world, _ask(world, "Silva Rafael", 34, ELSA, "To ask for a break before it is too much."), 32)
     _agree(world, _ask(world, "Dąbrowska Zuzanna", 12, ELSA, "To be away from her sister for an hour."), 11)
     zofia = _agree(world, _ask(world, "Dąbrowska Zofia", 18, DRAWING, "She does not like to talk about it."), 17)

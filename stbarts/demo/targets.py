@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from interventions import actions as waves
+from interventions.actions.proposals import propose_target
 from interventions.models import Placement
 from school.calendar import add_school_days
 from stbarts.demo.clock import at, on
@@ -64,6 +65,12 @@ def _settling(world):
         childs_words="I will do my job and then one whole page.",
     )  # fmt: skip
     _numbers(world, target.measure, "teacher", "adult", {12: 4, 7: 6, 3: 7})
+    with at(on(world.ago(2), 16, 5)):
+        propose_target(
+            by=world.people["teacher"], placement=placement, by_on=add_school_days(world.today, 20),
+            will="put his hand up before he calls out", setting="carpet time", measured="times he called out in a day",
+            baseline=Decimal(9), goal=Decimal(3), childs_words="I will make my hand speak first.",
+        )  # fmt: skip
     wrong = _numbers(world, target.measure, "teacher", "adult", {1: 70})
     with at(on(world.ago(1), 14, 45)):
         waves.strike_reading(by=world.people["teacher"], reading=wrong, why="Seven, not seventy.")

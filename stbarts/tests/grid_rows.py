@@ -61,7 +61,7 @@ class Row:
 PLAIN = {
     "person", "agency", "term", "closure", "school_class", "notice", "on_duty", "line", "document", "failed document",
     "need", "batch", "class staff", "import row", "question", "follow_up", "report", "trigger", "promise",
-    "shared words", "kind of change", "credential", "time", "help item", "offering",
+    "shared words", "kind of change", "credential", "supervision", "time", "help item", "offering",
     "snapshot",
 }  # fmt: skip
 
@@ -132,6 +132,10 @@ READ_PLACEMENT = {
 WRITE_SHEET = {
     "team": {"teacher": "own around", "sendco": HERE, "wellbeing_lead": HERE, "dsl": HERE, "head": HERE},
     "wellbeing": {"teacher": "", "sendco": HERE, "wellbeing_lead": HERE, "dsl": HERE, "head": HERE},
+}
+PROPOSE_TARGET = {
+    "team": {"teacher": "own around", "sendco": ANY, "wellbeing_lead": ANY, "dsl": ANY, "head": ANY},
+    "wellbeing": {"teacher": "", "sendco": ANY, "wellbeing_lead": ANY, "dsl": ANY, "head": ANY},
 }
 DECIDE_PLACEMENT = {level: {"sendco": ANY, "wellbeing_lead": ANY} for level in ("team", "wellbeing")}
 READ_MEETING = {
@@ -418,6 +422,7 @@ ROWS = {
         ],
         about("pupil", BOTH, dsl=ANY),
     ),
+    "concerns:send_on": about("pupil", BOTH, dsl="leaver"),
     "concerns:break_glass": about("pupil", BOTH, teacher="", support="", sendco="", wellbeing_lead="", office="", dsl=ANY, head=ANY),
     "concerns:end_standing": about("standing", BOTH, dsl=ANY),
     "concerns:end_person": about("key person", BOTH, dsl=ANY),
@@ -447,7 +452,7 @@ ROWS = {
     "interventions:offering": everybody(kind="offering"),
     "interventions:add_offering": only("sendco wellbeing_lead", methods=BOTH),
     "interventions:edit_offering": only("sendco wellbeing_lead", kind="offering", methods=BOTH),
-    "interventions:retire_offering": only("sendco wellbeing_lead", kind="offering", methods=POST),
+    "interventions:retire_offering": only("sendco wellbeing_lead", kind="offering", methods=BOTH),
     "interventions:board": only("teacher support sendco wellbeing_lead dsl head"),
     "interventions:this_year": only("teacher support sendco wellbeing_lead dsl head"),
     "interventions:review_together": only("sendco wellbeing_lead", methods=BOTH),
@@ -459,6 +464,9 @@ ROWS = {
     "interventions:review": at("placement", DECIDE_PLACEMENT, BOTH),
     "interventions:set_target": at("placement", DECIDE_PLACEMENT, BOTH),
     "interventions:add_measure": at("placement", DECIDE_PLACEMENT, BOTH),
+    "interventions:proposed": only("teacher sendco wellbeing_lead dsl head"),
+    "interventions:propose_target": at("placement", PROPOSE_TARGET, BOTH),
+    **dict.fromkeys(["interventions:accept_target", "interventions:decline_target"], at("placement", DECIDE_PLACEMENT, BOTH)),
     "interventions:measure": at("placement", READ_PLACEMENT, BOTH),
     "interventions:strike_reading": at("placement", READ_PLACEMENT, BOTH),
     "interventions:end_target": at("placement", DECIDE_PLACEMENT, BOTH),
@@ -487,6 +495,10 @@ ROWS = {
     "interventions:write_practitioner": Row(
         people={"sendco": ANY, "wellbeing_lead": ANY, "teacher": "", "support": "", "dsl": "", "head": ""}, kind="person",
         methods=BOTH,
+    ),
+    "interventions:strike_supervision": Row(
+        people={"sendco": ANY, "wellbeing_lead": ANY, "teacher": "", "support": "", "dsl": "", "head": ""},
+        kind="supervision", methods=BOTH,
     ),
     "interventions:end_credential": only("sendco wellbeing_lead", kind="credential", methods=POST),
     "interventions:retire_slot": only("sendco wellbeing_lead", kind="time", methods=POST),
@@ -520,21 +532,24 @@ ROWS = {
     "interventions:start_sheet": about(
         "pupil", BOTH, teacher="own around", sendco=HERE, wellbeing_lead=HERE, dsl=HERE, head=HERE
     ),
-    "interventions:blank_sheet": only("teacher support sendco wellbeing_lead dsl head"),
+    "interventions:blank_sheet": only("teacher support sendco wellbeing_lead dsl head", methods=BOTH),
+    "interventions:download_print": about("document", teacher="", support="", sendco="", wellbeing_lead="", dsl="", head=""),
     **dict.fromkeys(
         ["interventions:sheet", "interventions:sheet_version", "interventions:download_sheet"],
         at("sheet", READ_PLACEMENT),
     ),
     "interventions:write_sheet": at("sheet", WRITE_SHEET, BOTH),
+    "interventions:change_sheet_level": at("sheet", DECIDE_PLACEMENT, BOTH),
     "interventions:card": about(
-        "passport", teacher="own around", support="own around", sendco=ANY, wellbeing_lead=ANY, dsl=ANY, head=ANY
+        "passport", BOTH, teacher="own around", support="own around", sendco=ANY, wellbeing_lead=ANY, dsl=ANY, head=ANY
     ),
     # Charts: whoever reads one types its weeks in, while it goes on.
     "interventions:charts": only("teacher support sendco wellbeing_lead dsl head"),
     "interventions:start_chart": about(
         "pupil", BOTH, teacher="own around", sendco=HERE, wellbeing_lead=HERE, dsl=HERE, head=HERE
     ),
-    **dict.fromkeys(["interventions:chart", "interventions:blank_chart"], at("chart", READ_PLACEMENT)),
+    "interventions:chart": at("chart", READ_PLACEMENT),
+    "interventions:blank_chart": at("chart", READ_PLACEMENT, BOTH),
     "interventions:type_week": at(
         "chart", {level: people | {"support": READ_PLACEMENT[level]["support"]} for level, people in WRITE_SHEET.items()}, BOTH
     ),
@@ -557,25 +572,6 @@ ROWS = {
     **dict.fromkeys(["families:approve", "families:send_back"], at("meeting", APPROVE_MEETING, BOTH)),
     # referrals
     "referrals:referrals": only("sendco wellbeing_lead dsl head"),
-    "referrals:consultations": only("teacher sendco wellbeing_lead dsl head"),
-    "referrals:ask_sendco": about("pupil", BOTH, teacher="own around", sendco=HERE, wellbeing_lead=HERE),
-    "referrals:consultation": at("consultation", {"team": READ_MEETING["team"]}),
-    **dict.fromkeys(
-        ["referrals:set_consultation_day", "referrals:give_advice"],
-        at("consultation", {"team": DECIDE_PLACEMENT["team"]}, BOTH),
-    ),
-    "referrals:drop_consultation": at(
-        "consultation", {"team": {"teacher": "wrote", "sendco": ANY, "wellbeing_lead": ANY}}, BOTH
-    ),
-    "referrals:consider_group": only("sendco wellbeing_lead dsl", methods=BOTH),
-    "referrals:group": at("group", {"wellbeing": READ_REFERRAL["wellbeing"]}),
-    **dict.fromkeys(
-        ["referrals:add_to_group", "referrals:step_together"],
-        at("group", {"wellbeing": WRITE_REFERRAL["wellbeing"]}, BOTH),
-    ),
-    "referrals:by_agency": only("sendco wellbeing_lead dsl head"),
-    "referrals:to_chase": only("sendco wellbeing_lead dsl head"),
-    "referrals:chased": at("referral", WRITE_REFERRAL, POST),
     "referrals:to_post": only("office sendco wellbeing_lead dsl head"),
     "referrals:consider": about("pupil", BOTH, sendco=HERE, wellbeing_lead=HERE, dsl=HERE),
     "referrals:referral": at("referral", READ_REFERRAL),
@@ -583,7 +579,8 @@ ROWS = {
     "referrals:download": at("referral", {level: p | {"office": ""} for level, p in READ_REFERRAL.items()}),
     **dict.fromkeys(
         [
-            "referrals:take_step", "referrals:begin", "referrals:letter", "referrals:ask_approval", "referrals:sent",
+            "referrals:consent", "referrals:begin", "referrals:letter", "referrals:ask_approval", "referrals:sent",
+            "referrals:end",
         ],
         at("referral", WRITE_REFERRAL, BOTH),
     ),

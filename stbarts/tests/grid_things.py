@@ -22,7 +22,7 @@ from documents.uploads import Examined
 from interventions.actions.charts import start_chart
 from interventions.actions.places import offer_place, request_place
 from interventions.actions.plans import start_plan
-from interventions.actions.practitioners import add_credential, add_help_item, add_slot
+from interventions.actions.practitioners import add_credential, add_help_item, add_slot, add_supervision
 from interventions.actions.programmes import start_programme
 from interventions.actions.sessions import log_sessions
 from interventions.actions.sheets import start_sheet
@@ -188,6 +188,7 @@ def help_things(world):
     by, today = world.author, timezone.localdate()
     return {
         "credential": add_credential(by=by, user=by, practice="elsa", awarded_by="Grid", gained_on=today),
+        "supervision": add_supervision(by=by, user=by, practice="elsa", on=today),
         "time": add_slot(by=by, user=by, offering=make_offering(), weekday=0, starts_at=time(9)),
         "help item": add_help_item(by=by, kind="plan", facts={"name": "Grid line", "hint": "", "order": 1}),
         "offering": make_offering(),

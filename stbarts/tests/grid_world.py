@@ -25,15 +25,13 @@ from documents.uploads import Examined
 from families.models import Copy
 from families.tests.world import make_meeting
 from interventions.actions import end_target
+from interventions.actions.proposals import propose_target
 from interventions.seed import add_catalogue
 from interventions.tests.world import aim, place
 from pupils.actions import block_relative, mark_left, put_around, set_class_staff
 from pupils.models import Around
 from pupils.tests.world import make_class, make_pupil
-from referrals.actions.consulting import ask_sendco
-from referrals.actions.grouping import consider_group
 from referrals.tests.world import make_referral
-from school.models import Agency
 from school.seed import add_agencies
 from staff.models import User
 from staff.permitted import may
@@ -126,7 +124,6 @@ class GridWorld:
             "concern": (self._concern, Permission.CONCERN_RAISE, ALL_LEVELS),
             "placement": (self._placement, Permission.PLACEMENT_DECIDE, (Level.TEAM, Level.WELLBEING)),
             "meeting": (self._meeting, Permission.MEETING_WRITE, ALL_LEVELS),
-            "consultation": (self._consultation, Permission.MEETING_WRITE, (Level.TEAM,)),
             "referral": (self._referral, Permission.REFERRAL_WRITE, (Level.WELLBEING, Level.SAFEGUARDING)),
         }
         for kind, (make, permission, levels) in makers.items():
@@ -136,7 +133,6 @@ class GridWorld:
                     name: self._own(make, person, permission, level) for name, person in self.people.items()
                 }
                 self.objects[f"{kind} {level}"] = made
-        self.objects["group wellbeing"] = {r: self._group(r) for r in RELATIONS}
         self._named()
         self._urgent()
         self.objects["contact"] = {r: make_contact(child) for r, child in self.children.items()}
@@ -255,6 +251,10 @@ class GridWorld:
 
     def _placement(self, by, child, level):
         made = place(child, by=by, level=level)
+        propose_target(
+            by=by, placement=made, by_on=timezone.localdate() + timedelta(days=20), will="sit down", setting="class",
+            measured="Lessons", baseline=1, goal=3,
+        )  # fmt: skip
         end_target(by=by, target=aim(made, by=by), outcome="met", why="For the grid.")  # room for the next one's
         return made
 
@@ -262,16 +262,6 @@ class GridWorld:
         made = make_meeting(child, by=by, level=level)
         seal(Copy.objects.create(meeting=made, contact=make_contact(child)), self.author)
         return made
-
-    @staticmethod
-    def _consultation(by, child, level):
-        return ask_sendco(by=by, pupil=child, question="For the grid.")
-
-    def _group(self, relation):
-        """The child of this relation and another one of the grid's: to read of one is enough."""
-        pair = [self.children[relation], self.children["own" if relation == "last" else "last"]]
-        agency = Agency.objects.get(code="pupil-support-worker")
-        return consider_group(by=self.author, agency=agency, theme="A need", why="For the grid.", children=pair)
 
     def _referral(self, by, child, level):
         made = make_referral(child, by=by, level=level)
@@ -322,14 +312,12 @@ class GridWorld:
             return Attachment.objects.of(thing).get().public_id
         if name == "copy":
             return thing.copies.get().public_id
-        if name in ("target", "measure"):
+        if name in ("target", "measure", "proposal"):
             return getattr(thing, f"{name}s").get().public_id
         if name == "reading":
             return thing.measures.get().readings.get().public_id
         if name == "step":
             return "finish"
-        if name == "answer":
-            return "withdraw"
         if name == "sheet_kind":
             return SHEET
         if name == "week":

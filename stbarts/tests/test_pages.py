@@ -52,6 +52,7 @@ NOT_BY_LINKS = {
     "interventions:end_target",
     # Behind a finished PDF, which a loaded machine may not have printed in the demo's minute.
     "families:download", "referrals:download", "referrals:sent", "interventions:download_sheet",
+    "interventions:download_print",
 }  # fmt: skip
 
 

@@ -1,0 +1,236 @@
+"""Pages of the referrals room."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+
+from audit.actions import record_read
+from documents.models import Document
+from documents.serving import serve
+from pupils.models import Pupil
+from referrals import actions, forms
+from referrals.letters import letter_words, problems_with
+from referrals.models import Referral
+from staff.access import rule
+from staff.permitted import get_permitted_or_404, may
+from staff.policy import Permission
+
+READ, WRITE = Permission.REFERRAL_READ, Permission.REFERRAL_WRITE
+State = Referral.State
+AT_MOST = 100
+
+
+def _fetch(request, permission, referral):
+    rows = Referral.objects.select_related("pupil", "agency", "raised_by", "approved_by", "consent__contact", "letter")
+    return get_permitted_or_404(rows, request.user, permission, public_id=referral)
+
+
+@rule(READ)
+def referrals(request):
+    """Every referral I may see: what waits for somebody first, then the rest, newest first."""
+    rows = list(
+        Referral.objects.permitted(request.user, READ)
+        .select_related("pupil", "agency", "raised_by")
+        .order_by("-raised_at", "-pk")[: AT_MOST + 1]
+    )
+    waiting = [r for r in rows if r.state in (State.WAITING, State.APPROVED, State.DRAFTING, State.CONSIDERING)]
+    return render(
+        request,
+        "referrals/referrals.html",
+        {
+            "waiting": waiting[:AT_MOST],
+            "others": [r for r in rows[:AT_MOST] if r not in waiting],
+            "there_are_more": len(rows) > AT_MOST,
+        },
+    )
+
+
+@rule(WRITE)
+def consider(request, pupil):
+    child = get_permitted_or_404(Pupil.objects.open(), request.user, Permission.PUPIL_READ, public_id=pupil)
+    form = forms.ConsiderForm(request.POST or None, by=request.user, draft_about=child.public_id)
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data
+        made = form.once(
+            actions.consider_referral, by=request.user, pupil=child, agency=words["agency"], why=words["why"]
+        )
+        if made:
+            return redirect(made)
+    return render(request, "referrals/consider.html", {"form": form, "pupil": child})
+
+
+@rule(READ)
+def referral(request, referral):
+    """One referral: where it stands, what is next, every step so far."""
+    found = _fetch(request, READ, referral)
+    record_read(request.user, found, "referral.opened", pupil=found.pupil)
+    letter = getattr(found, "letter", None)
+    writes = Referral.objects.permitted(request.user, WRITE).filter(pk=found.pk).exists()
+    approves = Referral.objects.permitted(request.user, Permission.APPROVE).filter(pk=found.pk).exists()
+    wrote = request.user.pk in (found.raised_by_id, letter.written_by_id if letter else None)
+    return render(
+        request,
+        "referrals/referral.html",
+        {
+            "referral": found,
+            "pupil": found.pupil,
+            "letter": letter,
+            "steps": found.steps.select_related("made_by"),
+            "problems": problems_with(letter, found) if letter and found.state == State.DRAFTING else [],
+            "document": Document.objects.of(found).first(),
+            "may": {
+                "consent": writes and found.state in (State.CONSIDERING, State.DRAFTING),
+                "begin": writes and found.state == State.CONSIDERING,
+                "edit": writes and found.state == State.DRAFTING,
+                "approve": approves and not wrote and found.state == State.WAITING,
+                "send": writes and found.state == State.APPROVED,
+                "end": writes and found.state not in Referral.ENDED,
+            },
+        },
+    )
+
+
+def _one_step(request, found, form, act, template, **extra):
+    """The shape every small step shares: a form, one action, back to the referral."""
+    if request.method == "POST" and form.is_valid():
+        words = {k: v for k, v in form.cleaned_data.items() if k != "idempotency_key"}
+        if form.once(act, by=request.user, referral=found, **words):
+            return redirect(found)
+    return render(request, template, {"form": form, "referral": found, "pupil": found.pupil, **extra})
+
+
+@rule(WRITE)
+def consent(request, referral):
+    found = _fetch(request, WRITE, referral)
+    form = forms.ConsentForm(request.POST or None, by=request.user, referral=found)
+    return _one_step(request, found, form, actions.record_consent, "referrals/consent.html")
+
+
+@rule(WRITE)
+def begin(request, referral):
+    """Tick what belongs in the letter; then it opens for writing."""
+    found = _fetch(request, WRITE, referral)
+    form = forms.BeginLetterForm(request.POST or None, by=request.user, referral=found)
+    if request.method == "POST" and form.is_valid():
+        made = form.once(actions.begin_letter, by=request.user, referral=found, ticked=form.cleaned_data["ticked"])
+        if made:
+            return redirect("referrals:letter", found.public_id)
+    return render(request, "referrals/begin.html", {"form": form, "referral": found, "pupil": found.pupil})
+
+
+@rule(WRITE)
+def letter(request, referral):
+    """Write the letter, with the page it will become beside it."""
+    found = _fetch(request, WRITE, referral)
+    draft = getattr(found, "letter", None)
+    if draft is None or found.state != State.DRAFTING:
+        return redirect(found)
+    form = forms.LetterForm(request.POST or None, by=request.user, instance=draft, draft_about=found.public_id)
+    if request.method == "POST" and form.is_valid():
+        words = {name: form.cleaned_data[name] for name in draft.WORDS}
+        draft.refresh_from_db()
+        if form.once(actions.edit_letter, by=request.user, letter=draft, version=form.cleaned_data["version"], **words):
+            return redirect("referrals:letter", found.public_id)
+    return render(
+        request,
+        "referrals/letter.html",
+        {
+            "form": form,
+            "referral": found,
+            "pupil": found.pupil,
+            "problems": problems_with(draft, found),
+            **_paper(found),
+        },
+    )
+
+
+@rule(READ)
+def preview(request, referral):
+    """The letter as it will read, on a page of its own."""
+    found = _fetch(request, READ, referral)
+    draft = getattr(found, "letter", None)
+    if draft is None:
+        return redirect(found)
+    record_read(request.user, found, "letter.previewed", pupil=found.pupil)
+    return render(
+        request,
+        "referrals/preview.html",
+        {"referral": found, "pupil": found.pupil, **_paper(found)},
+    )
+
+
+def _paper(referral):
+    """The letter's words for the page, as `paper` and by their own names."""
+    words = letter_words(referral.letter, referral) if hasattr(referral, "letter") else {}
+    return {"paper": words, **words}
+
+
+@rule(WRITE)
+def ask_approval(request, referral):
+    found = _fetch(request, WRITE, referral)
+    form = forms.AskApprovalForm(request.POST or None, by=request.user)
+    return _one_step(
+        request,
+        found,
+        form,
+        actions.ask_for_approval,
+        "referrals/ask_approval.html",
+        problems=problems_with(found.letter, found) if hasattr(found, "letter") else [],
+    )
+
+
+@rule(Permission.APPROVE)
+def approve(request, referral):
+    """The second pair of eyes: read it as it will be printed, then approve it or send it back."""
+    found = _fetch(request, Permission.APPROVE, referral)
+    record_read(request.user, found, "referral.opened", pupil=found.pupil)
+    form = forms.ApproveForm(request.POST or None, by=request.user)
+    return _one_step(
+        request,
+        found,
+        form,
+        actions.approve_letter,
+        "referrals/approve.html",
+        **_paper(found),
+        problems=problems_with(found.letter, found) if hasattr(found, "letter") else [],
+    )
+
+
+@rule(Permission.APPROVE)
+def send_back(request, referral):
+    found = _fetch(request, Permission.APPROVE, referral)
+    form = forms.SendBackForm(request.POST or None, by=request.user)
+    return _one_step(request, found, form, actions.send_back, "referrals/send_back.html")
+
+
+@rule(WRITE)
+def sent(request, referral):
+    found = _fetch(request, WRITE, referral)
+    form = forms.SentForm(request.POST or None, by=request.user)
+    return _one_step(request, found, form, actions.record_sent, "referrals/sent.html")
+
+
+@rule(WRITE)
+def end(request, referral):
+    found = _fetch(request, WRITE, referral)
+    form = forms.EndForm(request.POST or None, by=request.user)
+    return _one_step(request, found, form, actions.end_referral, "referrals/end.html")
+
+
+@rule(Permission.PAPER_POST)
+def to_post(request):
+    """Sealed letters released to the office: to print or post, nothing to read on this page."""
+    rows = (
+        Referral.objects.permitted(request.user, Permission.PAPER_POST)
+        .filter(state=State.APPROVED)
+        .select_related("agency")
+        .order_by("approved_at")[:AT_MOST]
+    )
+    return render(request, "referrals/to_post.html", {"rows": rows})
+
+
+@rule(READ, Permission.PAPER_POST)
+def download(request, referral):
+    """The PDF exactly as it was approved. Each download is an entry of its own."""
+    permission = READ if may(request.user, READ) else Permission.PAPER_POST
+    found = _fetch(request, permission, referral)
+    paper = get_object_or_404(Document.objects.of(found))
+    return serve(request, paper, pupil=found.pupil)
