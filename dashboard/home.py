@@ -4,7 +4,7 @@ from django.db.models import Count, Max, OuterRef, Subquery, Value
 from django.urls import NoReverseMatch, reverse
 
 from concerns.models import Concern, ConcernPupil, Episode, Report
-from dashboard import lately, owed, running
+from dashboard import lately, outside, owed, running
 from dashboard.things import SHOWN, Line, Section, section_of, when
 from families.models import Meeting
 from interventions.models import Placement
@@ -195,32 +195,6 @@ def _meetings(user, day):
     )
 
 
-@kept
-def _unfinished_referrals(user):
-    return (
-        Referral.objects.permitted(user, Permission.REFERRAL_WRITE)
-        .open()
-        .exclude(state__in=[Referral.State.SENT, Referral.State.WAITING])
-        .order_by("raised_at", "pk")
-        .values_list("public_id", "pupil__preferred_forename", "pupil__preferred_surname", "agency__name", "state")[
-            : SHOWN + 1
-        ]
-    )
-
-
-def _referrals(user, day):
-    return section_of(
-        "Letters and referrals to finish",
-        _unfinished_referrals(user),
-        lambda row: Line(
-            addresses("referrals:referral")(row[0]),
-            f"{row[1]} {row[2]} – {row[3]}",
-            Referral.State(row[4]).label,
-        ),
-        more="referrals:referrals",
-    )
-
-
 def _approvals(user, day):
     return Section(
         "Waiting for you to read and approve",
@@ -317,7 +291,7 @@ BY_PERMISSION = [
     (Permission.APPROVE, _approvals),
     (Permission.PLACEMENT_READ, _reviews),
     (Permission.MEETING_WRITE, _meetings),
-    (Permission.REFERRAL_WRITE, _referrals),
+    (Permission.REFERRAL_WRITE, outside.sections),
     (Permission.CONCERN_RAISE, _mine),
     (Permission.PUPIL_MANAGE, running.office),
     (Permission.SYSTEM_WATCH, running.failed),

@@ -1,4 +1,4 @@
-"""What is in place for a child beside the waves: a plan, places on programmes, eyes kept, charts, sheets. One query."""
+"""What is in place for a child beside the waves: plans, places, eyes kept, charts, sheets, referrals. One query."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,12 +11,13 @@ from interventions.models import Chart, InformalPlan, ProgrammePlace, Sheet, She
 from interventions.models.programmes import LIVE, State
 from interventions.sheet_kinds import KINDS, PASSPORT
 from pupils.models import MonitoringFlag
+from referrals.models import ENDED, Consultation, Referral
 from staff.addresses import addresses
 from staff.kept import kept
 from staff.policy import Permission
 
 MOST = 30
-PLAN, PLACE, FLAG, CHART, SHEET = range(1, 6)
+PLAN, PLACE, FLAG, CHART, SHEET, REFERRAL, QUESTION = range(1, 8)
 HELPS = "helps"  # the box of the passport that says how to help
 PAGES = {
     PLAN: "interventions:informal_plan",
@@ -24,6 +25,8 @@ PAGES = {
     FLAG: "concerns:review_flag",
     CHART: "interventions:chart",
     SHEET: "interventions:sheet",
+    REFERRAL: "referrals:referral",
+    QUESTION: "referrals:consultation",
 }
 NONE = Value("", output_field=CharField())
 COLUMNS = ("kind", "ref", "what", "words", "who", "day")
@@ -65,6 +68,11 @@ SAID = {
     FLAG: lambda what, words, who, day: ("Keeping an eye on it", f"{words} · look again on {day}"),
     CHART: lambda what, words, who, day: (words, f"Reflection chart until {day}"),
     SHEET: lambda what, words, who, day: (KINDS[what].name, f"Written on {day}"),
+    REFERRAL: lambda what, words, who, day: (f"Referral to {words}", f"{Referral.State(what).label} · since {day}"),
+    QUESTION: lambda what, words, who, day: (
+        "A question to the SENDCo",
+        f"{Consultation.State(what).label} · from {who} on {day}",
+    ),
 }
 
 
@@ -95,7 +103,20 @@ def _in_place(user, pupil):
     charts = _rows(Chart.objects.filter(ended_on=None), user, pupil).annotate(
         kind=Value(CHART), ref=F("public_id"), what=NONE, words=_text("about"), who=NONE, day=F("stop_on")
     )
-    first, *others = (rows.values_list(*COLUMNS) for rows in (plans, places, flags, charts, sheets))
+    referrals = _rows(Referral.objects.exclude(state__in=ENDED), user, pupil, Permission.REFERRAL_READ).annotate(
+        kind=Value(REFERRAL),
+        ref=F("public_id"),
+        what=_text("state"),
+        words=_text("agency__name"),
+        who=NONE,
+        day=Coalesce("started_on", "sent_on", TruncDate("raised_at")),
+    )
+    questions = _rows(Consultation.objects.open(), user, pupil, Permission.MEETING_READ).annotate(
+        kind=Value(QUESTION), ref=F("public_id"), what=_text("state"), words=NONE, who=_text("asked_by__name"),
+        day=TruncDate("asked_at"),
+    )  # fmt: skip
+    every = (plans, places, flags, charts, sheets, referrals, questions)
+    first, *others = (rows.values_list(*COLUMNS) for rows in every)
     return first.union(*others, all=True).order_by("kind", "day")[:MOST]
 
 

@@ -8,6 +8,7 @@ from documents.letters import typed
 from interventions.models import Placement
 from pupils.about import WELLBEING
 from pupils.names import other_names_in
+from referrals.agreed import in_the_way
 from staff.policy import Permission
 
 # In the order a doctor reads it (the GP letter's skeleton): what we ask comes after what we see and tried.
@@ -70,14 +71,7 @@ def evidence_for(pupil, user):
 
 def problems_with(letter, referral):
     """Everything that still stands between this letter and the post, as sentences (REF-4)."""
-    found = []
-    consent = referral.consent
-    if consent is None:
-        found.append(Problem("Nobody has written down yet whether the family agrees.", blocks=True))
-    elif consent.answer == consent.Answer.REFUSED:
-        found.append(Problem("The family would rather not, for now. The letter cannot go.", blocks=True))
-    elif consent.contact and consent.contact.responsibility != consent.contact.Responsibility.YES:
-        found.append(Problem("It is not recorded that the person who agreed has parental responsibility."))
+    found = [Problem(words, blocks) for words, blocks in in_the_way(referral)]
     for name, words in (
         ("purpose", "Say in one line what the letter is for."),
         ("what_we_see", "Say what you see at school, with dates and how often."),

@@ -11,7 +11,7 @@ from families.models import Meeting
 from interventions.models import NEXT as HELP
 from interventions.models import PLACE_NEXT, PlanStep, Wave
 from pupils.models import FlagStep
-from referrals.models import Referral
+from referrals.models import Consultation, Referral
 
 
 class OnWave(TextChoices):
@@ -77,8 +77,15 @@ TABLES = {
         Meeting.NEXT,
         Meeting.State.PLANNED,
     ),
+    "A question to the SENDCo": (
+        "Asked from a child's page. A day may be set and moved; advice may be given without one, and may open a referral.",
+        Consultation.NEXT,
+        Consultation.State.ASKED,
+    ),
     "A referral": (
-        "Considered first: to decide against one is a record too. A second person approves the letter.",
+        "Considered first: to decide against one is a record too. A second person approves the letter; a call or a "
+        "request inside school is sent without one. Each answer of the agency has its day, a no its reason and where "
+        "the family was pointed to. It may be withdrawn at any time.",
         Referral.NEXT,
         Referral.State.CONSIDERING,
     ),

@@ -20,18 +20,22 @@ class ConsentQuerySet(AboutPupilQuerySet):
     def standing(self, on=None):
         """Given, not withdrawn, not run out."""
         day = on or timezone.localdate()
-        return self.filter(answer=Consent.Answer.GIVEN, withdrawn_on=None).filter(
-            Q(until_on=None) | Q(until_on__gte=day)
-        )
+        given = self.filter(answer=Consent.Answer.GIVEN, withdrawal__isnull=True)
+        return given.filter(Q(until_on=None) | Q(until_on__gte=day))
 
 
 class Consent(models.Model):
-    """Who agreed to what, how and until when. A refusal is recorded without judgement (PAR-5)."""
+    """Who agreed to what, how and until when: one row for each thing the family said, and none is ever changed.
+
+    A refusal is recorded without judgement (PAR-5). A change of mind is a row of its own that names the first.
+    """
 
     class Answer(models.TextChoices):
         GIVEN = "given", "They agree"
         REFUSED = "refused", "They would rather not, for now"
         NOT_SOUGHT = "not_sought", "Not asked (say why)"
+        WITHDRAWN = "withdrawn", "They have changed their mind"
+        WITHOUT = "without", "Decided without it by a safeguarding lead (say why)"
 
     class Route(models.TextChoices):
         SIGNED = "signed", "Signed on paper"
@@ -50,7 +54,10 @@ class Consent(models.Model):
     why_not_sought = models.CharField(max_length=500, blank=True)
     given_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
-    withdrawn_on = models.DateField(null=True, blank=True)
+    evidence = models.CharField(max_length=300, blank=True)
+    withdraws = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="withdrawal", editable=False
+    )
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -63,10 +70,18 @@ class Consent(models.Model):
                 condition=~Q(answer="given") | Q(contact__isnull=False), name="a_consent_is_somebodys"
             ),
             models.CheckConstraint(
-                condition=~Q(answer="not_sought") | ~Q(why_not_sought=""), name="not_asking_has_its_reason"
+                condition=~Q(answer__in=["not_sought", "without"]) | ~Q(why_not_sought=""),
+                name="not_asking_has_its_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="withdrawn", withdraws__isnull=False) | (~Q(answer="withdrawn") & Q(withdraws=None)),
+                name="a_change_of_mind_names_what_it_changes",
             ),
         ]
         indexes = [models.Index(fields=["pupil", "-given_on"], name="consents_of_a_child")]
 
     def __str__(self):
         return f"{self.purpose}: {self.answer}"
+
+    def has_run_out(self, on):
+        return self.until_on is not None and self.until_on < on

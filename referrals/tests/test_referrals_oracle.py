@@ -1,5 +1,7 @@
 """Who meets a referral, writes it, lets it out and posts it: an oracle in plain Python, on random schools."""
 
+from datetime import timedelta
+
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given, settings
@@ -18,6 +20,7 @@ from pupils.tests.random_schools import (
     seen_by,
     undone,
 )
+from referrals import waiting
 from referrals.models import Referral
 from school.models import Agency
 from staff.policy import Permission
@@ -34,13 +37,15 @@ READS_ANY = {
 WRITES = {"sendco", "wellbeing_lead", "dsl"}
 APPROVES = {"head", "dsl"}
 SEALED = {"approved", "sent"}
+WITH_THEM = {"sent", "acknowledged", "accepted", "in_line", "redirected"}
 
 a_referral = st.fixed_dictionaries(
     {
         "pupil": a_pupil,
         "raised_by": a_person,
         "level": st.sampled_from(["wellbeing", "wellbeing", "safeguarding"]),
-        "state": st.sampled_from(["drafting", "waiting", "waiting", "approved", "sent"]),
+        "state": st.sampled_from([*Referral.State.values, "waiting", "waiting", "approved", "sent"]),
+        "silent": st.booleans(),
     }
 )
 a_school = schools(referrals=a_referral, concerns=a_concern, no_contact=a_pupil)
@@ -61,6 +66,8 @@ def build_referrals(plan, people, pupils):
             state=one["state"],
             why="Because.",
             raised_by=people[one["raised_by"]],
+            sent_on=timezone.localdate() if one["state"] in WITH_THEM else None,
+            chase_on=timezone.localdate() + timedelta(days=0 if one["silent"] else 60),
         )
         for one in plan["referrals"]
     ]
@@ -114,18 +121,27 @@ def test_referrals_are_read_written_let_out_and_posted_by_whom_the_rules_say(db,
             assert seen_by(user, rows, Permission.PAPER_POST) == which(plan, lambda one: posts(plan, who, one))  # noqa: B023
 
 
+def is_late(plan, one):
+    """With an agency, its day to be asked again has come, and the child is here."""
+    return one["state"] in WITH_THEM and one["silent"] and here(plan, one["pupil"])
+
+
+def by_agency(user, today):
+    return sum(line.asked for line in waiting.by_agency(user, today))
+
+
 @settings(on_random_schools, max_examples=6)
 @given(plan=a_school)
 def test_the_pages_list_and_hand_out_what_the_rules_say(db, plan):
     today = timezone.localdate()
     with undone():
         people, pupils = build(plan, today)
-        rows = build_referrals(plan, people, pupils)[:6]
         plan["referrals"] = plan["referrals"][:6]
+        rows = build_referrals(plan, people, pupils)
         for row in rows:
             seal(row, people[0])
         for who, user in enumerate(people):
-            roles = roles_of(plan, who)
+            roles, sent = roles_of(plan, who), which(plan, lambda one: one["state"] in WITH_THEM)
             if not roles & {*READS_ANY, "office"}:
                 continue
             client = sign_in(Client(), user)
@@ -138,6 +154,10 @@ def test_the_pages_list_and_hand_out_what_the_rules_say(db, plan):
             reads = which(plan, lambda one: allowed(plan, who, one, roles & set(READS_ANY)))  # noqa: B023
             posted = which(plan, lambda one: posts(plan, who, one))  # noqa: B023
             assert shown("/referrals/") == reads
+            mine = which(plan, lambda one: one["raised_by"] == who)  # noqa: B023
+            assert shown("/referrals/?show=mine") == reads & mine
+            assert shown("/referrals/to-chase/") == reads & which(plan, lambda one: is_late(plan, one))
+            assert by_agency(user, today) == len(reads & sent)
             assert shown("/referrals/to-post/") == posted & which(plan, lambda one: one["state"] == "approved")
             assert shown("/approvals/") == which(
                 plan,

@@ -24,6 +24,7 @@ from stbarts.demo import (
     families,
     provision_map,
     record,
+    referrals,
     register,
     safeguarding,
     sessions,
@@ -61,6 +62,7 @@ def build():
     _children(world, first_day)
     provision_map.tell(world)
     story.tell(world)
+    referrals.tell(world)
     targets.tell(world)
     record.tell(world)
     families.tell(world)

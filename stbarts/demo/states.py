@@ -138,7 +138,7 @@ def _a_letter_to_send(world):
         )
         referrals.record_consent(
             by=by, referral=referral, answer="given", contact=contact, route="spoken", given_on=world.ago(4),
-            childs_wishes="She would like the headaches to stop.", why_not_sought="",
+            childs_wishes="She would like the headaches to stop.",
         )  # fmt: skip
         letter = referrals.begin_letter(by=by, referral=referral, ticked=[])
         referrals.edit_letter(

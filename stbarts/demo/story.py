@@ -1,5 +1,7 @@
 """What happened at the demo school this year: told once, in order, by the people it happened to."""
 
+from datetime import timedelta
+
 from audit.actions import System
 from concerns import actions as concerns
 from concerns.models import Concern, Decision, Need
@@ -20,7 +22,6 @@ def tell(world):
     _the_long_thread(world)
     _concerns_in_every_state(world)
     _waves_in_every_state(world)
-    _referrals_in_every_state(world)
 
 
 def _log(world, part, child, days, hour, minute, needs=(), **answers):
@@ -132,8 +133,9 @@ def _the_long_thread(world):
             contact=Contact.objects.filter(pupil=world.children[child]).order_by("priority").first(),
             route="spoken",
             given_on=world.ago(8),
+            information="What school sees, and what has been tried; What the child says",
+            until_on=world.ago(8) + timedelta(days=365),
             childs_wishes="She would like somebody to help her sleep.",
-            why_not_sought="",
         )
         letter = referrals.begin_letter(
             by=world.people["wellbeing_lead"], referral=referral, ticked=[f"placement-{world.placement.public_id}"]
@@ -280,53 +282,3 @@ def _waves_in_every_state(world):
         world, ended, 14, "end", "She has friends and says school is fine. Lunch club goes on for everybody.",
         child_said="I've got Isla and Bea now.",
     )  # fmt: skip
-
-
-def _referrals_in_every_state(world):
-    """Being considered, being written, waiting for an approver, not taken further."""
-    agencies = list(Agency.objects.filter(route=Agency.Route.LETTER).order_by("pk")[:3])
-
-    def consider(child, days, why, agency=0):
-        with at(on(world.ago(days), 11)):
-            return referrals.consider_referral(
-                by=world.people["sendco"],
-                pupil=world.children[child],
-                agency=agencies[agency % len(agencies)],
-                why=why,
-            )
-
-    consider("Mayhew Florence", 3, "Her father asks whether a hearing check would help.")
-    drafted = consider("Silva Rafael", 5, "Speech may lie behind the upset. Two rounds of help so far.")
-    with at(on(world.ago(4), 11)):
-        referrals.begin_letter(by=world.people["sendco"], referral=drafted, ticked=[])
-    dropped = consider("Nowak Kacper", 9, "Thought of it when maths fell away.")
-    with at(on(world.ago(8), 10)):
-        referrals.end_referral(
-            by=world.people["sendco"],
-            referral=dropped,
-            outcome="withdrawn",
-            why="He needed glasses. He has them and the work is back.",
-        )
-    waiting = consider("Fairweather Jonah", 6, "His grandmother would like the doctor to look at his attention.")
-    with at(on(world.ago(2), 15)):
-        referrals.record_consent(
-            by=world.people["sendco"],
-            referral=waiting,
-            answer="given",
-            contact=Contact.objects.filter(pupil=world.children["Fairweather Jonah"]).first(),
-            route="signed",
-            given_on=world.ago(3),
-            childs_wishes="He does not mind.",
-            why_not_sought="",
-        )
-        letter = referrals.begin_letter(by=world.people["sendco"], referral=waiting, ticked=[])
-        referrals.edit_letter(
-            by=world.people["sendco"],
-            letter=letter,
-            version=letter.version,
-            purpose="To ask whether Joe's attention should be looked at.",
-            what_we_see="Out of his seat about ten times a morning, on four days in five since September.",
-            ask="Please see Joe and tell us what would help at school.",
-            tried="A job before the register, a timer, and movement breaks: each helped for a week or two.",
-        )
-        referrals.ask_for_approval(by=world.people["sendco"], referral=waiting)

@@ -572,6 +572,25 @@ ROWS = {
     **dict.fromkeys(["families:approve", "families:send_back"], at("meeting", APPROVE_MEETING, BOTH)),
     # referrals
     "referrals:referrals": only("sendco wellbeing_lead dsl head"),
+    "referrals:consultations": only("teacher sendco wellbeing_lead dsl head"),
+    "referrals:ask_sendco": about("pupil", BOTH, teacher="own around", sendco=HERE, wellbeing_lead=HERE),
+    "referrals:consultation": at("consultation", {"team": READ_MEETING["team"]}),
+    **dict.fromkeys(
+        ["referrals:set_consultation_day", "referrals:give_advice"],
+        at("consultation", {"team": DECIDE_PLACEMENT["team"]}, BOTH),
+    ),
+    "referrals:drop_consultation": at(
+        "consultation", {"team": {"teacher": "wrote", "sendco": ANY, "wellbeing_lead": ANY}}, BOTH
+    ),
+    "referrals:consider_group": only("sendco wellbeing_lead dsl", methods=BOTH),
+    "referrals:group": at("group", {"wellbeing": READ_REFERRAL["wellbeing"]}),
+    **dict.fromkeys(
+        ["referrals:add_to_group", "referrals:step_together"],
+        at("group", {"wellbeing": WRITE_REFERRAL["wellbeing"]}, BOTH),
+    ),
+    "referrals:by_agency": only("sendco wellbeing_lead dsl head"),
+    "referrals:to_chase": only("sendco wellbeing_lead dsl head"),
+    "referrals:chased": at("referral", WRITE_REFERRAL, POST),
     "referrals:to_post": only("office sendco wellbeing_lead dsl head"),
     "referrals:consider": about("pupil", BOTH, sendco=HERE, wellbeing_lead=HERE, dsl=HERE),
     "referrals:referral": at("referral", READ_REFERRAL),
@@ -579,8 +598,7 @@ ROWS = {
     "referrals:download": at("referral", {level: p | {"office": ""} for level, p in READ_REFERRAL.items()}),
     **dict.fromkeys(
         [
-            "referrals:consent", "referrals:begin", "referrals:letter", "referrals:ask_approval", "referrals:sent",
-            "referrals:end",
+            "referrals:take_step", "referrals:begin", "referrals:letter", "referrals:ask_approval", "referrals:sent",
         ],
         at("referral", WRITE_REFERRAL, BOTH),
     ),

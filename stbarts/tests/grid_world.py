@@ -31,7 +31,10 @@ from interventions.tests.world import aim, place
 from pupils.actions import block_relative, mark_left, put_around, set_class_staff
 from pupils.models import Around
 from pupils.tests.world import make_class, make_pupil
+from referrals.actions.consulting import ask_sendco
+from referrals.actions.grouping import consider_group
 from referrals.tests.world import make_referral
+from school.models import Agency
 from school.seed import add_agencies
 from staff.models import User
 from staff.permitted import may
@@ -124,6 +127,7 @@ class GridWorld:
             "concern": (self._concern, Permission.CONCERN_RAISE, ALL_LEVELS),
             "placement": (self._placement, Permission.PLACEMENT_DECIDE, (Level.TEAM, Level.WELLBEING)),
             "meeting": (self._meeting, Permission.MEETING_WRITE, ALL_LEVELS),
+            "consultation": (self._consultation, Permission.MEETING_WRITE, (Level.TEAM,)),
             "referral": (self._referral, Permission.REFERRAL_WRITE, (Level.WELLBEING, Level.SAFEGUARDING)),
         }
         for kind, (make, permission, levels) in makers.items():
@@ -133,6 +137,7 @@ class GridWorld:
                     name: self._own(make, person, permission, level) for name, person in self.people.items()
                 }
                 self.objects[f"{kind} {level}"] = made
+        self.objects["group wellbeing"] = {r: self._group(r) for r in RELATIONS}
         self._named()
         self._urgent()
         self.objects["contact"] = {r: make_contact(child) for r, child in self.children.items()}
@@ -263,6 +268,16 @@ class GridWorld:
         seal(Copy.objects.create(meeting=made, contact=make_contact(child)), self.author)
         return made
 
+    @staticmethod
+    def _consultation(by, child, level):
+        return ask_sendco(by=by, pupil=child, question="For the grid.")
+
+    def _group(self, relation):
+        """The child of this relation and another one of the grid's: to read of one is enough."""
+        pair = [self.children[relation], self.children["own" if relation == "last" else "last"]]
+        agency = Agency.objects.get(code="pupil-support-worker")
+        return consider_group(by=self.author, agency=agency, theme="A need", why="For the grid.", children=pair)
+
     def _referral(self, by, child, level):
         made = make_referral(child, by=by, level=level)
         seal(made, self.author)
@@ -318,6 +333,8 @@ class GridWorld:
             return thing.measures.get().readings.get().public_id
         if name == "step":
             return "finish"
+        if name == "answer":
+            return "withdraw"
         if name == "sheet_kind":
             return SHEET
         if name == "week":

@@ -58,6 +58,7 @@ STILL_LISTED = {
     "concerns:safeguarding_log": "the log, and files to send on",
     "families:meetings": "those that were",
     "referrals:referrals": "those that were",
+    "referrals:consultations": "those that were answered",
 }
 
 

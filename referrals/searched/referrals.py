@@ -1,7 +1,7 @@
 """Which words of this room can be found: why an agency was thought of, and what the letter says."""
 
 from pupils.searching import Record, Text, leave_out, register
-from referrals.models import Letter, Referral, Step
+from referrals.models import Chase, Group, Letter, Referral, Step
 from staff.policy import Permission
 
 
@@ -13,7 +13,8 @@ def register_records():
             url_name="referrals:referral",
         ),
         Text("referral", "Referral", "referral", Referral, ("why",), at="raised_at"),
-        Text("step", "Step of a referral", "referral", Step, ("why",), at="made_at", parent="referral"),
+        Text("step", "Step of a referral", "referral", Step, ("why", "pointed_to"), at="made_at", parent="referral"),
+        Text("chase", "An agency was asked again", "referral", Chase, ("words",), at="made_at", parent="referral"),
         Text("letter", "Letter", "referral", Letter, Letter.WORDS, at="changed_at", parent="referral"),
         Text(
             "consent",
@@ -24,4 +25,5 @@ def register_records():
             at="raised_at",
         ),
     )
-    leave_out(Referral, ["sent_how"], "How a letter went out: no words about a child.")
+    leave_out(Group, "*", "About no child: each one's own referral has the same words.")
+    leave_out(Referral, ["sent_how", "their_reference"], "How it went out, and a number: no words about a child.")

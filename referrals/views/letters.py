@@ -1,91 +1,22 @@
-"""Pages of the referrals room."""
+"""A letter: what belongs in it, writing it, reading it as it will be, approving it, sending it, its PDF."""
 
 from django.shortcuts import get_object_or_404, redirect, render
 
 from audit.actions import record_read
 from documents.models import Document
 from documents.serving import serve
-from pupils.models import Pupil
-from referrals import actions, forms
+from referrals import actions
+from referrals.forms import letters as forms
 from referrals.letters import letter_words, problems_with
 from referrals.models import Referral
+from referrals.views import fetch
 from staff.access import rule
-from staff.permitted import get_permitted_or_404, may
+from staff.permitted import may
 from staff.policy import Permission
 
 READ, WRITE = Permission.REFERRAL_READ, Permission.REFERRAL_WRITE
 State = Referral.State
 AT_MOST = 100
-
-
-def _fetch(request, permission, referral):
-    rows = Referral.objects.select_related("pupil", "agency", "raised_by", "approved_by", "consent__contact", "letter")
-    return get_permitted_or_404(rows, request.user, permission, public_id=referral)
-
-
-@rule(READ)
-def referrals(request):
-    """Every referral I may see: what waits for somebody first, then the rest, newest first."""
-    rows = list(
-        Referral.objects.permitted(request.user, READ)
-        .select_related("pupil", "agency", "raised_by")
-        .order_by("-raised_at", "-pk")[: AT_MOST + 1]
-    )
-    waiting = [r for r in rows if r.state in (State.WAITING, State.APPROVED, State.DRAFTING, State.CONSIDERING)]
-    return render(
-        request,
-        "referrals/referrals.html",
-        {
-            "waiting": waiting[:AT_MOST],
-            "others": [r for r in rows[:AT_MOST] if r not in waiting],
-            "there_are_more": len(rows) > AT_MOST,
-        },
-    )
-
-
-@rule(WRITE)
-def consider(request, pupil):
-    child = get_permitted_or_404(Pupil.objects.open(), request.user, Permission.PUPIL_READ, public_id=pupil)
-    form = forms.ConsiderForm(request.POST or None, by=request.user, draft_about=child.public_id)
-    if request.method == "POST" and form.is_valid():
-        words = form.cleaned_data
-        made = form.once(
-            actions.consider_referral, by=request.user, pupil=child, agency=words["agency"], why=words["why"]
-        )
-        if made:
-            return redirect(made)
-    return render(request, "referrals/consider.html", {"form": form, "pupil": child})
-
-
-@rule(READ)
-def referral(request, referral):
-    """One referral: where it stands, what is next, every step so far."""
-    found = _fetch(request, READ, referral)
-    record_read(request.user, found, "referral.opened", pupil=found.pupil)
-    letter = getattr(found, "letter", None)
-    writes = Referral.objects.permitted(request.user, WRITE).filter(pk=found.pk).exists()
-    approves = Referral.objects.permitted(request.user, Permission.APPROVE).filter(pk=found.pk).exists()
-    wrote = request.user.pk in (found.raised_by_id, letter.written_by_id if letter else None)
-    return render(
-        request,
-        "referrals/referral.html",
-        {
-            "referral": found,
-            "pupil": found.pupil,
-            "letter": letter,
-            "steps": found.steps.select_related("made_by"),
-            "problems": problems_with(letter, found) if letter and found.state == State.DRAFTING else [],
-            "document": Document.objects.of(found).first(),
-            "may": {
-                "consent": writes and found.state in (State.CONSIDERING, State.DRAFTING),
-                "begin": writes and found.state == State.CONSIDERING,
-                "edit": writes and found.state == State.DRAFTING,
-                "approve": approves and not wrote and found.state == State.WAITING,
-                "send": writes and found.state == State.APPROVED,
-                "end": writes and found.state not in Referral.ENDED,
-            },
-        },
-    )
 
 
 def _one_step(request, found, form, act, template, **extra):
@@ -98,16 +29,9 @@ def _one_step(request, found, form, act, template, **extra):
 
 
 @rule(WRITE)
-def consent(request, referral):
-    found = _fetch(request, WRITE, referral)
-    form = forms.ConsentForm(request.POST or None, by=request.user, referral=found)
-    return _one_step(request, found, form, actions.record_consent, "referrals/consent.html")
-
-
-@rule(WRITE)
 def begin(request, referral):
     """Tick what belongs in the letter; then it opens for writing."""
-    found = _fetch(request, WRITE, referral)
+    found = fetch(request, WRITE, referral)
     form = forms.BeginLetterForm(request.POST or None, by=request.user, referral=found)
     if request.method == "POST" and form.is_valid():
         made = form.once(actions.begin_letter, by=request.user, referral=found, ticked=form.cleaned_data["ticked"])
@@ -119,7 +43,7 @@ def begin(request, referral):
 @rule(WRITE)
 def letter(request, referral):
     """Write the letter, with the page it will become beside it."""
-    found = _fetch(request, WRITE, referral)
+    found = fetch(request, WRITE, referral)
     draft = getattr(found, "letter", None)
     if draft is None or found.state != State.DRAFTING:
         return redirect(found)
@@ -145,7 +69,7 @@ def letter(request, referral):
 @rule(READ)
 def preview(request, referral):
     """The letter as it will read, on a page of its own."""
-    found = _fetch(request, READ, referral)
+    found = fetch(request, READ, referral)
     draft = getattr(found, "letter", None)
     if draft is None:
         return redirect(found)
@@ -165,7 +89,7 @@ def _paper(referral):
 
 @rule(WRITE)
 def ask_approval(request, referral):
-    found = _fetch(request, WRITE, referral)
+    found = fetch(request, WRITE, referral)
     form = forms.AskApprovalForm(request.POST or None, by=request.user)
     return _one_step(
         request,
@@ -180,7 +104,7 @@ def ask_approval(request, referral):
 @rule(Permission.APPROVE)
 def approve(request, referral):
     """The second pair of eyes: read it as it will be printed, then approve it or send it back."""
-    found = _fetch(request, Permission.APPROVE, referral)
+    found = fetch(request, Permission.APPROVE, referral)
     record_read(request.user, found, "referral.opened", pupil=found.pupil)
     form = forms.ApproveForm(request.POST or None, by=request.user)
     return _one_step(
@@ -196,23 +120,16 @@ def approve(request, referral):
 
 @rule(Permission.APPROVE)
 def send_back(request, referral):
-    found = _fetch(request, Permission.APPROVE, referral)
+    found = fetch(request, Permission.APPROVE, referral)
     form = forms.SendBackForm(request.POST or None, by=request.user)
     return _one_step(request, found, form, actions.send_back, "referrals/send_back.html")
 
 
 @rule(WRITE)
 def sent(request, referral):
-    found = _fetch(request, WRITE, referral)
+    found = fetch(request, WRITE, referral)
     form = forms.SentForm(request.POST or None, by=request.user)
     return _one_step(request, found, form, actions.record_sent, "referrals/sent.html")
-
-
-@rule(WRITE)
-def end(request, referral):
-    found = _fetch(request, WRITE, referral)
-    form = forms.EndForm(request.POST or None, by=request.user)
-    return _one_step(request, found, form, actions.end_referral, "referrals/end.html")
 
 
 @rule(Permission.PAPER_POST)
@@ -231,6 +148,6 @@ def to_post(request):
 def download(request, referral):
     """The PDF exactly as it was approved. Each download is an entry of its own."""
     permission = READ if may(request.user, READ) else Permission.PAPER_POST
-    found = _fetch(request, permission, referral)
+    found = fetch(request, permission, referral)
     paper = get_object_or_404(Document.objects.of(found))
     return serve(request, paper, pupil=found.pupil)

@@ -1,0 +1,120 @@
+"""What is done about a letter: begun, written, approved by a second person, sent."""
+
+from django.utils import timezone
+
+from audit.actions import Refused, action, record
+from documents.actions import order_document
+from referrals.actions.moving import move
+from referrals.letters import evidence_for, letter_html, problems_with
+from referrals.models import Letter, Referral
+from staff.models import User
+from staff.notices import owe
+from staff.permitted import require
+from staff.policy import Permission
+
+State = Referral.State
+
+
+@action
+def begin_letter(*, by, referral, ticked):
+    """Start the letter from the record: only lines its writer ticked come in (row W2.8, C3)."""
+    require(by, Permission.REFERRAL_WRITE, referral)
+    if referral.state not in (State.CONSIDERING, State.CONSENT):
+        raise Refused(f"This referral is now “{referral.get_state_display()}”, so that cannot be done.")
+    move(referral, State.DRAFTING, by=by)
+    known = {item.key: item.line for item in evidence_for(referral.pupil, by)}
+    letter = Letter.objects.create(
+        referral=referral,
+        recipient=referral.agency.name,
+        strengths=referral.pupil.strengths,
+        tried="\n".join(known[key] for key in ticked if key in known),
+        written_by=by,
+    )
+    record("referral.letter_begun", referral, by=by, pupil=referral.pupil, fields=["letter"])
+    return letter
+
+
+@action
+def edit_letter(*, by, letter, version, **words):
+    """Change the words while the letter is being written. Refuses over somebody else's change."""
+    referral = letter.referral
+    require(by, Permission.REFERRAL_WRITE, referral)
+    if referral.state != State.DRAFTING:
+        raise Refused("The letter is not being written any more. An approver can send it back to you.")
+    letter.bump(version)
+    changed = [name for name in Letter.WORDS if name in words and getattr(letter, name) != words[name]]
+    for name in changed:
+        setattr(letter, name, words[name])
+    letter.written_by, letter.changed_at = by, timezone.now()
+    letter.save(update_fields=[*changed, "written_by", "changed_at", "version"])
+    record("referral.letter_edited", referral, by=by, pupil=referral.pupil, fields=changed)
+    return letter
+
+
+@action
+def ask_for_approval(*, by, referral):
+    """Hand the letter to a second person. Refuses while something that blocks it is missing."""
+    require(by, Permission.REFERRAL_WRITE, referral)
+    blockers = [problem.text for problem in problems_with(referral.letter, referral) if problem.blocks]
+    if blockers:
+        raise Refused(" ".join(blockers))
+    move(referral, State.WAITING, by=by)
+    owe("letter_to_approve", to=approvers_of(referral, by), about=referral)
+    record("referral.approval_asked", referral, by=by, pupil=referral.pupil)
+    return referral
+
+
+def approvers_of(referral, writer):
+    """Who may approve this very referral, its writers left out."""
+    writers = {referral.raised_by_id, referral.letter.written_by_id, writer.pk}
+    return [
+        person
+        for person in User.objects.who_may(Permission.APPROVE)
+        if person.pk not in writers
+        and Referral.objects.permitted(person, Permission.APPROVE).filter(pk=referral.pk).exists()
+    ]
+
+
+@action
+def approve_letter(*, by, referral):
+    """A second person has read it: the words are frozen and a worker makes the PDF (row W2.8)."""
+    require(by, Permission.APPROVE, referral)
+    letter = referral.letter
+    if by.pk in (referral.raised_by_id, letter.written_by_id):
+        raise Refused("Somebody who did not write it needs to read it before it goes.")
+    blockers = [problem.text for problem in problems_with(letter, referral) if problem.blocks]
+    if blockers:
+        raise Refused(" ".join(blockers))
+    move(referral, State.APPROVED, by=by, approved_by=by, approved_at=timezone.now())
+    order_document(
+        by=by,
+        kind="referral letter",
+        title="Letter",
+        html=letter_html(letter, referral),
+        owner=referral,
+        pupil=referral.pupil,
+    )
+    owe("letter_approved", to=[referral.raised_by], about=referral)
+    record("referral.approved", referral, by=by, pupil=referral.pupil, fields=["state"])
+    return referral
+
+
+@action
+def send_back(*, by, referral, why):
+    """The approver asks for a change: the letter goes back to its writer with one line of why."""
+    require(by, Permission.APPROVE, referral)
+    move(referral, State.DRAFTING, by=by, why=why)
+    owe("letter_sent_back", to=[referral.raised_by], about=referral)
+    record("referral.sent_back", referral, by=by, pupil=referral.pupil, fields=["state"])
+    return referral
+
+
+@action
+def record_sent(*, by, referral, sent_on, sent_how):
+    """The approved letter has left the house: when and how."""
+    require(by, Permission.REFERRAL_WRITE, referral)
+    if referral.state != State.APPROVED:
+        raise Refused(f"This referral is now “{referral.get_state_display()}”, so that cannot be done.")
+    move(referral, State.SENT, by=by, on=sent_on, why=sent_how, sent_on=sent_on, sent_how=sent_how)
+    record("referral.sent", referral, by=by, pupil=referral.pupil, fields=["sent_on", "sent_how"])
+    return referral

@@ -1,0 +1,51 @@
+"""Whether what the family said lets a referral go: sentences for the page and for whoever checks a letter."""
+
+from django.utils import timezone
+
+from pupils.models import Contact
+from school.models import Agency
+
+
+def in_the_way(referral, on=None):
+    """[(sentence, does it stop the referral?)] about the family's agreement, the weightiest first."""
+    consent, rule, day = referral.consent, referral.agency.consent, on or timezone.localdate()
+    stopped = stopped_by(referral, day)
+    if stopped:
+        return [(stopped, True)]
+    if consent is None:
+        return []
+    if consent.answer == consent.Answer.NOT_SOUGHT and rule not in (Agency.Consent.NOT_NEEDED, Agency.Consent.TELL):
+        return [("They ask that the family agrees, and nobody was asked.", False)]
+    if consent.answer != consent.Answer.GIVEN:
+        return []
+    return [(words, False) for words in _about_who_agreed(referral, consent, rule, day)]
+
+
+def stopped_by(referral, day):
+    """Why it cannot go without another word of the family; "" where it can. Asks nothing of the database."""
+    consent = referral.consent
+    if consent is None:
+        needed = referral.agency.consent != Agency.Consent.NOT_NEEDED
+        return "Nobody has written down yet whether the family agrees." if needed else ""
+    if consent.answer == consent.Answer.GIVEN and consent.has_run_out(day):
+        return f"What the family agreed to ran out on {consent.until_on:%-d %B %Y}. Ask them again."
+    return {
+        consent.Answer.REFUSED: "The family would rather not, for now. It cannot go on.",
+        consent.Answer.WITHDRAWN: "The family has changed its mind. It cannot go on.",
+    }.get(consent.answer, "")
+
+
+def _about_who_agreed(referral, consent, rule, day):
+    contact = consent.contact
+    if contact.responsibility != Contact.Responsibility.YES:
+        yield "It is not recorded that the person who agreed has parental responsibility."
+    if contact.order_holds(day):
+        yield "There is a court order about the person who agreed. Ask the office before anything is sent."
+    if rule == Agency.Consent.SIGNED and consent.route != consent.Route.SIGNED:
+        yield "They ask for a signature, and none is recorded."
+    if rule == Agency.Consent.WHOLE_FAMILY:
+        agreed = referral.consents.filter(answer=consent.Answer.GIVEN).values("contact")
+        others = Contact.objects.filter(pupil=referral.pupil_id, lives_with=True).exclude(pk__in=agreed)
+        names = [one.name for one in others.in_order()]
+        if names:
+            yield f"Every adult of the family agrees first. Not yet written down: {', '.join(names)}."

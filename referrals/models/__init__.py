@@ -1,0 +1,24 @@
+"""The records of this room, by concept."""
+
+from referrals.models.chase import Chase
+from referrals.models.consultation import Advice, Consultation
+from referrals.models.group import MOST as MOST_IN_A_GROUP
+from referrals.models.group import Group
+from referrals.models.letter import Letter
+from referrals.models.referral import ENDED, OURS, THEIRS, UNSENT, Referral, Step, asks_for_the_safeguarding_leads
+
+__all__ = [
+    "ENDED",
+    "MOST_IN_A_GROUP",
+    "OURS",
+    "THEIRS",
+    "UNSENT",
+    "Advice",
+    "Chase",
+    "Consultation",
+    "Group",
+    "Letter",
+    "Referral",
+    "Step",
+    "asks_for_the_safeguarding_leads",
+]

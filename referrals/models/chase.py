@@ -1,0 +1,37 @@
+"""Asking an agency again, after too long without a word. Only ever added to."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+from pupils.about import AboutPupilQuerySet
+from referrals.models.referral import Referral
+from staff.models import User
+
+
+class ChaseQuerySet(AboutPupilQuerySet):
+    """Words about chases: read by whoever may read the referral."""
+
+    PUPIL = "referral__pupil"
+    AUTHOR = "referral__raised_by"
+    LEVEL = "referral__level"
+
+
+class Chase(models.Model):
+    """Somebody asked the agency again on a day, and perhaps what they said."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="chases")
+    on = models.DateField()
+    words = models.CharField(max_length=300, blank=True)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ChaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["on", "pk"]
+
+    def __str__(self):
+        return f"asked again on {self.on}"

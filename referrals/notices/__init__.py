@@ -1,0 +1,10 @@
+"""What this room owes people, and when it stops being owed."""
+
+from referrals.notices import agreeing, chasing, consulting, letters
+
+
+def register_kinds():
+    letters.register_kinds()
+    chasing.register_kinds()
+    agreeing.register_kinds()
+    consulting.register_kinds()

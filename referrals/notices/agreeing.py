@@ -1,0 +1,55 @@
+"""What is owed about a family's agreement: that it is taken back, and that it soon runs out."""
+
+from datetime import timedelta
+
+from django.db.models import F
+
+from pupils.models import Consent
+from referrals.models import Referral
+from referrals.notices.chasing import leads_of
+from school.calendar import is_school_day
+from staff.models import User
+from staff.notices import Kind, register
+from staff.policy import Permission
+
+WRITE = Permission.REFERRAL_WRITE
+BEFORE = timedelta(days=14)  # time to meet the family once
+
+
+def running_out(day):
+    """Each lead, two weeks before what a family agreed to runs out, or on the school day after that."""
+    if not is_school_day(day):
+        return
+    rows = Referral.objects.open().filter(
+        consent__answer=Consent.Answer.GIVEN, consent__until_on__gte=day, consent__until_on__lte=day + BEFORE
+    )
+    rows = list(rows.annotate(until_on=F("consent__until_on")))
+    writers = list(User.objects.who_may(WRITE)) if rows else []
+    for referral in rows:
+        for lead in leads_of(referral, writers):
+            yield lead, referral.pk, referral.until_on
+
+
+def _still(notice, **said):
+    rows = Referral.objects.permitted(notice.user, WRITE).open()
+    return rows.filter(pk=notice.subject_id, **said).exists()
+
+
+def register_kinds():
+    register(
+        Kind(
+            name="consent_taken_back",
+            sentence="A family has changed its mind about a referral you started.",
+            url_name="referrals:referrals",
+            still_owed=lambda notice: _still(notice, consent__answer=Consent.Answer.WITHDRAWN),
+        )
+    )
+    register(
+        Kind(
+            name="consent_runs_out",
+            sentence="What a family agreed to for a referral runs out soon. Ask them again.",
+            url_name="referrals:referrals",
+            still_owed=lambda notice: _still(notice, consent__until_on=notice.due_on),
+            owed=running_out,
+        )
+    )

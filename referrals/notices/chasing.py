@@ -1,0 +1,44 @@
+"""Who is told that an agency has been silent too long: whoever leads the referral, on the day that asks for it."""
+
+from referrals.models import Referral
+from school.calendar import is_school_day
+from staff.models import User
+from staff.notices import Kind, register
+from staff.policy import Permission
+
+WRITE = Permission.REFERRAL_WRITE
+
+
+def leads_of(referral, writers):
+    """Whoever started it, while they may still write it; then everybody who may."""
+    may = [one for one in writers if Referral.objects.permitted(one, WRITE).filter(pk=referral.pk).exists()]
+    started = [one for one in may if one.pk == referral.raised_by_id]
+    return started or may
+
+
+def to_chase(day):
+    """Each lead, once for each day that asks for a chase."""
+    if not is_school_day(day):
+        return
+    rows = list(Referral.objects.to_chase(day))
+    writers = list(User.objects.who_may(WRITE)) if rows else []
+    for referral in rows:
+        for lead in leads_of(referral, writers):
+            yield lead, referral.pk, referral.chase_on
+
+
+def _still_silent(notice):
+    rows = Referral.objects.permitted(notice.user, WRITE).with_them()
+    return rows.filter(pk=notice.subject_id, chase_on=notice.due_on).exists()
+
+
+def register_kinds():
+    register(
+        Kind(
+            name="referral_to_chase",
+            sentence="An agency has had one of your referrals for longer than usual without a word.",
+            url_name="referrals:to_chase",
+            still_owed=_still_silent,
+            owed=to_chase,
+        )
+    )

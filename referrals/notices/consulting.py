@@ -1,0 +1,61 @@
+"""What people are owed about questions to the SENDCo: to answer one, the day of it, and the advice."""
+
+from referrals.models import Consultation
+from staff.notices import Kind, register
+from staff.policy import Permission
+
+State = Consultation.State
+READ, ANSWER = Permission.MEETING_READ, Permission.PLACEMENT_DECIDE
+
+
+def _in(permission, *states):
+    def still_owed(notice):
+        rows = Consultation.objects.permitted(notice.user, permission).filter(pk=notice.subject_id, state__in=states)
+        return rows.exists()
+
+    return still_owed
+
+
+def talks_today(day):
+    """Whoever set the day, and whoever asked, on the day itself."""
+    rows = Consultation.objects.open().filter(state=State.DATED, meet_on=day).select_related("asked_by", "dated_by")
+    for found in rows:
+        for person in {found.asked_by, found.dated_by}:
+            yield person, found.pk, day
+
+
+def _still_today(notice):
+    rows = Consultation.objects.permitted(notice.user, READ).open()
+    return rows.filter(pk=notice.subject_id, state=State.DATED, meet_on=notice.due_on).exists()
+
+
+def register_kinds():
+    for name, sentence, still_owed, owed in (
+        (
+            "consultation_asked",
+            "A colleague has a question for you about a child.",
+            _in(ANSWER, State.ASKED),
+            None,
+        ),
+        (
+            "consultation_dated",
+            "The SENDCo has set a day to talk about your question.",
+            _in(READ, State.DATED),
+            None,
+        ),
+        (
+            "consultation_today",
+            "Today is the day of a talk with the SENDCo.",
+            _still_today,
+            talks_today,
+        ),
+        (
+            "consultation_advised",
+            "There is advice from the SENDCo on your question.",
+            _in(READ, State.ADVISED),
+            None,
+        ),
+    ):
+        register(
+            Kind(name=name, sentence=sentence, url_name="referrals:consultations", still_owed=still_owed, owed=owed)
+        )

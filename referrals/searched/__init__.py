@@ -1,0 +1,8 @@
+"""Which words of this room can be found, and by whom."""
+
+from referrals.searched import consulting, referrals
+
+
+def register_records():
+    referrals.register_records()
+    consulting.register_records()

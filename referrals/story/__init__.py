@@ -1,0 +1,8 @@
+"""What this room tells of a child, for the chronology and the child's page."""
+
+from referrals.story import consulting, referrals
+
+
+def register_sources():
+    referrals.register_sources()
+    consulting.register_sources()

@@ -1,0 +1,197 @@
+"""What an agency says, each answer with its day; and what the family says, each word a row that stays."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import InternalError, ProgrammingError, connection, transaction
+from django.utils import timezone
+
+from audit.actions import Refused
+from pupils.chronology import lines_of
+from pupils.contacts import add_contact
+from pupils.models import Consent
+from referrals import actions
+from referrals.actions import answers
+from referrals.actions.consent import ask_family, decide_without_consent, withdraw_consent
+from referrals.agreed import in_the_way
+from referrals.models import Referral, Step
+from referrals.tests.world import make_referral, make_sent
+from referrals.views.answers import WAYS
+from school.calendar import add_school_days
+from school.models import Agency
+from school.seed import add_agencies
+from staff.permitted import NotAllowed
+
+pytestmark = pytest.mark.django_db
+State = Referral.State
+
+
+@pytest.fixture(autouse=True)
+def agencies():
+    add_agencies()
+
+
+@pytest.fixture
+def today():
+    return timezone.localdate()
+
+
+def parent(cast, **facts):
+    facts = {"name": "Lucía López", "relationship": "Mother", "responsibility": "yes", "priority": 1, **facts}
+    return add_contact(by=cast.office, pupil=cast.child, facts=facts)
+
+
+def agree(cast, referral, contact, **more):
+    said = {"answer": "given", "contact": contact, "route": "spoken", "given_on": timezone.localdate(), **more}
+    return actions.record_consent(by=cast.sendco, referral=referral, **said)
+
+
+def test_each_answer_is_a_step_with_its_day_and_the_weeks_are_counted(cast, today):
+    referral = make_sent(cast.child, by=cast.sendco, on=today - timedelta(days=30))
+    assert referral.weeks_waited(today) == 4
+    for days, act, words, state in (
+        (28, answers.record_acknowledged, {"their_reference": "D 12"}, State.ACKNOWLEDGED),
+        (21, answers.record_more_asked, {"why": "Reading scores."}, State.MORE),
+        (20, answers.record_more_sent, {"why": "The scores of June."}, State.ACKNOWLEDGED),
+        (14, answers.record_redirected, {"pointed_to": "The outreach team"}, State.REDIRECTED),
+        (10, answers.record_accepted, {}, State.ACCEPTED),
+        (9, answers.record_in_line, {"why": "About six weeks."}, State.IN_LINE),
+        (2, answers.record_started, {}, State.STARTED),
+        (0, answers.close_referral, {"why": "He waits his turn now."}, State.CLOSED),
+    ):
+        act(by=cast.sendco, referral=referral, on=today - timedelta(days=days), **words)
+        referral.refresh_from_db()
+        step = referral.steps.last()
+        assert (referral.state, step.to_state, step.on) == (state, state, today - timedelta(days=days))
+        assert timezone.localdate(step.made_at) == today and step.days_late == days
+    assert (referral.their_reference, referral.weeks_waited(today), referral.ended_on) == ("D 12", 4, today)
+
+
+def test_what_cannot_be_is_refused_and_changes_nothing(cast, today):
+    referral = make_sent(cast.child, by=cast.sendco, on=today - timedelta(days=3))
+    for act, words in (
+        (answers.record_accepted, {"on": today + timedelta(days=1)}),
+        (answers.record_accepted, {"on": today - timedelta(days=4)}),
+        (answers.record_more_sent, {"on": today, "why": "Nothing was asked."}),
+        (answers.record_declined, {"on": today, "why": " ", "pointed_to": "Her key adult"}),
+        (answers.record_declined, {"on": today, "why": "Too young.", "pointed_to": ""}),
+        (answers.record_redirected, {"on": today, "pointed_to": " "}),
+        (answers.close_referral, {"on": today, "why": ""}),
+    ):
+        with pytest.raises(Refused):
+            act(by=cast.sendco, referral=referral, **words)
+    referral.refresh_from_db()
+    assert referral.state == State.SENT and referral.steps.count() == 2
+    with pytest.raises(NotAllowed):
+        answers.record_accepted(by=cast.teacher, referral=referral, on=today)
+    for state, act in ((State.CONSIDERING, answers.record_accepted), (State.DECLINED, answers.record_started)):
+        Referral.objects.filter(pk=referral.pk).update(state=state)
+        with pytest.raises(Refused):
+            act(by=cast.sendco, referral=referral, on=today)
+
+
+def test_it_may_be_withdrawn_at_any_time_before_its_end(cast):
+    for state in State:
+        open_still = state not in (State.DECLINED, State.CLOSED, State.WITHDRAWN)
+        assert (State.WITHDRAWN in Referral.NEXT[state]) == open_still, state
+
+
+def test_the_next_chase_is_reckoned_from_the_last_word(cast, today):
+    sent_on = today - timedelta(days=20)
+    referral = make_sent(cast.child, by=cast.sendco, on=sent_on)
+    assert referral.chase_on == add_school_days(sent_on, Agency.objects.get(code="desc").chase_every)
+    assert list(Referral.objects.to_chase(today)) == [referral]
+    answers.record_in_line(by=cast.sendco, referral=referral, on=today)
+    assert not Referral.objects.to_chase(today).exists() and referral.chase_on > today
+    answers.record_started(by=cast.sendco, referral=referral, on=today)
+    assert referral.chase_on is None
+
+
+def test_a_no_is_shown_to_whoever_asks_again(cast, client_for, today):
+    said_no = make_sent(cast.child, by=cast.sendco, on=today - timedelta(days=9))
+    answers.record_declined(
+        by=cast.sendco, referral=said_no, on=today, why="One round of help only.", pointed_to="The parents’ course"
+    )
+    again = actions.consider_referral(by=cast.dsl, pupil=cast.child, agency=said_no.agency, why="A second round now.")
+    other = make_referral(cast.child, by=cast.sendco)
+    client = client_for(cast.sendco)
+    assert "One round of help only." in client.get(again.get_absolute_url()).content.decode()
+    assert "One round of help only." not in client.get(other.get_absolute_url()).content.decode()
+
+
+def test_a_class_teacher_hears_that_it_was_sent_and_what_came_of_it_and_reads_none_of_it(cast, today):
+    referral = make_sent(cast.child, by=cast.sendco, on=today)
+    answers.record_accepted(by=cast.sendco, referral=referral, on=today, why="A-private-word.")
+    make_sent(cast.child, by=cast.dsl, on=today, code="childrens-services")
+    make_referral(cast.child, by=cast.sendco)
+
+    def told(user):
+        lines = [line for line in lines_of(user, [cast.child], most=50) if line.word == "Referral"]
+        return {line.line for line in lines}, {line.url for line in lines}
+
+    assert told(cast.teacher) == (
+        {f"Sent to {referral.agency.name}", f"{referral.agency.name} will help"}, {""},
+    )  # fmt: skip
+    for person in (cast.other_teacher, cast.support, cast.office):
+        assert told(person) == (set(), set())
+    assert len(told(cast.sendco)[0]) == 4 and len(told(cast.dsl)[0]) == 6
+
+
+def test_a_step_asks_only_for_what_it_needs_and_no_other_is_there(cast, client_for, today):
+    referral, client = make_sent(cast.child, by=cast.sendco, on=today), client_for(cast.sendco)
+    open_now = {n for n in WAYS if client.get(f"/referrals/{referral.public_id}/step/{n}/").status_code == 200}
+    assert open_now == {
+        "agree", "have-it", "more", "accepted", "in-line", "passed-on", "declined", "started", "chased", "finished",
+        "withdraw",
+    }  # fmt: skip
+    page = f"/referrals/{referral.public_id}/step/declined/"
+    sent = {"idempotency_key": uuid.uuid4(), "on": today.isoformat(), "why": "Too young.", "pointed_to": "Her teacher"}
+    assert client.post(page, sent).status_code == 302
+    assert Step.objects.get(to_state=State.DECLINED).pointed_to == "Her teacher"
+    assert client.get(page).status_code == 404
+
+
+def test_a_change_of_mind_is_a_row_of_its_own_and_nothing_said_is_changed(cast, today):
+    referral, mother = make_referral(cast.child, by=cast.sendco), parent(cast)
+    assert [stops for _, stops in in_the_way(referral)] == [True]
+    ask_family(by=cast.sendco, referral=referral, on=today, why="Her mother, at the door.")
+    agree(cast, referral, mother, until_on=today + timedelta(days=365), evidence="In the office file")
+    assert in_the_way(referral) == [] and Consent.objects.standing().count() == 1
+    assert in_the_way(referral, today + timedelta(days=366))[0][1]
+    withdraw_consent(by=cast.sendco, referral=referral, contact=mother, route="phone", given_on=today)
+    assert [one.answer for one in referral.consents.order_by("pk")] == ["given", "withdrawn"]
+    assert in_the_way(referral)[0][1] and not Consent.objects.standing().exists()
+    with pytest.raises(Refused):
+        withdraw_consent(by=cast.sendco, referral=referral, contact=mother, given_on=today)
+    with pytest.raises((InternalError, ProgrammingError)), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE pupils_consent SET route = 'email'")
+    agree(cast, referral, mother)
+    assert in_the_way(referral) == [] and referral.state == State.CONSENT
+
+
+def test_who_agreed_is_looked_at_and_a_no_stops_it(cast, today):
+    referral, father = make_referral(cast.child, by=cast.sendco), parent(cast, responsibility="unknown")
+    agree(cast, referral, father)
+    assert [stops for _, stops in in_the_way(referral)] == [False]
+    actions.record_consent(by=cast.sendco, referral=referral, answer="refused", contact=father, given_on=today)
+    assert [stops for _, stops in in_the_way(referral)] == [True]
+    family = actions.consider_referral(
+        by=cast.sendco, pupil=cast.child, agency=Agency.objects.get(code="early-help"), why="All of them."
+    )
+    mother = parent(cast, lives_with=True)
+    parent(cast, name="Rosa López", lives_with=True)
+    agree(cast, family, mother)
+    assert "Rosa López" in in_the_way(family)[0][0] and "Lucía" not in in_the_way(family)[0][0]
+
+
+def test_only_a_safeguarding_lead_decides_without_the_family(cast, today):
+    referral = make_referral(cast.child, by=cast.sendco)
+    with pytest.raises(NotAllowed):
+        decide_without_consent(by=cast.sendco, referral=referral, why_not_sought="It cannot wait.")
+    decide_without_consent(by=cast.dsl, referral=referral, why_not_sought="It cannot wait.")
+    assert in_the_way(referral) == []
+    with pytest.raises(Refused):
+        actions.record_consent(by=cast.sendco, referral=referral, answer="not_sought", given_on=today)
+    with pytest.raises(Refused):
+        agree(cast, referral, add_contact(by=cast.office, pupil=cast.twin, facts={"name": "Another", "priority": 1}))

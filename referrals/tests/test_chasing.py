@@ -1,0 +1,113 @@
+"""Who asks again when an agency is silent, and how long children wait with each."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from audit.actions import Refused
+from pupils.actions import mark_left
+from pupils.contacts import add_contact
+from referrals import waiting
+from referrals.actions import answers
+from referrals.actions.chasing import chase_referral
+from referrals.actions.consent import record_consent, withdraw_consent
+from referrals.models import Referral
+from referrals.tests.world import make_referral, make_sent
+from school.calendar import add_school_days, next_school_day
+from school.seed import add_agencies
+from staff.models import Notice, User
+from staff.notices import is_still_owed, sweep
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def agencies():
+    add_agencies()
+
+
+@pytest.fixture
+def today():
+    return timezone.localdate()
+
+
+def told(kind="referral_to_chase"):
+    return [notice.user for notice in Notice.objects.filter(kind=kind, settled_at=None)]
+
+
+def test_its_lead_is_told_on_the_day_and_nothing_more_is_sent_tomorrow(cast, today):
+    referral = make_sent(cast.child, by=cast.sendco, on=today)
+    sweep(referral.chase_on - timedelta(days=1))
+    assert told() == []
+    sweep(referral.chase_on)
+    assert told() == [cast.sendco]
+    sweep(next_school_day(referral.chase_on + timedelta(days=1)))
+    assert told() == [cast.sendco]
+    chase_referral(by=cast.wellbeing_lead, referral=referral)
+    assert told() == []
+
+
+def test_a_family_that_takes_back_its_word_or_whose_word_runs_out_is_heard_of(cast, today):
+    add = {"name": "Lucía López", "relationship": "Mother", "responsibility": "yes", "priority": 1}
+    mother, referral = (
+        add_contact(by=cast.office, pupil=cast.child, facts=add),
+        make_referral(cast.child, by=cast.sendco),
+    )
+    until = next_school_day(today + timedelta(days=60))
+    said = {"contact": mother, "route": "spoken", "given_on": today}
+    record_consent(by=cast.sendco, referral=referral, answer="given", until_on=until, **said)
+    sweep(next_school_day(until - timedelta(days=30)))
+    assert told("consent_runs_out") == []
+    sweep(until)
+    sweep(until)
+    assert told("consent_runs_out") == [cast.sendco]
+    withdraw_consent(by=cast.dsl, referral=referral, **said)
+    assert told("consent_taken_back") == [cast.sendco]
+    assert not any(is_still_owed(one) for one in Notice.objects.filter(kind="consent_runs_out"))
+
+
+def test_where_its_lead_has_gone_everybody_who_writes_it_is_told(cast, today):
+    referral = make_sent(cast.child, by=cast.sendco, on=today)
+    hidden = make_sent(cast.classmate, by=cast.dsl, on=today, code="childrens-services")
+    User.objects.filter(pk__in=[cast.sendco.pk, cast.dsl.pk]).update(roles=["governor"])
+    sweep(max(referral.chase_on, hidden.chase_on))
+    of = {about: set() for about in (referral.pk, hidden.pk)}
+    for notice in Notice.objects.filter(kind="referral_to_chase"):
+        of[notice.subject_id].add(notice.user)
+    assert of == {referral.pk: {cast.wellbeing_lead, cast.deputy}, hidden.pk: {cast.deputy}}
+
+
+def test_one_press_moves_the_day_and_a_second_is_the_same(cast, client_for, today):
+    referral = make_sent(cast.child, by=cast.sendco, on=today - timedelta(days=30))
+    client, press = client_for(cast.sendco), {"idempotency_key": uuid.uuid4()}
+    assert cast.child.name in client.get("/referrals/to-chase/").content.decode()
+    for _ in range(2):
+        assert client.post(f"/referrals/{referral.public_id}/chased/", press).status_code == 302
+    referral.refresh_from_db()
+    assert referral.chase_on == add_school_days(today, referral.agency.chase_every)
+    assert [chase.on for chase in referral.chases.all()] == [today]
+
+
+def test_nobody_is_asked_about_what_is_not_with_an_agency(cast, today):
+    early = make_referral(cast.child, by=cast.sendco)
+    sent = make_sent(cast.child, by=cast.sendco, on=today - timedelta(days=3))
+    for referral, on in ((early, today), (sent, today + timedelta(days=1)), (sent, today - timedelta(days=4))):
+        with pytest.raises(Refused):
+            chase_referral(by=cast.sendco, referral=referral, on=on)
+    mark_left(by=cast.office, pupil=cast.child, left_on=today)
+    assert not Referral.objects.to_chase(today + timedelta(days=60)).exists()
+
+
+def test_by_agency_counts_what_its_reader_may_know_and_nothing_else(cast, client_for, today):
+    for child, weeks in ((cast.child, 5), (cast.classmate, 2), (cast.twin, 9)):
+        made = make_sent(child, by=cast.sendco, on=today - timedelta(weeks=weeks))
+    answers.record_declined(by=cast.sendco, referral=made, on=today, why="Too young.", pointed_to="Her teacher")
+    make_sent(cast.child, by=cast.dsl, on=today - timedelta(weeks=3), code="childrens-services")
+    make_referral(cast.other_child, by=cast.sendco)
+    (line,) = waiting.by_agency(cast.sendco, today)
+    assert (line.asked, line.with_them, line.longest, line.usual, line.refused, line.helped) == (3, 2, 5, 9, 1, 0)
+    assert len(waiting.by_agency(cast.dsl, today)) == 2
+    page = client_for(cast.sendco).get("/referrals/by-agency/").content.decode()
+    assert line.name in page and "Safeguarding Hub" not in page

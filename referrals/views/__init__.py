@@ -1,0 +1,12 @@
+"""Pages of the referrals room, by concept."""
+
+from referrals.models import Referral
+from staff.permitted import get_permitted_or_404
+
+
+def fetch(request, permission, referral):
+    """The one referral with what its pages show of it, or a 404."""
+    rows = Referral.objects.select_related(
+        "pupil", "agency", "group", "raised_by", "approved_by", "consent__contact", "letter"
+    )
+    return get_permitted_or_404(rows, request.user, permission, public_id=referral)

@@ -1,0 +1,79 @@
+"""One referral from its first thought: considering it, and its page."""
+
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from audit.actions import record_read
+from documents.models import Document
+from pupils.models import Pupil
+from referrals import actions
+from referrals.agreed import in_the_way
+from referrals.forms.considering import ConsiderForm
+from referrals.letters import problems_with
+from referrals.models import UNSENT, Referral, Step
+from referrals.views import fetch
+from referrals.views.answers import ways_for
+from staff.access import rule
+from staff.permitted import get_permitted_or_404
+from staff.policy import Permission
+
+READ, WRITE = Permission.REFERRAL_READ, Permission.REFERRAL_WRITE
+State = Referral.State
+
+
+@rule(WRITE)
+def consider(request, pupil):
+    """Which agency, and why: the first thought of a referral."""
+    child = get_permitted_or_404(Pupil.objects.open(), request.user, Permission.PUPIL_READ, public_id=pupil)
+    form = ConsiderForm(request.POST or None, by=request.user, draft_about=child.public_id)
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data
+        made = form.once(
+            actions.consider_referral, by=request.user, pupil=child, agency=words["agency"], why=words["why"]
+        )
+        if made:
+            return redirect(made)
+    return render(request, "referrals/consider.html", {"form": form, "pupil": child})
+
+
+@rule(READ)
+def referral(request, referral):
+    """One referral: where it stands, what is next, every step so far."""
+    found = fetch(request, READ, referral)
+    record_read(request.user, found, "referral.opened", pupil=found.pupil)
+    today, letter = timezone.localdate(), getattr(found, "letter", None)
+    writes = Referral.objects.permitted(request.user, WRITE).filter(pk=found.pk).exists()
+    approves = Referral.objects.permitted(request.user, Permission.APPROVE).filter(pk=found.pk).exists()
+    wrote = request.user.pk in (found.raised_by_id, letter.written_by_id if letter else None)
+    return render(
+        request,
+        "referrals/referral.html",
+        {
+            "referral": found,
+            "pupil": found.pupil,
+            "agency_stale": found.agency.stale(today),
+            "weeks": found.weeks_waited(today),
+            "letter": letter,
+            "said": found.consents.select_related("contact", "recorded_by"),
+            "in_the_way": [] if found.has_ended else in_the_way(found, today),
+            "declined": declined_before(request.user, found) if found.state in UNSENT else [],
+            "chases": found.chases.select_related("made_by"),
+            "chase_on": found.chase_on,
+            "steps": found.steps.select_related("made_by"),
+            "problems": problems_with(letter, found) if letter and found.state == State.DRAFTING else [],
+            "document": Document.objects.of(found).first(),
+            "ways": ways_for(request.user, found) if writes else {},
+            "may": {
+                "begin": writes and found.state in (State.CONSIDERING, State.CONSENT),
+                "edit": writes and found.state == State.DRAFTING,
+                "approve": approves and not wrote and found.state == State.WAITING,
+                "send": writes and found.state == State.APPROVED,
+            },
+        },
+    )
+
+
+def declined_before(user, referral):
+    """The times this agency said no to this child before, newest first: its reason helps the next draft."""
+    steps = Step.objects.permitted(user, READ).filter(to_state=State.DECLINED)
+    return steps.filter(referral__pupil=referral.pupil, referral__agency=referral.agency).order_by("-on", "-pk")[:3]
