@@ -1,123 +1,80 @@
-"""From the record to a letter: what may be ticked in, what is still missing, and the page as it will be sent."""
-
-from dataclasses import dataclass
-
-from django.utils import timezone
+"""From the words of a request to its paper: what is still missing, the page as it will be sent, the answers for a form."""
 
 from documents.letters import typed
-from interventions.models import Placement
-from pupils.about import WELLBEING
 from pupils.names import other_names_in
+from referrals import preflight
 from referrals.agreed import in_the_way
-from staff.policy import Permission
+from referrals.models import Wording
+from referrals.wording.merging import answers, page
+from referrals.wording.values import values_of
+from school.models import Agency
 
-# In the order a doctor reads it (the GP letter's skeleton): what we ask comes after what we see and tried.
-HEADINGS = (
-    ("strengths", "Strengths and interests"),
-    ("what_we_see", "What we see at school"),
-    ("since_when", "When it began and what changed"),
-    ("impact", "What it affects"),
-    ("risk", "Risk, and what we did"),
-    ("tried", "What has been tried"),
-    ("child_words", "In the child's words"),
-    ("parents_words", "In the parents' words"),
-    ("ask", "What we ask"),
-    ("school_continues", "What school will keep doing"),
-)
+PLAIN = "[[purpose]]\n\n[[what_we_see]]\n\n[[ask]]"  # a house without a single wording still writes
+TITLES = {Agency.Route.LETTER: "Letter", Agency.Route.PORTAL: "Answers", Agency.Route.TELEPHONE: "Call sheet"}
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """One line of the record that its writer may tick into a letter."""
-
-    key: str
-    line: str
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something to put right before a letter goes: a blocker stops it, advice does not."""
-
-    text: str
-    blocks: bool = False
-
-
-def evidence_for(pupil, user):
-    """What was tried, from the placements this person may read: one line each, oldest first.
-
-    Nothing at safeguarding level is among them, whoever asks: it never leaves by this door.
-    """
-    lines = []
-    for placement in (
-        Placement.objects.permitted(user, Permission.PLACEMENT_READ)
-        .filter(pupil=pupil, level__in=WELLBEING)
-        .prefetch_related("moves")
-        .order_by("opened_on", "pk")
-    ):
-        until = f" to {placement.ended_on:%-d %B %Y}" if placement.ended_on else ", still going on"
-        lines.append(
-            Evidence(
-                f"placement-{placement.public_id}",
-                f"Wave {placement.wave} from {placement.opened_on:%-d %B %Y}{until}: {placement.reason} "
-                f"We hoped for: {placement.hoped_for}",
-            )
-        )
-        lines += [
-            Evidence(f"move-{move.pk}", f"Reviewed on {timezone.localdate(move.decided_at):%-d %B %Y}: {move.why}")
-            for move in placement.moves.all()
-        ]
-    return lines
+def draft_of(letter, referral):
+    """The facts that are asked about before it goes."""
+    chosen = list(letter.chosen.all())
+    tried = [one for one in chosen if one.box == "tried"]
+    by_letter = referral.agency.route == Agency.Route.LETTER
+    boxes = [name for name in letter.WORDS if by_letter or name not in letter.ADDRESSED]
+    text = "\n".join([letter.text(), *(f"{one.what}\n{one.effect}" for one in tried)])
+    return preflight.Draft(
+        words={name: getattr(letter, name) for name in boxes},
+        agreement=tuple(in_the_way(referral)),
+        tried=len(tried),
+        without_effect=sum(not one.effect.strip() for one in tried),
+        rounds=sum(one.key.startswith("move-") for one in tried),
+        rounds_expected=referral.agency.least_cycles,
+        gp_wanted=by_letter,
+        others=tuple(other_names_in(text, referral.pupil)),
+        readers_at_home=sum(copy.contact_id is not None for copy in referral.copies.all()),
+        urgent=letter.urgent,
+    )
 
 
 def problems_with(letter, referral):
-    """Everything that still stands between this letter and the post, as sentences (REF-4)."""
-    found = [Problem(words, blocks) for words, blocks in in_the_way(referral)]
-    for name, words in (
-        ("purpose", "Say in one line what the letter is for."),
-        ("what_we_see", "Say what you see at school, with dates and how often."),
-        ("ask", "Say what you ask for, and how soon."),
-        ("strengths", "Begin with what the child is good at."),
-    ):
-        if not getattr(letter, name).strip():
-            found.append(Problem(words, blocks=True))
-    for name, words in (
-        ("tried", "Say what has been tried, for how long, and what it changed."),
-        ("impact", "Say how it affects learning, friends, sleep, eating or attendance."),
-        ("child_words", "The child's own words are missing."),
-        ("parents_words", "The parents' words are missing."),
-        ("recipient_address", "There is no address to send it to."),
-    ):
-        if not getattr(letter, name).strip():
-            found.append(Problem(words))
-    if "diagnos" in letter.text().lower():
-        found.append(Problem("School does not diagnose: say what you see instead."))
-    others = other_names_in(letter.text(), referral.pupil)
-    if others:
-        names = ", ".join(sorted(others))
-        found.append(Problem(f"Another child may be named here: {names}. Take the name out if it is a child's."))
-    return found
+    """Everything that still stands between this and the post, blockers first (REF-4)."""
+    return preflight.problems(draft_of(letter, referral))
 
 
-def letter_words(letter, referral):
-    """What the letter says, for the paper beside the boxes and for the document alike."""
-    pupil = referral.pupil
-    return {
-        "recipient": [letter.recipient, *letter.recipient_address.splitlines()],
-        "salutation": letter.recipient,
-        "heading": f"{pupil.legal_name}, born {pupil.born_on:%-d %B %Y}",
-        "marking": "Confidential",
-        "letter": letter,
-        "consent": referral.consent,
-        "parts": [
-            {"heading": heading, "text": getattr(letter, name)}
-            for name, heading in HEADINGS
-            if getattr(letter, name).strip()
-        ],
-        "signatory": letter.written_by.name,
-        "signatory_title": letter.written_by.job_title,
-    }
+def wording_of(letter, referral):
+    """The words of the wording this was begun with; where there was none, the one in use."""
+    wording = letter.wording or Wording.objects.for_agency(referral.agency)
+    return wording.words if wording else PLAIN
 
 
-def letter_html(letter, referral):
-    """The letter as a whole page: the words that are frozen when it is approved."""
-    return typed("letters/referral.html", title="Letter", **letter_words(letter, referral))
+def paper_html(letter, referral, copy=None):
+    """The whole paper for one reader: the words that are frozen when it is approved. `copy` is one for somebody else."""
+    route = referral.agency.route
+    values, text = values_of(letter, referral), wording_of(letter, referral)
+    about = {"title": TITLES[route], "heading": f"{referral.pupil.legal_name}, born {values['born_on']}", "marking": "Confidential"}
+    if route != Agency.Route.LETTER:
+        return typed("letters/answers.html", agency=referral.agency, answers=answers(text, values), **about)
+    lines = copy.lines if copy else [letter.recipient, *letter.recipient_address.splitlines()]
+    return typed(
+        "letters/referral.html",
+        recipient=lines,
+        salutation=lines[0].split(",")[0].strip(),
+        body=page(text, values),
+        copy_of=letter.recipient if copy else "",
+        copies=[] if copy else readers(referral),
+        signatory=letter.written_by.name,
+        signatory_title=letter.written_by.job_title,
+        **about,
+    )
+
+
+def readers(referral):
+    """Who else has a copy, in words fit for the agency: whoever is at home is not named."""
+    copies = list(referral.copies.all())
+    home = ["the family"] if any(copy.contact_id for copy in copies) else []
+    return [*home, *(copy.name for copy in copies if not copy.contact_id)]
+
+
+def answers_of(letter, referral):
+    """[(question, answer)] in the agency's own order, for copying into its form or saying on the telephone."""
+    return answers(wording_of(letter, referral), values_of(letter, referral))
+
+

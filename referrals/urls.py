@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from referrals.views import answers, consulting, grouping, letters, lists, referral
+from referrals.views import (
+    answers,
+    consulting,
+    drafting,
+    grouping,
+    letters,
+    lists,
+    outcome,
+    paragraphs,
+    referral,
+    wordings,
+)
 
 app_name = "referrals"
 urlpatterns = [
@@ -24,9 +35,27 @@ urlpatterns = [
     path("for/<uuid:pupil>/", referral.consider, name="consider"),
     path("<uuid:referral>/", referral.referral, name="referral"),
     path("<uuid:referral>/step/<slug:answer>/", answers.take_step, name="take_step"),
-    path("<uuid:referral>/begin/", letters.begin, name="begin"),
-    path("<uuid:referral>/letter/", letters.letter, name="letter"),
-    path("<uuid:referral>/letter/preview/", letters.preview, name="preview"),
+    path("<uuid:referral>/begin/", drafting.begin, name="begin"),
+    path("<uuid:referral>/letter/", drafting.letter, name="letter"),
+    path("<uuid:referral>/letter/lines/", drafting.choose_lines, name="choose_lines"),
+    path("<uuid:referral>/letter/paragraph/", drafting.ask_paragraph, name="ask_paragraph"),
+    path("<uuid:referral>/letter/readers/", drafting.choose_readers, name="choose_readers"),
+    path("<uuid:referral>/letter/wording/", drafting.take_newest_wording, name="take_newest_wording"),
+    path("<uuid:referral>/letter/preview/", drafting.preview, name="preview"),
+    path("<uuid:referral>/letter/paper/", drafting.paper, name="paper"),
+    path("<uuid:referral>/answers/", outcome.pack, name="pack"),
+    path("<uuid:referral>/calls/", outcome.calls, name="calls"),
+    path("<uuid:referral>/place/", outcome.ask_inside, name="ask_inside"),
+    path("<uuid:referral>/reply/", outcome.file_reply, name="file_reply"),
+    path("copies/<uuid:copy>/", drafting.download_copy, name="download_copy"),
+    path("copies/<uuid:copy>/sent/", drafting.copy_sent, name="copy_sent"),
+    path("replies/<uuid:reply>/target/", outcome.follow_advice, name="follow_advice"),
+    path("replies/<uuid:reply>/<uuid:attachment>/", outcome.reply_file, name="reply_file"),
+    path("paragraphs/", paragraphs.paragraphs, name="paragraphs"),
+    path("paragraphs/<uuid:paragraph>/", paragraphs.answer_paragraph, name="answer_paragraph"),
+    path("wordings/", wordings.wordings, name="wordings"),
+    path("wordings/for/<uuid:agency>/", wordings.wording_of_agency, name="wording_of_agency"),
+    path("wordings/<slug:route>/", wordings.wording_of_route, name="wording_of_route"),
     path("<uuid:referral>/ask-approval/", letters.ask_approval, name="ask_approval"),
     path("<uuid:referral>/approve/", letters.approve, name="approve"),
     path("<uuid:referral>/send-back/", letters.send_back, name="send_back"),

@@ -3,6 +3,7 @@
 from concerns.actions.trigger_list import add_triggers
 from concerns.seed import add_change_kinds, add_needs
 from interventions.seed import add_catalogue, add_help_lists
+from referrals.wording.seed import add_wordings
 from school.seed import add_agencies
 
 # In this order: what sets off the urgent route names needs.
@@ -13,6 +14,7 @@ LISTS = {
     "lines of the provision map": add_catalogue,
     "short lists for plans and sessions": add_help_lists,
     "agencies": add_agencies,
+    "wordings of letters, forms and calls": add_wordings,
 }
 
 

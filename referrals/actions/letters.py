@@ -1,14 +1,16 @@
-"""What is done about a letter: begun, written, approved by a second person, sent."""
+"""What is done about a letter or an agency's form: begun, written, approved by a second person, sent."""
 
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
 from documents.actions import order_document
+from referrals.actions.drafting import choose_lines
 from referrals.actions.moving import move
-from referrals.letters import evidence_for, letter_html, problems_with
-from referrals.models import Letter, Referral
+from referrals.letters import TITLES, paper_html, problems_with
+from referrals.models import Letter, Referral, Wording
+from school.models import Agency
 from staff.models import User
-from staff.notices import owe
+from staff.notices import owe, settle
 from staff.permitted import require
 from staff.policy import Permission
 
@@ -17,19 +19,21 @@ State = Referral.State
 
 @action
 def begin_letter(*, by, referral, ticked):
-    """Start the letter from the record: only lines its writer ticked come in (row W2.8, C3)."""
+    """Start it from the record: only lines its writer ticked come in (row W2.8, C3), in the wording in use today."""
     require(by, Permission.REFERRAL_WRITE, referral)
     if referral.state not in (State.CONSIDERING, State.CONSENT):
         raise Refused(f"This referral is now “{referral.get_state_display()}”, so that cannot be done.")
+    if referral.agency.route == Agency.Route.INTERNAL:
+        raise Refused("This is a request inside school. Ask for a place instead.")
     move(referral, State.DRAFTING, by=by)
-    known = {item.key: item.line for item in evidence_for(referral.pupil, by)}
     letter = Letter.objects.create(
         referral=referral,
         recipient=referral.agency.name,
         strengths=referral.pupil.strengths,
-        tried="\n".join(known[key] for key in ticked if key in known),
+        wording=Wording.objects.for_agency(referral.agency),
         written_by=by,
     )
+    choose_lines(by=by, letter=letter, ticked=ticked)
     record("referral.letter_begun", referral, by=by, pupil=referral.pupil, fields=["letter"])
     return letter
 
@@ -42,7 +46,8 @@ def edit_letter(*, by, letter, version, **words):
     if referral.state != State.DRAFTING:
         raise Refused("The letter is not being written any more. An approver can send it back to you.")
     letter.bump(version)
-    changed = [name for name in Letter.WORDS if name in words and getattr(letter, name) != words[name]]
+    names = (*Letter.WORDS, "urgent")
+    changed = [name for name in names if name in words and getattr(letter, name) != words[name]]
     for name in changed:
         setattr(letter, name, words[name])
     letter.written_by, letter.changed_at = by, timezone.now()
@@ -53,15 +58,21 @@ def edit_letter(*, by, letter, version, **words):
 
 @action
 def ask_for_approval(*, by, referral):
-    """Hand the letter to a second person. Refuses while something that blocks it is missing."""
+    """Hand the letter to a second person. Refuses while something that blocks it is missing; nothing blocks what is urgent."""
     require(by, Permission.REFERRAL_WRITE, referral)
-    blockers = [problem.text for problem in problems_with(referral.letter, referral) if problem.blocks]
-    if blockers:
-        raise Refused(" ".join(blockers))
+    _nothing_blocks(referral)
     move(referral, State.WAITING, by=by)
+    for paragraph in referral.paragraphs.waiting():
+        settle("paragraph_asked", paragraph.pk)
     owe("letter_to_approve", to=approvers_of(referral, by), about=referral)
     record("referral.approval_asked", referral, by=by, pupil=referral.pupil)
     return referral
+
+
+def _nothing_blocks(referral):
+    blockers = [problem.text for problem in problems_with(referral.letter, referral) if problem.blocks]
+    if blockers:
+        raise Refused(" ".join(blockers))
 
 
 def approvers_of(referral, writer):
@@ -77,23 +88,28 @@ def approvers_of(referral, writer):
 
 @action
 def approve_letter(*, by, referral):
-    """A second person has read it: the words are frozen and a worker makes the PDF (row W2.8)."""
+    """A second person has read it: the words are frozen, and a worker makes one PDF for each reader (row W2.8)."""
     require(by, Permission.APPROVE, referral)
     letter = referral.letter
     if by.pk in (referral.raised_by_id, letter.written_by_id):
         raise Refused("Somebody who did not write it needs to read it before it goes.")
-    blockers = [problem.text for problem in problems_with(letter, referral) if problem.blocks]
-    if blockers:
-        raise Refused(" ".join(blockers))
+    _nothing_blocks(referral)
     move(referral, State.APPROVED, by=by, approved_by=by, approved_at=timezone.now())
-    order_document(
-        by=by,
-        kind="referral letter",
-        title="Letter",
-        html=letter_html(letter, referral),
-        owner=referral,
-        pupil=referral.pupil,
-    )
+    if letter.wording is None:
+        letter.wording = Wording.objects.for_agency(referral.agency)
+        letter.save(update_fields=["wording"])
+    readers = [(referral, None)]
+    if referral.agency.route == Agency.Route.LETTER:
+        readers += [(copy, copy) for copy in referral.copies.select_related("contact")]
+    for owner, copy in readers:
+        order_document(
+            by=by,
+            kind="referral letter",
+            title=TITLES[referral.agency.route],
+            html=paper_html(letter, referral, copy),
+            owner=owner,
+            pupil=referral.pupil,
+        )
     owe("letter_approved", to=[referral.raised_by], about=referral)
     record("referral.approved", referral, by=by, pupil=referral.pupil, fields=["state"])
     return referral

@@ -1,45 +1,39 @@
-"""What is asked about a letter, from the first tick to the post."""
+"""What is asked about a letter, from its words to the post."""
 
 from django import forms
 from django.utils import timezone
 
-from referrals.letters import evidence_for
+from referrals.forms import a_day
 from referrals.models import Letter
+from school.models import Agency
 from staff.posting import PostingForm, PostingModelForm
 
-
-class BeginLetterForm(PostingForm):
-    """Which lines of the record come into the letter. Nothing is ticked beforehand."""
-
-    ticked = forms.MultipleChoiceField(
-        label="What has been tried (tick what belongs in this letter)",
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-
-    def __init__(self, *args, referral, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["ticked"].choices = [(e.key, e.line) for e in evidence_for(referral.pupil, self.by)]
+SHORT = ("purpose", "recipient_address", "ask", "risk", "child_words", "parents_words", "school_continues", "since_when")
 
 
 class LetterForm(PostingModelForm):
-    """The words of the letter."""
+    """The words of the letter, in the order in which it reads; of an agency's own form, without whom it is sent to."""
 
     draft = "referrals:letter"
 
     class Meta:
         model = Letter
-        fields = Letter.WORDS
+        fields = (*Letter.WORDS, "urgent")
         widgets = {
-            name: forms.Textarea(attrs={"rows": 2 if name in ("purpose", "recipient_address", "ask") else 4})
+            name: forms.Textarea(attrs={"rows": 2 if name in SHORT else 4})
             for name in Letter.WORDS
-            if name != "recipient"
+            if name not in ("recipient", "gp")
         }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.instance.referral.agency.route != Agency.Route.LETTER:
+            for name in Letter.ADDRESSED:
+                del self.fields[name]
         for field in self.fields.values():
             field.label = f"{str(field.label)[:1].upper()}{str(field.label)[1:]}"
+        self.fields["tried"].help_text = "Lines you ticked in are a table of their own. This is for what is not among them."
+        self.fields["urgent"].help_text = "Then it may go though something is missing. Ring them too."
 
 
 class AskApprovalForm(PostingForm):
@@ -59,11 +53,8 @@ class SendBackForm(PostingForm):
 class SentForm(PostingForm):
     """When and how it left the house."""
 
-    sent_on = forms.DateField(
-        label="When was it sent?", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    sent_on = a_day("When was it sent?")
     sent_how = forms.CharField(label="How?", help_text="For example: by post, or handed to the parent.", max_length=200)
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["sent_on"].initial = timezone.localdate
+        super().__init__(*args, initial={"sent_on": timezone.localdate}, **kwargs)

@@ -24,9 +24,13 @@ class ReferralQuerySet(AboutPupilQuerySet):
     LEVEL = "level"
 
     def permitted(self, user, permission):
-        """As the policy says; a paper about some children is let out by the safeguarding leads alone."""
+        """As the policy says; papers about some children, and to some agencies, are let out by the safeguarding leads alone."""
         rows = super().permitted(user, permission)
-        return approvable_by(rows, user) if permission == Permission.APPROVE else rows
+        if permission != Permission.APPROVE:
+            return rows
+        if Scope.ALL not in scopes(user.roles, permission):
+            rows = rows.exclude(agency__approver_role=Agency.Lead.DSL)
+        return approvable_by(rows, user)
 
     def open(self):
         """Not finished, not withdrawn, not refused, and the child is still here."""

@@ -1,6 +1,6 @@
 """What this room owes people, and when it stops being owed."""
 
-from referrals.notices import agreeing, chasing, consulting, letters
+from referrals.notices import agreeing, chasing, consulting, letters, paragraphs
 
 
 def register_kinds():
@@ -8,3 +8,4 @@ def register_kinds():
     chasing.register_kinds()
     agreeing.register_kinds()
     consulting.register_kinds()
+    paragraphs.register_kinds()

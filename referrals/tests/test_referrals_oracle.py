@@ -57,7 +57,7 @@ def build_referrals(plan, people, pupils):
         pupils[child].do_not_contact = True
         pupils[child].save()
     build_concerns(plan, people, pupils)
-    agency = Agency.objects.create(name="An agency")
+    agency = Agency.objects.create(name="An agency", approver_role=Agency.Lead.HEAD)
     return [
         Referral.objects.create(
             pupil=pupils[one["pupil"]],

@@ -1,6 +1,9 @@
 """Referrals for tests, made through the actions."""
 
+from django.utils import timezone
+
 from audit.actions import System
+from pupils.contacts import add_contact
 from referrals import actions
 from referrals.actions.moving import move
 from referrals.models import Referral
@@ -27,3 +30,43 @@ def make_sent(pupil, *, by, on, code="desc"):
     made = actions.consider_referral(by=by, pupil=pupil, agency=Agency.objects.get(code=code), why="Little change.")
     move(made, Referral.State.SENT, by=by, on=on)
     return made
+
+
+WHOLE = {
+    "recipient": "Dr Example, The Surgery",
+    "recipient_address": "1 Made-up Street\nAnytown",
+    "gp": "Dr Example, The Surgery",
+    "purpose": "To ask for your view on sleep and worry.",
+    "strengths": "Draws maps of everywhere.",
+    "what_we_see": "Awake before five on four nights in five since September.",
+    "impact": "Tired by eleven on three days in five.",
+    "risk": "We see none.",
+    "child_words": "I count the cars until it is light.",
+    "parents_words": "Sunday nights are the hardest.",
+    "ask": "Please see her and tell us how we can help at school.",
+    "school_continues": "A worry book and a lunch buddy.",
+}
+
+
+def agree(referral, *, by, **facts):
+    """Somebody at home with parental responsibility agrees to it."""
+    facts = {"name": "Lucía López", "relationship": "Mother", "responsibility": "yes", "priority": 1, **facts}
+    contact = add_contact(by=TESTS, pupil=referral.pupil, facts=facts)
+    actions.record_consent(
+        by=by, referral=referral, answer="given", contact=contact, route="signed", given_on=timezone.localdate()
+    )
+    return contact
+
+
+def a_letter(pupil, *, by, code="gp", ticked=(), **words):
+    """A letter that is being written, with all it needs, and the family's agreement."""
+    referral = actions.consider_referral(by=by, pupil=pupil, agency=Agency.objects.get(code=code), why="Little change.")
+    agree(referral, by=by)
+    letter = actions.begin_letter(by=by, referral=referral, ticked=list(ticked))
+    return actions.edit_letter(by=by, letter=letter, version=letter.version, **{**WHOLE, **words})
+
+
+def approved(letter, *, by):
+    """The same letter, once somebody else has read it."""
+    actions.ask_for_approval(by=letter.written_by, referral=letter.referral)
+    return actions.approve_letter(by=by, referral=letter.referral)

@@ -1,4 +1,4 @@
-"""A letter: what belongs in it, writing it, reading it as it will be, approving it, sending it, its PDF."""
+"""A letter on its way: asking somebody to approve it, approving it, sending it, its PDF."""
 
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -7,7 +7,7 @@ from documents.models import Document
 from documents.serving import serve
 from referrals import actions
 from referrals.forms import letters as forms
-from referrals.letters import letter_words, problems_with
+from referrals.letters import problems_with
 from referrals.models import Referral
 from referrals.views import fetch
 from staff.access import rule
@@ -26,65 +26,6 @@ def _one_step(request, found, form, act, template, **extra):
         if form.once(act, by=request.user, referral=found, **words):
             return redirect(found)
     return render(request, template, {"form": form, "referral": found, "pupil": found.pupil, **extra})
-
-
-@rule(WRITE)
-def begin(request, referral):
-    """Tick what belongs in the letter; then it opens for writing."""
-    found = fetch(request, WRITE, referral)
-    form = forms.BeginLetterForm(request.POST or None, by=request.user, referral=found)
-    if request.method == "POST" and form.is_valid():
-        made = form.once(actions.begin_letter, by=request.user, referral=found, ticked=form.cleaned_data["ticked"])
-        if made:
-            return redirect("referrals:letter", found.public_id)
-    return render(request, "referrals/begin.html", {"form": form, "referral": found, "pupil": found.pupil})
-
-
-@rule(WRITE)
-def letter(request, referral):
-    """Write the letter, with the page it will become beside it."""
-    found = fetch(request, WRITE, referral)
-    draft = getattr(found, "letter", None)
-    if draft is None or found.state != State.DRAFTING:
-        return redirect(found)
-    form = forms.LetterForm(request.POST or None, by=request.user, instance=draft, draft_about=found.public_id)
-    if request.method == "POST" and form.is_valid():
-        words = {name: form.cleaned_data[name] for name in draft.WORDS}
-        draft.refresh_from_db()
-        if form.once(actions.edit_letter, by=request.user, letter=draft, version=form.cleaned_data["version"], **words):
-            return redirect("referrals:letter", found.public_id)
-    return render(
-        request,
-        "referrals/letter.html",
-        {
-            "form": form,
-            "referral": found,
-            "pupil": found.pupil,
-            "problems": problems_with(draft, found),
-            **_paper(found),
-        },
-    )
-
-
-@rule(READ)
-def preview(request, referral):
-    """The letter as it will read, on a page of its own."""
-    found = fetch(request, READ, referral)
-    draft = getattr(found, "letter", None)
-    if draft is None:
-        return redirect(found)
-    record_read(request.user, found, "letter.previewed", pupil=found.pupil)
-    return render(
-        request,
-        "referrals/preview.html",
-        {"referral": found, "pupil": found.pupil, **_paper(found)},
-    )
-
-
-def _paper(referral):
-    """The letter's words for the page, as `paper` and by their own names."""
-    words = letter_words(referral.letter, referral) if hasattr(referral, "letter") else {}
-    return {"paper": words, **words}
 
 
 @rule(WRITE)
@@ -113,7 +54,7 @@ def approve(request, referral):
         form,
         actions.approve_letter,
         "referrals/approve.html",
-        **_paper(found),
+        readers=[copy.reader for copy in found.copies.select_related("contact")],
         problems=problems_with(found.letter, found) if hasattr(found, "letter") else [],
     )
 

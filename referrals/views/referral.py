@@ -13,12 +13,15 @@ from referrals.letters import problems_with
 from referrals.models import UNSENT, Referral, Step
 from referrals.views import fetch
 from referrals.views.answers import ways_for
+from referrals.views.outputs import outputs_of
+from school.models import Agency
 from staff.access import rule
 from staff.permitted import get_permitted_or_404
 from staff.policy import Permission
 
 READ, WRITE = Permission.REFERRAL_READ, Permission.REFERRAL_WRITE
 State = Referral.State
+WRITTEN = (Agency.Route.LETTER, Agency.Route.PORTAL)
 
 
 @rule(WRITE)
@@ -62,9 +65,10 @@ def referral(request, referral):
             "steps": found.steps.select_related("made_by"),
             "problems": problems_with(letter, found) if letter and found.state == State.DRAFTING else [],
             "document": Document.objects.of(found).first(),
+            "outputs": outputs_of(request.user, found, writes=writes),
             "ways": ways_for(request.user, found) if writes else {},
             "may": {
-                "begin": writes and found.state in (State.CONSIDERING, State.CONSENT),
+                "begin": writes and found.state in (State.CONSIDERING, State.CONSENT) and found.agency.route in WRITTEN,
                 "edit": writes and found.state == State.DRAFTING,
                 "approve": approves and not wrote and found.state == State.WAITING,
                 "send": writes and found.state == State.APPROVED,

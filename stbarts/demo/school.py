@@ -22,6 +22,7 @@ from stbarts.demo import (
     chronology,
     circle,
     families,
+    letters,
     provision_map,
     record,
     referrals,
@@ -68,6 +69,7 @@ def build():
     families.tell(world)
     small.tell(world)
     sessions.tell(world)
+    letters.tell(world)
     sheets.tell(world)
     charts.tell(world)
     register.tell(world)

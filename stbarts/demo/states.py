@@ -15,6 +15,7 @@ from pupils.importing.actions import commit_import, read_import
 from pupils.models import Contact, Pupil
 from pupils.siblings import suggest_siblings
 from referrals import actions as referrals
+from referrals.actions.drafting import choose_readers
 from school import actions as school
 from school import calendar
 from school.models import Agency
@@ -152,9 +153,10 @@ def _a_letter_to_send(world):
             impact="She misses reading with her group on those days.",
             ask="Please see Nina and tell us how we can help at school.",
         )
+        choose_readers(by=by, referral=referral, contacts=[contact])
         referrals.ask_for_approval(by=by, referral=referral)
     with at(on(world.ago(1), 8, 30)):
-        referrals.approve_letter(by=world.people["head"], referral=referral)
+        referrals.approve_letter(by=world.people["dsl"], referral=referral)
 
 
 def _retired(world):

@@ -158,7 +158,7 @@ def _the_long_thread(world):
         )
         referrals.ask_for_approval(by=world.people["wellbeing_lead"], referral=referral)
     with at(on(world.ago(7), 8, 20)):
-        referrals.approve_letter(by=world.people["head"], referral=referral)
+        referrals.approve_letter(by=world.people["dsl"], referral=referral)
     with at(on(world.ago(6), 12, 0)):
         referrals.record_sent(
             by=world.people["wellbeing_lead"],

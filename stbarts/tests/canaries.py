@@ -23,6 +23,8 @@ NOT_FACTS = {
     "concerns.Concern": "reference author_name author_role author_phone held_because",
     "concerns.Episode": "reference",
     "concerns.Note": "box",
+    "referrals.Chosen": "key box",
+    "referrals.Wording": "words",
     "pupils.Around": "source",
     "pupils.FollowUp": "source",
     "pupils.ImportBatch": "sha256 encoding separator headings notes",

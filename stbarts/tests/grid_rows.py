@@ -61,7 +61,7 @@ class Row:
 PLAIN = {
     "person", "agency", "term", "closure", "school_class", "notice", "on_duty", "line", "document", "failed document",
     "need", "batch", "class staff", "import row", "question", "follow_up", "report", "trigger", "promise",
-    "shared words", "kind of change", "credential", "supervision", "time", "help item", "offering",
+    "shared words", "kind of change", "credential", "supervision", "time", "help item", "offering", "asked agency",
     "snapshot",
 }  # fmt: skip
 
@@ -595,10 +595,29 @@ ROWS = {
     "referrals:consider": about("pupil", BOTH, sendco=HERE, wellbeing_lead=HERE, dsl=HERE),
     "referrals:referral": at("referral", READ_REFERRAL),
     "referrals:preview": at("referral", READ_REFERRAL),
+    **dict.fromkeys(
+        ["referrals:paper", "referrals:pack", "referrals:download_copy", "referrals:reply_file"],
+        at("referral", READ_REFERRAL),
+    ),
+    "referrals:take_newest_wording": at("referral", WRITE_REFERRAL, POST),
+    # Advice becomes a target of help that only those who decide about it set.
+    "referrals:follow_advice": at(
+        "referral", {level: people | {"dsl": "", "deputy": ""} for level, people in WRITE_REFERRAL.items()}, BOTH
+    ),
+    # Asked of one colleague, theirs alone whatever the role.
+    "referrals:paragraphs": only("teacher support sendco wellbeing_lead dsl head"),
+    "referrals:answer_paragraph": about(
+        "referral wellbeing", BOTH, **dict.fromkeys("teacher support sendco wellbeing_lead dsl head".split(), "")
+    ),
+    "referrals:wordings": only("sendco wellbeing_lead dsl"),
+    "referrals:wording_of_agency": only("sendco wellbeing_lead dsl", kind="asked agency", methods=BOTH),
+    "referrals:wording_of_route": only("sendco wellbeing_lead dsl", methods=BOTH),
     "referrals:download": at("referral", {level: p | {"office": ""} for level, p in READ_REFERRAL.items()}),
     **dict.fromkeys(
         [
             "referrals:take_step", "referrals:begin", "referrals:letter", "referrals:ask_approval", "referrals:sent",
+            "referrals:choose_lines", "referrals:ask_paragraph", "referrals:choose_readers", "referrals:calls",
+            "referrals:ask_inside", "referrals:file_reply", "referrals:copy_sent",
         ],
         at("referral", WRITE_REFERRAL, BOTH),
     ),

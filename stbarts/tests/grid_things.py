@@ -32,6 +32,8 @@ from pupils.contacts import add_contact
 from pupils.models import FollowUp, ImportBatch, ImportRow, Sibling
 from pupils.tests.world import make_pupil
 from pupils.watching import set_flag
+from referrals.actions.outcome import file_reply
+from referrals.models import LetterCopy, Paragraph, Referral
 from school import actions as school
 from school.calendar import usual_terms
 from school.models import Agency, Closure, SchoolClass, Weekday
@@ -79,7 +81,8 @@ def plain_things(world):
     things = {name: lambda w, identity, found=found: found.public_id for name, found in simple.items()}
     things["scan"] = lambda w, identity: Attachment.objects.get(owner_type="concerns.report").public_id
     things |= {name: lambda w, identity, found=found: found.public_id for name, found in help_things(world).items()}
-    things["need"] = lambda w, identity: "N4"
+    things["asked agency"] = lambda w, identity: Agency.objects.get(code="gp").public_id
+    things |= {"need": lambda w, identity: "N4", "route": lambda w, identity: "letter"}
     things |= {"what": lambda w, i: "training", "which": lambda w, i: "plan", "sheet_kind": lambda w, i: SHEET}
     return things | {
         "notice": _notice,
@@ -174,6 +177,20 @@ FILE_THINGS = {
     "share": make_share,
     "export": make_export,
 }  # fmt: skip
+
+
+def make_answered(referral, by):
+    """What a referral has once it was sent: somebody else's copy with its paper, a colleague's paragraph, and a reply."""
+    copy = LetterCopy.objects.create(referral=referral, name="Grid Clinic")
+    seal(copy, by)
+    colleague = User.objects.get(email="grid.the.colleague@example.org")
+    Paragraph.objects.create(referral=referral, asked_of=colleague, question="Grid?", asked_by=by)
+    Referral.objects.filter(pk=referral.pk).update(sent_on=timezone.localdate())
+    referral.refresh_from_db()
+    pages = [Examined(PDF, "pdf", "grid.pdf", False)]
+    file_reply(
+        by=by, referral=referral, kind="report", received_on=timezone.localdate(), sender="Grid", words="Grid.", files=pages
+    )
 
 
 def make_sibling(child):

@@ -43,6 +43,7 @@ from stbarts.tests.grid_rows import IDENTITIES, NOBODY, PARTS, PLAIN, RELATIONS
 from stbarts.tests.grid_things import (
     FILE_THINGS,
     SHEET,
+    make_answered,
     make_briefing,
     make_chart,
     make_contact,
@@ -281,6 +282,7 @@ class GridWorld:
     def _referral(self, by, child, level):
         made = make_referral(child, by=by, level=level)
         seal(made, self.author)
+        make_answered(made, by)
         return made
 
     def client(self, identity):
@@ -324,7 +326,10 @@ class GridWorld:
     @staticmethod
     def _id(thing, name):
         if name == "attachment":
-            return Attachment.objects.of(thing).get().public_id
+            owner = thing.replies.get() if hasattr(thing, "replies") else thing
+            return Attachment.objects.of(owner).get().public_id
+        if name == "reply":
+            return thing.replies.get().public_id
         if name == "copy":
             return thing.copies.get().public_id
         if name in ("target", "measure", "proposal"):
@@ -341,6 +346,8 @@ class GridWorld:
             return thing.mondays(timezone.localdate())[0]
         if name == "version":
             return thing.versions.get().public_id
+        if name == "paragraph":
+            return thing.paragraphs.get().public_id
         if name == "plan":
             return thing.plans.get().public_id
         if name == "note":

@@ -53,6 +53,9 @@ NOT_BY_LINKS = {
     # Behind a finished PDF, which a loaded machine may not have printed in the demo's minute.
     "families:download", "referrals:download", "referrals:sent", "interventions:download_sheet",
     "interventions:download_print",
+    "referrals:download_copy",
+    # In a frame beside the words.
+    "referrals:paper",
 }  # fmt: skip
 
 

@@ -1,0 +1,160 @@
+"""A letter on its way out: a second person by the agency's rule, one PDF for each reader, frozen with its hash."""
+
+import hashlib
+import re
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from audit.actions import Refused
+from audit.models import Entry
+from documents.files import path_of
+from documents.models import Document
+from documents.tasks import render_owed
+from pupils.contacts import add_contact
+from pupils.models import Pupil
+from referrals import actions
+from referrals.actions.drafting import choose_readers, record_copy_sent
+from referrals.letters import paper_html
+from referrals.models import LetterCopy, Referral
+from referrals.tests.world import TESTS, a_letter, approved
+from referrals.wording.seed import add_wordings
+from referrals.wording.values import CONFIDENTIAL
+from school.seed import add_agencies
+from staff.permitted import NotAllowed
+from staff.policy import Permission
+
+pytestmark = pytest.mark.django_db
+HOME = "9 Hidden Lane"
+
+
+@pytest.fixture(autouse=True)
+def furnished(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    add_agencies()
+    add_wordings()
+
+
+def at_home(child, name, **facts):
+    facts = {"name": name, "relationship": "Parent", "responsibility": "yes", "priority": 2, **facts}
+    return add_contact(by=TESTS, pupil=child, facts=facts)
+
+
+def test_who_lets_it_out_is_a_second_person_by_the_agencys_rule(cast):
+    """The GP's row asks for a safeguarding lead; an agency that asks for the head takes either. Never its writer."""
+    letter = a_letter(cast.child, by=cast.dsl)
+    actions.ask_for_approval(by=cast.dsl, referral=letter.referral)
+    for who, problem in ((cast.head, NotAllowed), (cast.sendco, NotAllowed), (cast.dsl, Refused)):
+        with pytest.raises(problem):
+            actions.approve_letter(by=who, referral=letter.referral)
+    actions.approve_letter(by=cast.deputy, referral=letter.referral)
+    for who in (cast.head, cast.dsl):
+        pack = a_letter(cast.other_child, by=cast.sendco, code="desc")
+        assert Referral.objects.permitted(who, Permission.APPROVE).filter(pk=pack.referral_id).exists()
+        approved(pack, by=who)
+
+
+def test_one_pdf_for_each_reader_and_nobody_sees_anothers_address(cast, client_for):
+    mother = at_home(cast.child, "Ines López", address="1 Open Road\nAnytown")
+    father = at_home(cast.child, "Raúl García", address=HOME, address_confidential=True)
+    letter = a_letter(cast.child, by=cast.wellbeing_lead)
+    referral = letter.referral
+    choose_readers(
+        by=cast.wellbeing_lead, referral=referral, contacts=[mother, father], name="Health visitors", address="The Clinic"
+    )
+    approved(letter, by=cast.dsl)
+    copies = {copy.reader: copy for copy in referral.copies.select_related("contact")}
+    html = {name: Document.objects.of(copy).defer(None).get().html for name, copy in copies.items()}
+    html["agency"] = Document.objects.of(referral).defer(None).get().html
+    assert set(html) == {"Ines López", "Raúl García", "Health visitors", "agency"}
+    for name, text in html.items():
+        assert HOME not in text, name
+        assert ("1 Open Road" in text) == (name == "Ines López"), name
+        assert ("The Clinic" in text) == (name == "Health visitors"), name
+    assert "Raúl" not in html["Ines López"] and "Ines" not in html["Raúl García"]
+    assert "Copies to: the family; Health visitors" in html["agency"]
+    assert "Copies to" not in html["Ines López"] and "copy of our letter to Dr Example" in html["Ines López"]
+
+    render_owed()
+    before = Entry.objects.filter(verb="document.downloaded").count()
+    answer = client_for(cast.sendco).get(f"/referrals/copies/{copies['Ines López'].public_id}/")
+    assert answer.status_code == 200 and b"".join(answer.streaming_content).startswith(b"%PDF-")
+    assert Entry.objects.filter(verb="document.downloaded").count() == before + 1
+    for who in (cast.teacher, cast.office):
+        assert client_for(who).get(f"/referrals/copies/{copies['Ines López'].public_id}/").status_code in (403, 404)
+
+
+def test_the_childs_own_address_stays_at_home_where_it_is_confidential(cast):
+    Pupil.objects.filter(pk=cast.child.pk).update(address=HOME, postcode="AB1 1AA")
+    letter = a_letter(Pupil.objects.get(pk=cast.child.pk), by=cast.sendco)
+    assert HOME in paper_html(letter, letter.referral)
+    Pupil.objects.filter(pk=cast.child.pk).update(address_confidential=True)
+    letter.referral.pupil.refresh_from_db()
+    html = paper_html(letter, letter.referral)
+    assert HOME not in html and "AB1" not in html and CONFIDENTIAL in html
+
+
+def test_while_home_is_not_to_be_contacted_no_copy_goes_there(cast):
+    mother = at_home(cast.child, "Ines López")
+    letter = a_letter(cast.child, by=cast.sendco)
+    choose_readers(by=cast.sendco, referral=letter.referral, contacts=[mother], name="Health visitors")
+    Pupil.objects.filter(pk=cast.child.pk).update(do_not_contact=True)
+    approved(letter, by=cast.dsl)
+    letter.referral.pupil.refresh_from_db()
+    today, (home, service) = timezone.localdate(), letter.referral.copies.order_by("pk")
+    with pytest.raises(Refused, match="safeguarding lead"):
+        record_copy_sent(by=cast.sendco, referral=letter.referral, copy=home, sent_on=today, sent_how="By hand")
+    record_copy_sent(by=cast.sendco, referral=letter.referral, copy=service, sent_on=today, sent_how="By post")
+    Pupil.objects.filter(pk=cast.child.pk).update(do_not_contact=False)
+    letter.referral.pupil.refresh_from_db()
+    record_copy_sent(by=cast.sendco, referral=letter.referral, copy=home, sent_on=today, sent_how="By hand")
+    assert list(LetterCopy.objects.values_list("sent_by", flat=True)) == [cast.sendco.pk] * 2
+    with pytest.raises(Refused):
+        record_copy_sent(by=cast.sendco, referral=letter.referral, copy=home, sent_on=today, sent_how="Again")
+
+
+def test_who_may_not_be_told_has_no_copy_and_no_other_childs_contact(cast):
+    untold = at_home(cast.child, "Somebody", receives_information=False, receives_information_reason="Court order.")
+    stranger = at_home(cast.other_child, "A stranger")
+    letter = a_letter(cast.child, by=cast.sendco)
+    for contact in (untold, stranger):
+        with pytest.raises(Refused):
+            choose_readers(by=cast.sendco, referral=letter.referral, contacts=[contact])
+    assert not letter.referral.copies.exists()
+
+
+def test_what_was_sent_is_shown_for_ever_as_it_was_with_its_hash(cast, client_for):
+    letter = approved(a_letter(cast.child, by=cast.sendco), by=cast.dsl).letter
+    render_owed()
+    sealed = Document.objects.of(letter.referral).defer(None).get()
+    assert hashlib.sha256(path_of(sealed.file_name).read_bytes()).hexdigest() == sealed.sha256
+    Pupil.objects.filter(pk=cast.child.pk).update(legal_surname="Changed")
+    lead = client_for(cast.sendco)
+    shown = lead.get(f"/referrals/{letter.referral.public_id}/letter/paper/")
+    assert "García-López" in shown.content.decode() and "Changed" not in shown.content.decode()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Document.objects.filter(pk=sealed.pk).update(html="x")
+    with pytest.raises(Refused):
+        actions.edit_letter(by=cast.sendco, letter=letter, version=letter.version, ask="Other words.")
+
+
+def test_the_frame_shows_the_very_page_and_lets_nothing_run(cast, client_for):
+    letter = a_letter(cast.child, by=cast.sendco, ask="Please see her. <script>alert(1)</script> {{ school }}")
+    answer = client_for(cast.sendco).get(f"/referrals/{letter.referral.public_id}/letter/paper/")
+    page, policy = answer.content.decode(), answer.headers["Content-Security-Policy"]
+    style = re.search(r"<style>.*?</style>", page, re.S)[0]
+    assert page.replace(style, "", 1) == paper_html(letter, letter.referral)
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; {{ school }}" in page and "<script" not in page
+    assert policy.startswith("default-src 'none'; style-src 'sha256-") and policy.endswith("frame-ancestors 'self'; sandbox")
+    around = client_for(cast.sendco).get(f"/referrals/{letter.referral.public_id}/letter/").content.decode()
+    assert re.search(r"<iframe[^>]* sandbox ", around)
+
+
+def test_nothing_that_is_missing_stops_what_is_urgent(cast):
+    letter = a_letter(cast.child, by=cast.sendco, strengths="", ask="")
+    with pytest.raises(Refused):
+        actions.ask_for_approval(by=cast.sendco, referral=letter.referral)
+    letter = actions.edit_letter(by=cast.sendco, letter=letter, version=letter.version, urgent=True)
+    approved(letter, by=cast.dsl)
+    assert letter.referral.state == Referral.State.APPROVED

@@ -1,0 +1,98 @@
+"""What each merge field becomes for one child's request: plain words, and one table that is our own markup."""
+
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+
+from pupils.models import Contact
+from referrals.wording.merging import paragraphs
+from school.models import School
+
+DAY = "%-d %B %Y"
+CONFIDENTIAL = "(The address is confidential. Please ask us.)"
+
+
+class Tried(str):
+    """What was tried: in an answer as lines, on paper as words and a table. It is the plain words, as a string."""
+
+    def __new__(cls, words, rows):
+        lines = [" · ".join(part for part in (when, what, effect) if part) for what, when, effect in rows]
+        made = super().__new__(cls, "\n".join(part for part in (words.strip(), *lines) if part))
+        made.words, made.rows = words.strip(), rows
+        return made
+
+    def __html__(self):
+        parts = [paragraphs(self.words)] if self.words else []
+        if self.rows:
+            lines = format_html_join("", "<tr><td>{}</td><td>{}</td><td>{}</td></tr>", self.rows)
+            parts.append(
+                format_html(
+                    '<table><thead><tr><th scope="col">What</th><th scope="col">When</th>'
+                    '<th scope="col">What it changed</th></tr></thead><tbody>{}</tbody></table>',
+                    lines,
+                )
+            )
+        return mark_safe("\n".join(parts))  # noqa: S308 every word in it went through escape
+
+
+def values_of(letter, referral):
+    """{field: words} of this letter."""
+    pupil, school, writer = referral.pupil, School.current(), letter.written_by
+    rows = [(one.what, one.when, one.effect) for one in letter.chosen.all() if one.box == "tried"]
+    return {
+        "child": pupil.name,
+        "first_name": pupil.preferred_forename,
+        "legal_name": pupil.legal_name,
+        "born_on": pupil.born_on.strftime(DAY),
+        "year": pupil.year_name,
+        "sex": pupil.get_sex_display() if pupil.sex else "",
+        "language": pupil.first_language,
+        "ethnicity": pupil.ethnicity,
+        "sen": pupil.get_sen_status_display() if pupil.sen_status else "",
+        "child_address": address_of(pupil),
+        "gp": letter.gp,
+        "family": family_of(pupil),
+        **{name: getattr(letter, name) for name in letter.WORDS},
+        "tried": Tried(letter.tried, rows),
+        "agreement": agreement(referral.consent),
+        "childs_wishes": referral.consent.childs_wishes if referral.consent else "",
+        "why": referral.why,
+        "school": school.name,
+        "school_phone": school.phone,
+        "school_email": school.email,
+        "writer": writer.name,
+        "writer_title": writer.job_title,
+        "today": timezone.localdate().strftime(DAY),
+        "agency": referral.agency.name,
+    }
+
+
+def address_of(pupil):
+    """Where the child lives; nothing of it where that is confidential."""
+    if pupil.address_confidential:
+        return CONFIDENTIAL
+    return ", ".join(part for part in (*pupil.address.splitlines(), pupil.postcode) if part.strip())
+
+
+def family_of(pupil):
+    """The adults at home, one a line: who they are, and whether they have parental responsibility."""
+    lines = []
+    for one in Contact.objects.filter(pupil=pupil).in_order():
+        has = "has parental responsibility" if one.responsibility == one.Responsibility.YES else ""
+        home = "lives with the child" if one.lives_with else ""
+        lines.append(", ".join(part for part in (one.name, one.relationship.lower(), has, home) if part))
+    return "\n".join(lines)
+
+
+def agreement(consent):
+    """The sentence about the family's agreement, fit for the agency."""
+    if consent is None:
+        return ""
+    day = consent.given_on.strftime(DAY)
+    if consent.answer == consent.Answer.GIVEN:
+        who = ", ".join(part for part in (consent.contact.name, consent.contact.relationship.lower()) if part)
+        how = {"signed": " in writing", "phone": " by telephone", "email": " by e-mail"}.get(consent.route, "")
+        return f"{who}, agreed to this{how} on {day}."
+    if consent.why_not_sought:
+        return f"The family’s agreement was not sought: {consent.why_not_sought}"
+    return ""
