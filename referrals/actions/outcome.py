@@ -4,7 +4,8 @@ from django.utils import timezone
 
 from audit.actions import Refused, action, record
 from documents.attaching import attach
-from interventions.actions import request_place, set_target
+from interventions.actions import set_target
+from interventions.actions.places import request_place
 from interventions.models import Placement
 from referrals.actions.moving import move
 from referrals.models import UNSENT, Call, Followed, InsideRequest, Referral, Reply
