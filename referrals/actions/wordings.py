@@ -5,7 +5,7 @@ from django.db.models import Max
 from audit.actions import Refused, action, record
 from referrals.models import Wording, asks_for_the_safeguarding_leads
 from referrals.wording.fields import unknown_fields
-from school.models import Agency
+from school.models import Agency, School
 from staff.permitted import NotAllowed, require
 from staff.policy import Permission
 
@@ -25,8 +25,9 @@ def write_wording(*, by, agency, route, words, after):
     unknown = unknown_fields(words)
     if unknown:
         raise Refused(" ".join(unknown))
-    if agency is not None:
-        Agency.objects.select_for_update().get(pk=agency.pk)
+    # One after another, so that each sees the version before it.
+    locked = School.objects.all() if agency is None else Agency.objects.filter(pk=agency.pk)
+    locked.select_for_update().first()
     newest = Wording.objects.of(agency, route).aggregate(number=Max("number"))["number"] or 0
     if newest != after:
         raise Refused("Somebody else has written a newer version since you opened this. Open it again; copy your words first.")

@@ -9,6 +9,7 @@ from pupils.about import AboutPupilQuerySet
 from pupils.models import Contact
 from referrals.models.referral import Referral
 from staff.models import User
+from staff.policy import Level
 
 
 class LetterCopyQuerySet(AboutPupilQuerySet):
@@ -17,6 +18,14 @@ class LetterCopyQuerySet(AboutPupilQuerySet):
     PUPIL = "referral__pupil"
     AUTHOR = "referral__raised_by"
     LEVEL = "referral__level"
+
+    def noted(self, user):
+        """Sealed and approved: what the office may print or post. Nothing for home while home is not to be contacted."""
+        sealed = Q(
+            referral__state__in=[Referral.State.APPROVED, Referral.State.SENT],
+            referral__level__in=[Level.TEAM, Level.WELLBEING],
+        )
+        return sealed & (Q(contact=None) | Q(referral__pupil__do_not_contact=False))
 
 
 class LetterCopy(models.Model):

@@ -10,7 +10,7 @@ READ = Permission.REFERRAL_READ
 def register_sources():
     register(
         Source(
-            kind="agency_call",
+            kind="agencycall",
             word="Call",
             icon="phone",
             rows=lambda user, pupils: Call.objects.permitted(user, READ).filter(referral__pupil__in=pupils),
@@ -28,7 +28,7 @@ def register_sources():
     )
     register(
         Source(
-            kind="agency_reply",
+            kind="answered",
             word="Answer",
             icon="tray",
             rows=lambda user, pupils: Reply.objects.permitted(user, READ).filter(referral__pupil__in=pupils),

@@ -18,7 +18,7 @@ from referrals.models import LetterCopy, Referral, Wording
 from referrals.views import fetch
 from school.models import Agency
 from staff.access import rule
-from staff.permitted import get_permitted_or_404
+from staff.permitted import get_permitted_or_404, may
 from staff.policy import Level, Permission
 
 READ, WRITE = Permission.REFERRAL_READ, Permission.REFERRAL_WRITE
@@ -168,11 +168,12 @@ def copy_sent(request, copy):
     return page(request, "copy_sent", found.referral, form, copy=found)
 
 
-@rule(READ)
+@rule(READ, Permission.PAPER_POST)
 @require_safe
 def download_copy(request, copy):
     """One reader's PDF, exactly as it was approved."""
+    permission = READ if may(request.user, READ) else Permission.PAPER_POST
     rows = LetterCopy.objects.select_related("referral__pupil")
-    found = get_permitted_or_404(rows, request.user, READ, public_id=copy)
+    found = get_permitted_or_404(rows, request.user, permission, public_id=copy)
     sealed = get_object_or_404(Document.objects.of(found))
     return serve(request, sealed, pupil=found.referral.pupil)

@@ -8,8 +8,9 @@ from documents.serving import serve
 from referrals import actions
 from referrals.forms import letters as forms
 from referrals.letters import problems_with
-from referrals.models import Referral
+from referrals.models import LetterCopy, Referral
 from referrals.views import fetch
+from school.models import Agency
 from staff.access import rule
 from staff.permitted import may
 from staff.policy import Permission
@@ -82,7 +83,13 @@ def to_post(request):
         .select_related("agency")
         .order_by("approved_at")[:AT_MOST]
     )
-    return render(request, "referrals/to_post.html", {"rows": rows})
+    copies = (
+        LetterCopy.objects.permitted(request.user, Permission.PAPER_POST)
+        .filter(referral__state=State.APPROVED, referral__agency__route=Agency.Route.LETTER, sent_on=None)
+        .select_related("referral", "contact")
+        .order_by("referral__approved_at", "pk")[:AT_MOST]
+    )
+    return render(request, "referrals/to_post.html", {"rows": rows, "copies": copies})
 
 
 @rule(READ, Permission.PAPER_POST)

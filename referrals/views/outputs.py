@@ -2,8 +2,8 @@
 
 from django.urls import reverse
 
-from documents.models import Attachment, Document
 from referrals.models import UNSENT, Referral
+from referrals.papers import pages_of, sealed_of
 from school.models import Agency
 from staff.permitted import may
 from staff.policy import Permission
@@ -33,20 +33,16 @@ def _address(name, referral):
 
 def _copies(referral):
     copies = list(referral.copies.select_related("contact"))
-    keys = [copy.pk for copy in copies]
-    papers = Document.objects.filter(owner_type="referrals.lettercopy", owner_id__in=keys) if keys else []
-    sealed = {paper.owner_id: paper for paper in papers}
+    sealed = sealed_of(copies)
     return [{"copy": copy, "document": sealed.get(copy.pk)} for copy in copies]
 
 
 def _replies(referral):
-    replies = list(referral.replies.select_related("filed_by").prefetch_related("followed__target__measure", "followed__target__pupil"))
-    files = {}
-    if replies:
-        keys = [reply.pk for reply in replies]
-        for one in Attachment.objects.filter(owner_type="referrals.reply", owner_id__in=keys).order_by("pk"):
-            files.setdefault(one.owner_id, []).append(one)
-    return [{"reply": reply, "files": files.get(reply.pk, [])} for reply in replies]
+    targets = "followed__target"
+    rows = referral.replies.select_related("filed_by").prefetch_related(f"{targets}__measure", f"{targets}__pupil")
+    replies = list(rows)
+    pages = pages_of(replies)
+    return [{"reply": reply, "files": pages[reply.pk] if reply.pk in pages else []} for reply in replies]
 
 
 def _next(referral, letter):

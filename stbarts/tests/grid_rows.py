@@ -596,8 +596,7 @@ ROWS = {
     "referrals:referral": at("referral", READ_REFERRAL),
     "referrals:preview": at("referral", READ_REFERRAL),
     **dict.fromkeys(
-        ["referrals:paper", "referrals:pack", "referrals:download_copy", "referrals:reply_file"],
-        at("referral", READ_REFERRAL),
+        ["referrals:paper", "referrals:pack", "referrals:reply_file"], at("referral", READ_REFERRAL)
     ),
     "referrals:take_newest_wording": at("referral", WRITE_REFERRAL, POST),
     # Advice becomes a target of help that only those who decide about it set.
@@ -612,7 +611,10 @@ ROWS = {
     "referrals:wordings": only("sendco wellbeing_lead dsl"),
     "referrals:wording_of_agency": only("sendco wellbeing_lead dsl", kind="asked agency", methods=BOTH),
     "referrals:wording_of_route": only("sendco wellbeing_lead dsl", methods=BOTH),
-    "referrals:download": at("referral", {level: p | {"office": ""} for level, p in READ_REFERRAL.items()}),
+    **dict.fromkeys(
+        ["referrals:download", "referrals:download_copy"],
+        at("referral", {level: p | {"office": ""} for level, p in READ_REFERRAL.items()}),
+    ),
     **dict.fromkeys(
         [
             "referrals:take_step", "referrals:begin", "referrals:letter", "referrals:ask_approval", "referrals:sent",
