@@ -49,7 +49,11 @@ def paper_html(letter, referral, copy=None):
     """The whole paper for one reader: the words that are frozen when it is approved. `copy` is one for somebody else."""
     route = referral.agency.route
     values, text = values_of(letter, referral), wording_of(letter, referral)
-    about = {"title": TITLES[route], "heading": f"{referral.pupil.legal_name}, born {values['born_on']}", "marking": "Confidential"}
+    about = {
+        "title": TITLES[route],
+        "heading": f"{referral.pupil.legal_name}, born {values['born_on']}",
+        "marking": "Confidential",
+    }
     if route != Agency.Route.LETTER:
         return typed("letters/answers.html", agency=referral.agency, answers=answers(text, values), **about)
     lines = copy.lines if copy else [letter.recipient, *letter.recipient_address.splitlines()]
@@ -76,5 +80,3 @@ def readers(referral):
 def answers_of(letter, referral):
     """[(question, answer)] in the agency's own order, for copying into its form or saying on the telephone."""
     return answers(wording_of(letter, referral), values_of(letter, referral))
-
-

@@ -32,7 +32,8 @@ def choose_lines(*, by, letter, ticked):
     if len(there) - len(gone) + len(new) > MOST_LINES:
         raise Refused(f"That is more than anybody reads: please tick at most {MOST_LINES} lines.")
     Chosen.objects.bulk_create(
-        Chosen(letter=letter, key=i.key, box=i.box, what=i.what, when=i.when, effect=i.effect, chosen_by=by) for i in new
+        Chosen(letter=letter, key=i.key, box=i.box, what=i.what, when=i.when, effect=i.effect, chosen_by=by)
+        for i in new
     )
     _into_boxes(letter, new)
     record("referral.lines_chosen", referral, by=by, pupil=referral.pupil, fields=["tried"])

@@ -30,7 +30,9 @@ def write_wording(*, by, agency, route, words, after):
     locked.select_for_update().first()
     newest = Wording.objects.of(agency, route).aggregate(number=Max("number"))["number"] or 0
     if newest != after:
-        raise Refused("Somebody else has written a newer version since you opened this. Open it again; copy your words first.")
+        raise Refused(
+            "Somebody else has written a newer version since you opened this. Open it again; copy your words first."
+        )
     made = Wording.objects.create(agency=agency, route=route, number=newest + 1, words=words.strip(), made_by=by)
     record("wording.written", made, by=by, fields=["words"])
     return made

@@ -38,7 +38,9 @@ def rounds(pupil, user, levels):
             if move.decision != Decision.OPEN:
                 day = timezone.localdate(move.decided_at).strftime(DAY)
                 effect = " ".join(part.strip() for part in (move.why, move.evidence) if part.strip())
-                yield Item(f"move-{move.public_id}", "tried", f"Review of help for {placement.area.name.lower()}", day, effect)
+                yield Item(
+                    f"move-{move.public_id}", "tried", f"Review of help for {placement.area.name.lower()}", day, effect
+                )
 
 
 @source("Programmes and their sessions")
@@ -103,5 +105,9 @@ def small_things(pupil, user, levels):
         said = [step.words for step in plan.steps.all() if step.words]
         if things:
             yield Item(
-                f"plan-{plan.public_id}", "tried", f"Informal plan: {things}", _span(plan.started_on, plan.ended_on), said[-1] if said else ""
+                f"plan-{plan.public_id}",
+                "tried",
+                f"Informal plan: {things}",
+                _span(plan.started_on, plan.ended_on),
+                said[-1] if said else "",
             )

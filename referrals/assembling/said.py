@@ -19,7 +19,9 @@ FROM_A_MEETING = (
 
 @source("From meetings with the family")
 def meetings(pupil, user, levels):
-    rows = Meeting.objects.permitted(user, Permission.MEETING_READ).filter(pupil=pupil, level__in=levels, state__in=WRITTEN)
+    rows = Meeting.objects.permitted(user, Permission.MEETING_READ).filter(
+        pupil=pupil, level__in=levels, state__in=WRITTEN
+    )
     for meeting in rows.order_by("planned_at", "pk"):
         day = timezone.localdate(meeting.planned_at).strftime(DAY)
         for name, box in FROM_A_MEETING:
@@ -42,4 +44,9 @@ def at_reviews(pupil, user, levels):
 def own_words(pupil, user, levels):
     rows = Target.objects.permitted(user, Permission.PLACEMENT_READ).filter(pupil=pupil, placement__level__in=levels)
     for target in rows.exclude(childs_words="").order_by("set_at", "pk"):
-        yield Item(f"target-{target.public_id}", "child_words", target.childs_words, timezone.localdate(target.set_at).strftime(DAY))
+        yield Item(
+            f"target-{target.public_id}",
+            "child_words",
+            target.childs_words,
+            timezone.localdate(target.set_at).strftime(DAY),
+        )

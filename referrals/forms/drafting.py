@@ -78,9 +78,7 @@ class ReadersForm(PostingForm):
         help_text="Each has a copy of their own, with nobody else’s address on it.", to_field_name="public_id",
     )  # fmt: skip
     name = forms.CharField(label="Another service or surgery", max_length=120, required=False)
-    address = forms.CharField(
-        label="Their address", max_length=300, required=False, widget=forms.Textarea({"rows": 3})
-    )
+    address = forms.CharField(label="Their address", max_length=300, required=False, widget=forms.Textarea({"rows": 3}))
 
     def __init__(self, *args, referral, **kwargs):
         copies = list(referral.copies.select_related("contact"))

@@ -8,7 +8,16 @@ from referrals.models import Letter
 from school.models import Agency
 from staff.posting import PostingForm, PostingModelForm
 
-SHORT = ("purpose", "recipient_address", "ask", "risk", "child_words", "parents_words", "school_continues", "since_when")
+SHORT = (
+    "purpose",
+    "recipient_address",
+    "ask",
+    "risk",
+    "child_words",
+    "parents_words",
+    "school_continues",
+    "since_when",
+)
 
 
 class LetterForm(PostingModelForm):
@@ -32,7 +41,9 @@ class LetterForm(PostingModelForm):
                 del self.fields[name]
         for field in self.fields.values():
             field.label = f"{str(field.label)[:1].upper()}{str(field.label)[1:]}"
-        self.fields["tried"].help_text = "Lines you ticked in are a table of their own. This is for what is not among them."
+        self.fields[
+            "tried"
+        ].help_text = "Lines you ticked in are a table of their own. This is for what is not among them."
         self.fields["urgent"].help_text = "Then it may go though something is missing. Ring them too."
 
 

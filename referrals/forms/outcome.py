@@ -63,7 +63,9 @@ class ReplyForm(PostingForm):
 
     draft = "referrals:file_reply"
     kind = forms.ChoiceField(label="What came back?", choices=Reply.Kind.choices, widget=forms.RadioSelect)
-    received_on = forms.DateField(label="When did it come?", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    received_on = forms.DateField(
+        label="When did it come?", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
     sender = forms.CharField(label="From whom?", max_length=120)
     words = words("What does it say?", "The advice in a few lines, in plain words.", rows=5, most=4000)
     appointment_at = moment("When is the appointment?", required=False)

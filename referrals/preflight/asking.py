@@ -57,7 +57,7 @@ def how_often_and_how_long(draft):
     seen = draft.says("what_we_see")
     if seen and not OFTEN.search(seen):
         yield Problem("Say how often it happens.", box="what_we_see", swap="“on three days in five”")
-    if not draft.says("since_when") and not LONG.search(seen):
+    if seen and not draft.says("since_when") and not LONG.search(seen):
         yield Problem("Say how long this has been going on.", box="since_when", swap="“since the second week of term”")
 
 
@@ -67,7 +67,9 @@ def what_was_tried_and_what_changed(draft):
         yield Problem("Say what has been tried, for how long, and what it changed.", box="tried")
     elif draft.without_effect and not draft.says("tried"):
         lines = "One line" if draft.without_effect == 1 else f"{draft.without_effect} lines"
-        yield Problem(f"{lines} of what was tried {'does' if draft.without_effect == 1 else 'do'} not say what it changed.")
+        yield Problem(
+            f"{lines} of what was tried {'does' if draft.without_effect == 1 else 'do'} not say what it changed."
+        )
 
 
 @check

@@ -67,7 +67,9 @@ def school_does_not_diagnose(draft):
             named = NAMED_ILLNESS.search(sentence) or SAYS_SO.search(sentence)
             if named and not BY_SOMEBODY.search(sentence):
                 yield Problem(
-                    f"School does not diagnose (“{named[0]}”).", box=box, swap="Say what you see, or who found it and when."
+                    f"School does not diagnose (“{named[0]}”).",
+                    box=box,
+                    swap="Say what you see, or who found it and when.",
                 )
                 return
 

@@ -44,7 +44,14 @@ def a_record(cast, child, mark):
         child_said=f"{mark}-child", parents_said=f"{mark}-parents",
     )  # fmt: skip
     offering = Offering.objects.in_use().for_one_child().first()
-    note_tried(by=cast.teacher if child == cast.child else cast.sendco, pupil=child, offering=offering, on=timezone.localdate(), helped="yes", words=f"{mark}-tried")
+    note_tried(
+        by=cast.teacher if child == cast.child else cast.sendco,
+        pupil=child,
+        offering=offering,
+        on=timezone.localdate(),
+        helped="yes",
+        words=f"{mark}-tried",
+    )
     meeting = make_meeting(child, by=cast.sendco)
     families.write_up(
         by=cast.sendco, meeting=meeting, version=meeting.version, contacts=[], strengths=f"{mark}-strengths",
@@ -58,10 +65,29 @@ def test_every_source_offers_this_childs_own_record_and_nothing_is_ticked(cast):
     a_record(cast, cast.classmate, "theirs")
     items = offered(cast.child, cast.sendco, Level.WELLBEING)
     text = " ".join(item.line for item in items.values())
-    for word in ("reason", "private", "measure", "own", "why", "evidence", "child", "parents", "strengths", "sees", "view", "home"):
+    for word in (
+        "reason",
+        "private",
+        "measure",
+        "own",
+        "why",
+        "evidence",
+        "child",
+        "parents",
+        "strengths",
+        "sees",
+        "view",
+        "home",
+    ):
         assert f"mine-{word}" in text, word
     assert "theirs" not in text and "SECRET" not in text
-    assert {item.box for item in items.values()} == {"tried", "strengths", "what_we_see", "child_words", "parents_words"}
+    assert {item.box for item in items.values()} == {
+        "tried",
+        "strengths",
+        "what_we_see",
+        "child_words",
+        "parents_words",
+    }
     assert len(SOURCES) >= 7
     referral = make_referral(cast.child, by=cast.sendco)
     assert ChooseLinesForm(by=cast.sendco, referral=referral)["ticked"].value() == []
@@ -124,18 +150,24 @@ def test_another_childs_name_is_found_in_a_ticked_line_too(cast):
 
 def test_a_colleague_is_asked_for_a_paragraph_and_hears_of_nothing_else(cast, client_for):
     letter = a_letter(cast.child, by=cast.wellbeing_lead)
-    asked = ask_for_paragraph(by=cast.wellbeing_lead, referral=letter.referral, asked_of=cast.teacher, question="What do you see?")
+    asked = ask_for_paragraph(
+        by=cast.wellbeing_lead, referral=letter.referral, asked_of=cast.teacher, question="What do you see?"
+    )
     notice = Notice.objects.get(user=cast.teacher, kind="paragraph_asked")
     assert is_still_owed(notice)
     teacher = client_for(cast.teacher)
-    shown = teacher.get("/referrals/paragraphs/").content.decode() + teacher.get(asked.get_absolute_url()).content.decode()
+    shown = (
+        teacher.get("/referrals/paragraphs/").content.decode() + teacher.get(asked.get_absolute_url()).content.decode()
+    )
     assert "What do you see?" in shown and cast.child.name in shown
     assert letter.referral.agency.name not in shown and str(letter.referral.public_id) not in shown
     assert client_for(cast.support).get(asked.get_absolute_url()).status_code == 404
     with pytest.raises(Refused):
         ask_for_paragraph(by=cast.wellbeing_lead, referral=letter.referral, asked_of=cast.teacher, question="Again?")
     with pytest.raises(Refused):
-        ask_for_paragraph(by=cast.wellbeing_lead, referral=letter.referral, asked_of=cast.other_teacher, question="You?")
+        ask_for_paragraph(
+            by=cast.wellbeing_lead, referral=letter.referral, asked_of=cast.other_teacher, question="You?"
+        )
     answer_paragraph(by=cast.teacher, paragraph=asked, words="Tired by ten, on three days in five.")
     assert not is_still_owed(notice)
     assert is_still_owed(Notice.objects.get(user=cast.wellbeing_lead, kind="paragraph_answered"))
@@ -151,4 +183,6 @@ def test_nobody_is_asked_about_what_only_the_safeguarding_leads_know_of(cast):
     actions.begin_letter(by=cast.dsl, referral=referral, ticked=[])
     with pytest.raises(Refused):
         ask_for_paragraph(by=cast.dsl, referral=referral, asked_of=cast.teacher, question="What do you see?")
-    assert not Paragraph.objects.exists() and not Notice.objects.filter(user=cast.teacher, kind="paragraph_asked").exists()
+    assert (
+        not Paragraph.objects.exists() and not Notice.objects.filter(user=cast.teacher, kind="paragraph_asked").exists()
+    )

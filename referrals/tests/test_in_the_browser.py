@@ -47,7 +47,9 @@ def test_a_letter_from_a_childs_page_in_fifteen_clicks_from_the_record(site, cas
         child_said="I count the cars.", parents_said="Sunday nights are hard.",
     )  # fmt: skip
     mother = add_contact(
-        by=TESTS, pupil=cast.child, facts={"name": "Ines López", "relationship": "Mother", "responsibility": "yes", "priority": 1}
+        by=TESTS,
+        pupil=cast.child,
+        facts={"name": "Ines López", "relationship": "Mother", "responsibility": "yes", "priority": 1},
     )
     page = page_for(cast.wellbeing_lead, LAPTOP)
     page.goto(reverse("dashboard:child", args=[cast.child.public_id]))

@@ -61,7 +61,11 @@ def test_one_pdf_for_each_reader_and_nobody_sees_anothers_address(cast, client_f
     letter = a_letter(cast.child, by=cast.wellbeing_lead)
     referral = letter.referral
     choose_readers(
-        by=cast.wellbeing_lead, referral=referral, contacts=[mother, father], name="Health visitors", address="The Clinic"
+        by=cast.wellbeing_lead,
+        referral=referral,
+        contacts=[mother, father],
+        name="Health visitors",
+        address="The Clinic",
     )
     approved(letter, by=cast.dsl)
     copies = {copy.reader: copy for copy in referral.copies.select_related("contact")}
@@ -83,7 +87,10 @@ def test_one_pdf_for_each_reader_and_nobody_sees_anothers_address(cast, client_f
     assert Entry.objects.filter(verb="document.downloaded").count() == before + 1
     url, office = f"/referrals/copies/{copies['Ines López'].public_id}/", client_for(cast.office)
     assert client_for(cast.teacher).get(url).status_code == 403
-    assert office.get(url).status_code == 200 and "Copy for Ines López" in office.get("/referrals/to-post/").content.decode()
+    assert (
+        office.get(url).status_code == 200
+        and "Copy for Ines López" in office.get("/referrals/to-post/").content.decode()
+    )
     Pupil.objects.filter(pk=cast.child.pk).update(do_not_contact=True)
     assert office.get(url).status_code == 404
     assert "Ines" not in office.get("/referrals/to-post/").content.decode()
@@ -150,7 +157,9 @@ def test_the_frame_shows_the_very_page_and_lets_nothing_run(cast, client_for):
     style = re.search(r"<style>.*?</style>", page, re.S)[0]
     assert page.replace(style, "", 1) == paper_html(letter, letter.referral)
     assert "&lt;script&gt;alert(1)&lt;/script&gt; {{ school }}" in page and "<script" not in page
-    assert policy.startswith("default-src 'none'; style-src 'sha256-") and policy.endswith("frame-ancestors 'self'; sandbox")
+    assert policy.startswith("default-src 'none'; style-src 'sha256-") and policy.endswith(
+        "frame-ancestors 'self'; sandbox"
+    )
     around = client_for(cast.sendco).get(f"/referrals/{letter.referral.public_id}/letter/").content.decode()
     assert re.search(r"<iframe[^>]* sandbox ", around)
 

@@ -80,7 +80,15 @@ def test_a_call_is_the_asking_where_they_are_asked_by_telephone(cast, client_for
         with pytest.raises(Refused):
             a_call(cast, referral, **more)
     with pytest.raises(NotAllowed):
-        log_call(by=cast.teacher, referral=referral, called_at=timezone.now(), spoke_to="x", asked="x", advice="x", follows="x")
+        log_call(
+            by=cast.teacher,
+            referral=referral,
+            called_at=timezone.now(),
+            spoke_to="x",
+            asked="x",
+            advice="x",
+            follows="x",
+        )
 
 
 def test_a_call_about_a_letter_moves_nothing_and_one_to_the_hub_stays_with_the_leads(cast, client_for):
@@ -114,7 +122,12 @@ def test_a_request_inside_school_is_a_place_on_the_map(cast, client_for):
     assert client.post(url, {**form["fields"], "why": "To name feelings."}).status_code == 302
     made = ProgrammePlace.objects.get()
     referral.refresh_from_db()
-    assert (made.pupil, made.offering, made.level, referral.state) == (cast.child, offering, Level.WELLBEING, State.SENT)
+    assert (made.pupil, made.offering, made.level, referral.state) == (
+        cast.child,
+        offering,
+        Level.WELLBEING,
+        State.SENT,
+    )
     assert made.get_absolute_url() in client.get(f"/referrals/{referral.public_id}/").content.decode()
     with pytest.raises(Refused):
         ask_inside(by=cast.sendco, referral=referral, offering=offering, why="Again.")
@@ -143,7 +156,11 @@ def test_what_came_back_is_filed_with_its_papers_for_whoever_reads_the_referral(
     assert client_for(cast.sendco).get(f"/referrals/replies/{other.public_id}/{kept.public_id}/").status_code == 404
     page = client_for(cast.sendco).get(f"/referrals/{referral.public_id}/").content.decode()
     assert "A calm start helps." in page and "report for school.pdf" in page
-    for more in ({"received_on": timezone.localdate() + timedelta(days=1)}, {"kind": "appointment"}, {"appointment_at": timezone.now()}):
+    for more in (
+        {"received_on": timezone.localdate() + timedelta(days=1)},
+        {"kind": "appointment"},
+        {"appointment_at": timezone.now()},
+    ):
         with pytest.raises(Refused):
             a_reply(cast, referral, **more)
     with pytest.raises(Refused):
@@ -172,7 +189,10 @@ def test_advice_becomes_a_target_of_the_childs_own_help(cast, client_for):
     assert target.placement == helped and reply.followed.get().target == target
     page = client_for(cast.sendco).get(f"/referrals/{reply.referral.public_id}/").content.decode()
     assert "Became a target" in page and "come in calmly" in page
-    assert "calm start helps" in client_for(cast.sendco).get(f"/referrals/replies/{reply.public_id}/target/").content.decode()
+    assert (
+        "calm start helps"
+        in client_for(cast.sendco).get(f"/referrals/replies/{reply.public_id}/target/").content.decode()
+    )
     with pytest.raises(Refused):
         follow_advice(by=cast.sendco, reply=reply, placement=place(cast.classmate, by=cast.sendco), **aim)
 

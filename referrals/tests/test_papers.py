@@ -96,7 +96,9 @@ def letters_of(school, cast, number, seed=7):
         ticked = chance.sample(shelf[one.number, writer.pk], chance.randint(0, 6))
         words = {name: f"{words} q{one.number}z" for name, words in WHOLE.items()}
         letter = Letter(pk=-1, referral=referral, written_by=writer, wording=wording, **words)
-        chosen = [Chosen(letter=letter, key=i.key, box="tried", what=i.what, when=i.when, effect=i.effect) for i in ticked]
+        chosen = [
+            Chosen(letter=letter, key=i.key, box="tried", what=i.what, when=i.when, effect=i.effect) for i in ticked
+        ]
         letter._prefetched_objects_cache = {"chosen": chosen}
         copies = [LetterCopy(referral=referral, contact=contact) for contact in one.contacts]
         referral._prefetched_objects_cache = {"copies": copies}
@@ -167,8 +169,12 @@ def test_every_paper_of_this_room_is_built_for_a_screen_reader(cast, furnished, 
     one = a_school(cast)[0]
     agency = Agency.objects.filter(route=route, dsl_only=False).first()
     referral = Referral(pk=-1, pupil=one.pupil, agency=agency, why="x")
-    letter = Letter(pk=-1, referral=referral, written_by=cast.sendco, wording=Wording.objects.for_agency(agency), **WHOLE)
-    rows = [Chosen(letter=letter, key="a", box="tried", what="A worry book", when="Since May", effect="Two more nights")]
+    letter = Letter(
+        pk=-1, referral=referral, written_by=cast.sendco, wording=Wording.objects.for_agency(agency), **WHOLE
+    )
+    rows = [
+        Chosen(letter=letter, key="a", box="tried", what="A worry book", when="Since May", effect="Two more nights")
+    ]
     letter._prefetched_objects_cache, referral._prefetched_objects_cache = {"chosen": rows}, {"copies": []}
     made = make_pdf(paper_html(letter, referral), title="Letter", reference="AB-1")
     assert made.pages == 1 or route != Agency.Route.LETTER
@@ -202,7 +208,13 @@ def test_no_words_in_a_box_are_a_bomb(cast, furnished, words):
     one = a_school(cast)[0]
     agency = Agency.objects.get(code="gp")
     referral = Referral(pk=-1, pupil=one.pupil, agency=agency, why="x")
-    letter = Letter(pk=-1, referral=referral, written_by=cast.sendco, wording=Wording.objects.for_agency(agency), **{**WHOLE, **words})
+    letter = Letter(
+        pk=-1,
+        referral=referral,
+        written_by=cast.sendco,
+        wording=Wording.objects.for_agency(agency),
+        **{**WHOLE, **words},
+    )
     rows = [Chosen(key=str(n), box="tried", what="What " * 400, when="", effect="Effect " * 400) for n in range(60)]
     letter._prefetched_objects_cache, referral._prefetched_objects_cache = {"chosen": rows}, {"copies": []}
     html = paper_html(letter, referral)

@@ -44,9 +44,12 @@ def begin(request, referral):
     if found.agency.route == Agency.Route.INTERNAL:
         return redirect("referrals:ask_inside", found.public_id)
     form = ChooseLinesForm(request.POST or None, by=request.user, referral=found)
-    if request.method == "POST" and form.is_valid():
-        if form.once(actions.begin_letter, by=request.user, referral=found, ticked=form.cleaned_data["ticked"]):
-            return redirect("referrals:letter", found.public_id)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.once(actions.begin_letter, by=request.user, referral=found, ticked=form.cleaned_data["ticked"])
+    ):
+        return redirect("referrals:letter", found.public_id)
     return page(request, "begin", found, form, button="Start writing")
 
 
@@ -57,9 +60,12 @@ def choose_lines(request, referral):
     if letter is None:
         return redirect(found)
     form = ChooseLinesForm(request.POST or None, by=request.user, referral=found, letter=letter)
-    if request.method == "POST" and form.is_valid():
-        if form.once(drafting.choose_lines, by=request.user, letter=letter, ticked=form.cleaned_data["ticked"]):
-            return redirect("referrals:letter", found.public_id)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.once(drafting.choose_lines, by=request.user, letter=letter, ticked=form.cleaned_data["ticked"])
+    ):
+        return redirect("referrals:letter", found.public_id)
     return page(request, "begin", found, form, button="Take these lines")
 
 

@@ -1,7 +1,7 @@
 """Pages beside the letter: the answers for an agency's own form, the call sheet and its log, a place inside school, what came back."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from audit.actions import record_read

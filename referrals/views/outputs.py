@@ -42,7 +42,7 @@ def _replies(referral):
     rows = referral.replies.select_related("filed_by").prefetch_related(f"{targets}__measure", f"{targets}__pupil")
     replies = list(rows)
     pages = pages_of(replies)
-    return [{"reply": reply, "files": pages[reply.pk] if reply.pk in pages else []} for reply in replies]
+    return [{"reply": reply, "files": pages.get(reply.pk, [])} for reply in replies]
 
 
 def _next(referral, letter):

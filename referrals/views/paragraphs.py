@@ -30,9 +30,12 @@ def answer_paragraph(request, paragraph):
     """A few lines about a child, for a colleague who writes to somebody outside."""
     found = first_or_404(_asked_of(request.user).filter(public_id=paragraph)[:1])
     form = AnswerParagraphForm(request.POST or None, by=request.user, draft_about=found.public_id)
-    if request.method == "POST" and form.is_valid():
-        if form.once(answer, by=request.user, paragraph=found, words=form.cleaned_data["words"]):
-            messages.success(request, "Thank you. Your lines are with your colleague.")
-            return redirect("referrals:paragraphs")
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.once(answer, by=request.user, paragraph=found, words=form.cleaned_data["words"])
+    ):
+        messages.success(request, "Thank you. Your lines are with your colleague.")
+        return redirect("referrals:paragraphs")
     context = {"form": form, "paragraph": found, "pupil": found.referral.pupil}
     return render(request, "referrals/answer_paragraph.html", context)

@@ -14,7 +14,11 @@ from staff.access import rule
 from staff.policy import Permission
 
 WRITE = Permission.REFERRAL_WRITE
-SHELVES = (("About the child", ABOUT_THE_CHILD), ("About what is asked", ABOUT_THE_ASKING), ("About school", ABOUT_SCHOOL))
+SHELVES = (
+    ("About the child", ABOUT_THE_CHILD),
+    ("About what is asked", ABOUT_THE_ASKING),
+    ("About school", ABOUT_SCHOOL),
+)
 BY = {"letter": "Every letter", "portal": "Every agency’s own form", "telephone": "Every call"}
 
 

@@ -66,7 +66,9 @@ def _from_the_record(world):
             words="Rafa understands more than he says. On most mornings he points instead of asking. When I kneel down "
             "and wait, he finds two or three words. It is harder after lunch.",
         )  # fmt: skip
-        drafting.ask_for_paragraph(by=by, referral=referral, asked_of=world.people["other_teacher"], question="And at lunch?")
+        drafting.ask_for_paragraph(
+            by=by, referral=referral, asked_of=world.people["other_teacher"], question="And at lunch?"
+        )
     with at(on(world.ago(1), 16)):
         gp = Agency.objects.get(code="gp")
         now = Wording.objects.of(gp, "letter").first()
@@ -111,12 +113,19 @@ def _by_telephone(world):
 
 def _inside_school(world):
     """A place that was asked for, and one that is thought of."""
-    asked = _consider(world, "Holloway Beatrice", 5, "elsa", "To find words when somebody leaves her out.", "wellbeing_lead")
+    asked = _consider(
+        world, "Holloway Beatrice", 5, "elsa", "To find words when somebody leaves her out.", "wellbeing_lead"
+    )
     with at(on(world.ago(4), 15, 40)):
         outcome.ask_inside(
-            by=asked.raised_by, referral=asked, offering=Offering.objects.get(code="W3.5"), why="To find words when left out."
+            by=asked.raised_by,
+            referral=asked,
+            offering=Offering.objects.get(code="W3.5"),
+            why="To find words when left out.",
         )
-    _consider(world, "Larkin Poppy", 2, "drawing-and-talking", "A quiet hour each week after the move.", "wellbeing_lead")
+    _consider(
+        world, "Larkin Poppy", 2, "drawing-and-talking", "A quiet hour each week after the move.", "wellbeing_lead"
+    )
 
 
 def _what_came_back(world):

@@ -189,7 +189,13 @@ def make_answered(referral, by):
     referral.refresh_from_db()
     pages = [Examined(PDF, "pdf", "grid.pdf", False)]
     file_reply(
-        by=by, referral=referral, kind="report", received_on=timezone.localdate(), sender="Grid", words="Grid.", files=pages
+        by=by,
+        referral=referral,
+        kind="report",
+        received_on=timezone.localdate(),
+        sender="Grid",
+        words="Grid.",
+        files=pages,
     )
 
 
