@@ -1,5 +1,7 @@
 """From the words of a request to its paper: what is still missing, the page as it will be sent, the answers for a form."""
 
+import re
+
 from documents.letters import typed
 from pupils.names import other_names_in
 from referrals import preflight
@@ -9,6 +11,8 @@ from referrals.wording.merging import answers, page
 from referrals.wording.values import values_of
 from school.models import Agency
 
+ACROSS, SPACE = 88, 0.5  # letters in a line; lines between two blocks
+A_PAGE, TWO_PAGES = 27, 52  # lines of a letter that fit one page; lines after which it is two however it is set
 PLAIN = "[[purpose]]\n\n[[what_we_see]]\n\n[[ask]]"  # a house without a single wording still writes
 TITLES = {Agency.Route.LETTER: "Letter", Agency.Route.PORTAL: "Answers", Agency.Route.TELEPHONE: "Call sheet"}
 
@@ -45,10 +49,11 @@ def wording_of(letter, referral):
     return wording.words if wording else PLAIN
 
 
-def paper_html(letter, referral, copy=None):
-    """The whole paper for one reader: the words that are frozen when it is approved. `copy` is one for somebody else."""
-    route = referral.agency.route
-    values, text = values_of(letter, referral), wording_of(letter, referral)
+def paper_html(letter, referral, copy=None, values=None):
+    """The whole paper for one reader: the words that are frozen when it is approved. `copy` is one for somebody else;
+    `values` are its fields, where several papers of one letter are made."""
+    route, values = referral.agency.route, values or values_of(letter, referral)
+    text = wording_of(letter, referral)
     about = {
         "title": TITLES[route],
         "heading": f"{referral.pupil.legal_name}, born {values['born_on']}",
@@ -56,18 +61,26 @@ def paper_html(letter, referral, copy=None):
     }
     if route != Agency.Route.LETTER:
         return typed("letters/answers.html", agency=referral.agency, answers=answers(text, values), **about)
+    body = page(text, values)
     lines = copy.lines if copy else [letter.recipient, *letter.recipient_address.splitlines()]
     return typed(
         "letters/referral.html",
         recipient=lines,
         salutation=lines[0].split(",")[0].strip(),
-        body=page(text, values),
+        body=body,
+        compact=A_PAGE < lines_of(body) < TWO_PAGES,
         copy_of=letter.recipient if copy else "",
         copies=[] if copy else readers(referral),
         signatory=letter.written_by.name,
         signatory_title=letter.written_by.job_title,
         **about,
     )
+
+
+def lines_of(body):
+    """About how many lines of the paper these words take, the space round headings and rows among them."""
+    blocks = re.split(r"</(?:p|li|h2|h3|tr)>|<br>", body)
+    return sum(1 + len(re.sub(r"<[^>]*>", "", block).strip()) // ACROSS + SPACE for block in blocks[:-1])
 
 
 def readers(referral):

@@ -8,6 +8,7 @@ from referrals.actions.drafting import choose_lines
 from referrals.actions.moving import move
 from referrals.letters import TITLES, paper_html, problems_with
 from referrals.models import Letter, Referral, Wording
+from referrals.wording.values import values_of
 from school.models import Agency
 from staff.models import User
 from staff.notices import owe, settle
@@ -98,7 +99,7 @@ def approve_letter(*, by, referral):
     if letter.wording is None:
         letter.wording = Wording.objects.for_agency(referral.agency)
         letter.save(update_fields=["wording"])
-    readers = [(referral, None)]
+    readers, values = [(referral, None)], values_of(letter, referral)
     if referral.agency.route == Agency.Route.LETTER:
         readers += [(copy, copy) for copy in referral.copies.select_related("contact")]
     for owner, copy in readers:
@@ -106,7 +107,7 @@ def approve_letter(*, by, referral):
             by=by,
             kind="referral letter",
             title=TITLES[referral.agency.route],
-            html=paper_html(letter, referral, copy),
+            html=paper_html(letter, referral, copy, values),
             owner=owner,
             pupil=referral.pupil,
         )
