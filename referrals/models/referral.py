@@ -160,6 +160,18 @@ class Referral(Versioned):
         return state in self.NEXT[self.State(self.state)]
 
     @property
+    def next_step(self):
+        """(words, address) of the page on which its writer goes on, from a list; None where somebody else is next."""
+        route = self.agency.route
+        if self.state == State.DRAFTING and route != Agency.Route.TELEPHONE:
+            return "Write", reverse("referrals:letter", args=[self.public_id])
+        if self.state in (State.CONSIDERING, State.CONSENT) and route == Agency.Route.INTERNAL:
+            return "Ask for the place", reverse("referrals:ask_inside", args=[self.public_id])
+        if self.state in (State.CONSIDERING, State.CONSENT, State.DRAFTING) and route == Agency.Route.TELEPHONE:
+            return "The call", reverse("referrals:calls", args=[self.public_id])
+        return None
+
+    @property
     def has_ended(self):
         return self.state in ENDED
 
