@@ -335,7 +335,7 @@ class Migration(migrations.Migration):
                             models.Q(("answered_at__isnull", False), models.Q(("words", ""), _negated=True)),
                             _connector="OR",
                         ),
-                        name="an_answer_has_words",
+                        name="a_paragraph_has_words",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("answered_at", None)),

@@ -70,7 +70,7 @@ class Paragraph(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(answered_at=None, words="") | (Q(answered_at__isnull=False) & ~Q(words="")),
-                name="an_answer_has_words",
+                name="a_paragraph_has_words",
             ),
             models.UniqueConstraint(
                 fields=["referral", "asked_of"], condition=Q(answered_at=None), name="nobody_is_asked_twice_at_once"
