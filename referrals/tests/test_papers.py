@@ -210,11 +210,17 @@ BOMBS = {
 def test_no_words_in_a_box_are_a_bomb(cast, furnished, monkeypatch, rows, words):
     """Within small limits: printed, or refused in one sentence."""
     monkeypatch.setattr(rendering, "LIMITS", {"cpu": 2, "wall": 20, "memory": 512 << 20, "bytes": 2 << 20})
-    pupil = Pupil(legal_forename="A", legal_surname="B", preferred_forename="A", born_on=date(2017, 1, 1), year_group="4")
+    pupil = Pupil(
+        legal_forename="A", legal_surname="B", preferred_forename="A", born_on=date(2017, 1, 1), year_group="4"
+    )
     agency = Agency.objects.get(code="gp")
     referral = Referral(pk=-1, pupil=pupil, agency=agency, why="x")
     letter = Letter(
-        pk=-1, referral=referral, written_by=cast.sendco, wording=Wording.objects.for_agency(agency), **{**WHOLE, **words}
+        pk=-1,
+        referral=referral,
+        written_by=cast.sendco,
+        wording=Wording.objects.for_agency(agency),
+        **{**WHOLE, **words},
     )
     chosen = [Chosen(key=str(n), box="tried", what="What " * 400, when="", effect="Effect " * 400) for n in range(rows)]
     letter._prefetched_objects_cache, referral._prefetched_objects_cache = {"chosen": chosen}, {"copies": []}
