@@ -46,6 +46,8 @@ SAID = {
     "letter.previewed": "Looked at a letter before it goes",
     "measure.struck": "Struck out a number",
     "measure.taken": "Wrote down a number",
+    "meeting.approved": "Let a meeting’s summary out",
+    "meeting.shared": "Shared a meeting’s summary with the family",
     "meeting.handed_in": "Handed in a meeting’s summary",
     "meeting.sent_back": "Sent a meeting’s summary back",
     "meeting.agreed": "Wrote down what was agreed at a meeting",
