@@ -56,6 +56,7 @@ def child(request, pupil):
         {
             "pupil": found,
             "now": now,
+            "here": here,
             "helps": helps,
             "in_place": in_place,
             "story": children.in_rows(story),
