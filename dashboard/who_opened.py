@@ -32,6 +32,8 @@ SAID = {
     "concern.told_in_person": "Told a safeguarding lead in person",
     "concern.refiled": "Filed a concern under the right child",
     "concern.text_read": "Read the words of a concern",
+    "consultation.dated": "Set a day for a question to the SENDCo",
+    "consultation.dropped": "Took back a question to the SENDCo",
     "document.ordered": "Asked for a PDF",
     "document.downloaded": "Downloaded a PDF",
     "document.taken_away": "Asked for a PDF that is not kept any more",
@@ -78,6 +80,8 @@ SAID = {
     "pupil.upn_shown": "Looked at the pupil number",
     "referral.approval_asked": "Asked for a letter to an agency to be approved",
     "referral.considered": "Considered asking an agency for help",
+    "referral.chased": "Asked an agency how far it is",
+    "referral.family_asked": "Asked the family about a referral",
     "referral.consent_recorded": "Wrote down what the family said about a referral",
     "referral.letter_begun": "Began a letter to an agency",
     "referral.letter_edited": "Changed a letter to an agency",
@@ -145,6 +149,7 @@ THINGS = {
     "chart": "a reflection chart",
     "chronology": "the chronology",
     "concern": "a concern",
+    "consultation": "a question to the SENDCo",
     "contact": "an adult at home",
     "document": "a PDF",
     "measure": "a measure",
@@ -162,6 +167,8 @@ THINGS = {
 }
 ACTS = {
     "added": "Added",
+    "advised": "Answered",
+    "asked": "Asked",
     "approved": "Approved",
     "cancelled": "Cancelled",
     "changed": "Changed",
@@ -189,16 +196,15 @@ CHANGED = {"pupil.changed": "Changed what the school’s list says", "contact.ch
 
 
 def is_plain(verb):
-    thing, _, act = verb.partition(".")
-    return verb in SAID or verb in CHANGED or (thing in THINGS and act in ACTS)
+    return verb in SAID or verb in CHANGED or verb.partition(".")[0] in THINGS
 
 
 def in_words(entry):
-    """One sentence. A verb that nobody has put into words yet is said as it stands in the log, so that nothing is hidden."""
+    """One sentence. What nobody has put into words yet is said as it stands in the log, so that nothing is hidden."""
     verb = entry.verb
+    if not is_plain(verb):
+        return entry.what
     if verb in CHANGED:
         return f"{CHANGED[verb]}: {entry.fields.replace(',', ', ').replace('_', ' ')}"
     thing, _, act = verb.partition(".")
-    if not is_plain(verb):
-        return entry.what
-    return SAID.get(verb) or f"{ACTS[act]} {THINGS[thing]}"
+    return SAID.get(verb) or f"{ACTS.get(act) or act.replace('_', ' ').capitalize() + ':'} {THINGS[thing]}"
