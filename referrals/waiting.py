@@ -67,4 +67,6 @@ def picture(lines):
     waiting = [Bar(one.name, one.longest) for one in lines if one.with_them]
     if not waiting:
         return None
-    return bars(waiting, title="Weeks waited so far, the longest with each agency", value_name="Weeks", above=True)
+    return bars(
+        waiting, title="Weeks waited so far, the longest with each agency", value_name="Weeks", width=350, above=True
+    )

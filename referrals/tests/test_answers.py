@@ -15,9 +15,11 @@ from referrals import actions
 from referrals.actions import answers
 from referrals.actions.consent import ask_family, decide_without_consent, withdraw_consent
 from referrals.agreed import in_the_way
+from referrals.forms.considering import agencies_for
 from referrals.models import Referral, Step
 from referrals.tests.world import make_referral, make_sent
 from referrals.views.answers import WAYS
+from school.actions import verify_agency
 from school.calendar import add_school_days
 from school.models import Agency
 from school.seed import add_agencies
@@ -183,6 +185,18 @@ def test_who_agreed_is_looked_at_and_a_no_stops_it(cast, today):
     parent(cast, name="Rosa López", lives_with=True)
     agree(cast, family, mother)
     assert "Rosa López" in in_the_way(family)[0][0] and "Lucía" not in in_the_way(family)[0][0]
+
+
+def test_every_agency_of_a_wave_may_be_thought_of_and_its_age_is_shown(cast, client_for):
+    sendco, dsl = agencies_for(cast.sendco), agencies_for(cast.dsl)
+    assert {agency.route for agency in sendco} == set(Agency.Route.values) and not sendco.filter(dsl_only=True)
+    assert set(dsl) - set(sendco) == set(Agency.objects.filter(code__in=["childrens-services", "consultation-hub"]))
+    assert not dsl.filter(code__in=["lado", "emergency", "childline"])
+    referral, old = make_referral(cast.child, by=cast.sendco), "Check before you ring or write."
+    page = referral.get_absolute_url()
+    assert old in client_for(cast.sendco).get(page).content.decode()
+    verify_agency(by=cast.sendco, agency=referral.agency)
+    assert old not in client_for(cast.sendco).get(page).content.decode()
 
 
 def test_only_a_safeguarding_lead_decides_without_the_family(cast, today):

@@ -13,6 +13,7 @@ from pupils.tests.random_schools import (
     a_pupil,
     build,
     here,
+    is_mine,
     is_relative,
     on_random_schools,
     roles_of,
@@ -21,7 +22,7 @@ from pupils.tests.random_schools import (
     undone,
 )
 from referrals import waiting
-from referrals.models import Referral
+from referrals.models import Consultation, Referral
 from school.models import Agency
 from staff.policy import Permission
 from stbarts.tests.grid_things import seal
@@ -102,6 +103,33 @@ def lets_out(plan, who, one):
 
 def which(plan, rule):
     return {n for n, one in enumerate(plan["referrals"]) if rule(one)}
+
+
+a_question = st.fixed_dictionaries({"pupil": a_pupil, "asked_by": a_person})
+
+
+@settings(on_random_schools, max_examples=10)
+@given(plan=schools(questions=a_question))
+def test_questions_to_the_sendco_are_read_and_answered_by_whom_the_rules_say(db, plan):
+    today = timezone.localdate()
+    with undone():
+        people, pupils = build(plan, today)
+        rows = [
+            Consultation.objects.create(pupil=pupils[one["pupil"]], asked_by=people[one["asked_by"]], question="Why?")
+            for one in plan["questions"]
+        ]
+        for who, user in enumerate(people):
+            roles, reads, answers = roles_of(plan, who), set(), set()
+            for n, one in enumerate(plan["questions"]):
+                own = one["asked_by"] == who or is_mine(plan, who, one["pupil"], today)
+                if is_relative(plan, who, [one["pupil"]]):
+                    continue
+                if roles & set(READS_ANY) or ("teacher" in roles and own):
+                    reads.add(n)
+                if roles & {"sendco", "wellbeing_lead"}:
+                    answers.add(n)
+            assert seen_by(user, rows, Permission.MEETING_READ) == reads
+            assert seen_by(user, rows, Permission.PLACEMENT_DECIDE) == answers
 
 
 @on_random_schools

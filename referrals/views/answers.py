@@ -30,16 +30,18 @@ class Way:
     act: object
     of: str
     to: str = ""
-    after: str = ""
+    gently: bool = False
 
 
 # In the order of a referral's life. `to` is where it leads, for those that move it on.
 WAYS = {
     "ask-family": Way("The family has been asked", of_family.AskedForm, agreeing.ask_family, FAMILY, State.CONSENT),
     "agree": Way("The family agrees", of_family.AgreeForm, agreeing.record_consent, FAMILY),
-    "refuse": Way("They would rather not", of_family.RefuseForm, agreeing.record_consent, FAMILY),
+    "refuse": Way("They would rather not", of_family.RefuseForm, agreeing.record_consent, FAMILY, gently=True),
     "not-asked": Way("Nobody was asked, and why", of_family.NotAskedForm, agreeing.record_consent, FAMILY),
-    "changed-mind": Way("They have changed their mind", of_family.ChangedMindForm, agreeing.withdraw_consent, FAMILY),
+    "changed-mind": Way(
+        "They have changed their mind", of_family.ChangedMindForm, agreeing.withdraw_consent, FAMILY, gently=True
+    ),
     "without": Way("Decide without the family", of_family.WithoutForm, agreeing.decide_without_consent, FAMILY),
     "have-it": Way("They have it", asking.HaveItForm, acts.record_acknowledged, AGENCY, State.ACKNOWLEDGED),
     "more": Way("They ask for more", asking.MoreForm, acts.record_more_asked, AGENCY, State.MORE),

@@ -8,9 +8,10 @@ from documents.models import Document
 from pupils.models import Pupil
 from referrals import actions
 from referrals.agreed import in_the_way
+from referrals.earlier import declined_before
 from referrals.forms.considering import ConsiderForm
 from referrals.letters import problems_with
-from referrals.models import UNSENT, Referral, Step
+from referrals.models import UNSENT, Referral
 from referrals.views import fetch
 from referrals.views.answers import ways_for
 from referrals.views.outputs import outputs_of
@@ -75,9 +76,3 @@ def referral(request, referral):
             },
         },
     )
-
-
-def declined_before(user, referral):
-    """The times this agency said no to this child before, newest first: its reason helps the next draft."""
-    steps = Step.objects.permitted(user, READ).filter(to_state=State.DECLINED)
-    return steps.filter(referral__pupil=referral.pupil, referral__agency=referral.agency).order_by("-on", "-pk")[:3]
