@@ -24,6 +24,7 @@ from school.calendar import add_school_days
 from school.models import Agency
 from school.seed import add_agencies
 from staff.permitted import NotAllowed
+from staff.policy import Level
 
 pytestmark = pytest.mark.django_db
 State = Referral.State
@@ -170,6 +171,19 @@ def test_a_change_of_mind_is_a_row_of_its_own_and_nothing_said_is_changed(cast, 
         cursor.execute("UPDATE pupils_consent SET route = 'email'")
     agree(cast, referral, mother)
     assert in_the_way(referral) == [] and referral.state == State.CONSENT
+
+
+def test_every_word_of_a_family_is_on_one_page_but_none_about_what_its_reader_may_not_know(cast, client_for, today):
+    mother, referral = parent(cast), make_referral(cast.child, by=cast.sendco)
+    agree(cast, referral, mother, information="Kept-apart-canary")
+    withdraw_consent(by=cast.sendco, referral=referral, contact=mother, route="phone", given_on=today)
+    hidden = make_referral(cast.child, by=cast.dsl, level=Level.SAFEGUARDING)
+    decide_without_consent(by=cast.dsl, referral=hidden, why_not_sought="Hidden-canary")
+    page = f"/referrals/agreed/{cast.child.public_id}/"
+    for reader, sees in ((cast.sendco, False), (cast.head, False), (cast.dsl, True)):
+        words = client_for(reader).get(page).content.decode()
+        assert "Kept-apart-canary" in words and "Taken back on" in words and "They have changed their mind" in words
+        assert ("Hidden-canary" in words) == sees == ("Safeguarding Hub" in words)
 
 
 def test_who_agreed_is_looked_at_and_a_no_stops_it(cast, today):

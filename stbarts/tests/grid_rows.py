@@ -588,6 +588,7 @@ ROWS = {
         ["referrals:add_to_group", "referrals:step_together"],
         at("group", {"wellbeing": WRITE_REFERRAL["wellbeing"]}, BOTH),
     ),
+    "referrals:consents": about("pupil", sendco=ANY, wellbeing_lead=ANY, dsl=ANY, head=ANY),
     "referrals:by_agency": only("sendco wellbeing_lead dsl head"),
     "referrals:to_chase": only("sendco wellbeing_lead dsl head"),
     "referrals:chased": at("referral", WRITE_REFERRAL, POST),

@@ -1,0 +1,45 @@
+"""What a family agreed to, all of it on one page."""
+
+from django.db.models import Q
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from audit.actions import record_read
+from interventions.models import ProgrammePlace
+from pupils.models import Consent, Pupil
+from referrals.models import Referral
+from staff.access import rule
+from staff.permitted import get_permitted_or_404
+from staff.policy import Permission
+
+READ = Permission.REFERRAL_READ
+AT_MOST = 200
+
+
+@rule(READ)
+@require_safe
+def consents(request, pupil):
+    """Every word of a family about a child's referrals and places on programmes that this reader may read, newest first."""
+    child = get_permitted_or_404(Pupil.objects.all(), request.user, READ, public_id=pupil)
+    record_read(request.user, child, "consents.opened", pupil=child)
+    today = timezone.localdate()
+    referrals = Referral.objects.permitted(request.user, READ).filter(pupil=child)
+    places = ProgrammePlace.objects.permitted(request.user, Permission.PROGRAMME_READ).filter(pupil=child)
+    rows = Consent.objects.filter(
+        Q(pk__in=referrals.values("consents")) | Q(pk__in=places.exclude(consent=None).values("consent"))
+    )
+    rows = rows.select_related("contact", "recorded_by", "withdrawal").order_by("-given_on", "-pk")[:AT_MOST]
+    context = {"pupil": child, "rows": [(one, *_stands(one, today)) for one in rows]}
+    return render(request, "referrals/consents.html", context)
+
+
+def _stands(consent, today):
+    """(does it hold today?, in words why not)"""
+    if consent.answer != Consent.Answer.GIVEN:
+        return False, ""
+    if hasattr(consent, "withdrawal"):
+        return False, f"Taken back on {consent.withdrawal.given_on:%-d %B %Y}"
+    if consent.has_run_out(today):
+        return False, f"Ran out on {consent.until_on:%-d %B %Y}"
+    return True, "Holds today"
