@@ -1,6 +1,6 @@
 """Help that is asked for outside the class: referrals to finish, agencies to ask again, questions to the SENDCo. One query."""
 
-from django.db.models import CharField, F, Value
+from django.db.models import Case, CharField, F, Value, When
 from django.db.models.functions import Cast, Concat, TruncDate
 
 from dashboard.things import SHOWN, Line, section_of
@@ -10,6 +10,7 @@ from staff.kept import kept
 from staff.permitted import may
 from staff.policy import Permission
 
+State = Referral.State
 TO_FINISH, TO_CHASE, TO_ANSWER = range(3)
 WRITE, ANSWER = Permission.REFERRAL_WRITE, Permission.PLACEMENT_DECIDE
 
@@ -17,7 +18,7 @@ WRITE, ANSWER = Permission.REFERRAL_WRITE, Permission.PLACEMENT_DECIDE
 def sections(user, day):
     """One section for each of the three that this person has."""
     found = {TO_FINISH: [], TO_CHASE: [], TO_ANSWER: []}
-    for kind, _, *row in _outside(user, day):
+    for kind, _, _, *row in _outside(user, day):
         found[kind].append(row)
     made = [
         section_of("Letters and referrals to finish", found[TO_FINISH], _finish, more="referrals:referrals"),
@@ -52,13 +53,20 @@ def _outside(user, day):
         _of(writes.to_chase(day), TO_CHASE, F("chase_on"), "agency__name"),
         _of(Consultation.objects.permitted(user, ANSWER).open(), TO_ANSWER, TruncDate("asked_at"), "asked_by__name"),
     ]
-    return rows[0].union(*rows[1:], all=True).order_by("kind", "since")
+    return rows[0].union(*rows[1:], all=True).order_by("kind", "rank", "since")
+
+
+# Those that are nearest to being sent come first.
+NEARNESS = (State.MORE, State.APPROVED, State.DRAFTING, State.CONSENT, State.CONSIDERING)
 
 
 def _of(rows, kind, since, who):
+    near = [When(state=state, then=Value(n)) for n, state in enumerate(NEARNESS)] if kind == TO_FINISH else []
+    rank = Case(*near, default=Value(len(NEARNESS)))
     name = Concat("pupil__preferred_forename", Value(" "), "pupil__preferred_surname", output_field=CharField())
     rows = rows.order_by().annotate(
         kind=Value(kind), since=since, child=name,
-        who=Cast(who, CharField()), stands=Cast("state", CharField()),
+        who=Cast(who, CharField()), stands=Cast("state", CharField()), rank=rank,
     )  # fmt: skip
-    return rows.order_by("since", "pk").values_list("kind", "since", "public_id", "child", "who", "stands")[: SHOWN + 1]
+    columns = ("kind", "rank", "since", "public_id", "child", "who", "stands")
+    return rows.order_by("rank", "since", "pk").values_list(*columns)[: SHOWN + 1]

@@ -22,7 +22,8 @@ def ask_sendco(*, by, pupil, question):
 
     Refuses an empty question and a child who has left.
     """
-    require(by, ASK, pupil)
+    require(by, ASK)
+    require(by, Permission.PUPIL_READ, pupil)
     pupil = Pupil.objects.select_for_update().get(pk=pupil.pk)
     if pupil.has_left(timezone.localdate()):
         raise Refused("This child has left the school.")

@@ -35,7 +35,7 @@ def consultations(request):
 @rule(ASK)
 def ask_sendco(request, pupil):
     """A question about a child."""
-    child = get_permitted_or_404(Pupil.objects.open(), request.user, ASK, public_id=pupil)
+    child = get_permitted_or_404(Pupil.objects.open(), request.user, Permission.PUPIL_READ, public_id=pupil)
     form = asking.QuestionForm(request.POST or None, by=request.user, draft_about=child.public_id)
     if request.method == "POST" and form.is_valid():
         made = form.once(acts.ask_sendco, by=request.user, pupil=child, question=form.cleaned_data["question"])

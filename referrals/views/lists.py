@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from referrals import waiting
 from referrals.actions.chasing import chase_referral
 from referrals.forms.answers import PressForm
-from referrals.models import OURS, THEIRS, Referral
+from referrals.models import OURS, THEIRS, Group, Referral
 from referrals.views import fetch
 from school.calendar import add_school_days
 from staff.access import rule
@@ -21,6 +21,7 @@ from staff.policy import Permission
 READ, WRITE = Permission.REFERRAL_READ, Permission.REFERRAL_WRITE
 AT_MOST = 100
 SOON = 5  # school days
+GROUPS = 20
 
 
 @rule(READ)
@@ -39,6 +40,7 @@ def referrals(request):
         "theirs": [one for one in shown if one[0].state in theirs],
         "ended": [one for one in shown if one[0].has_ended],
         "there_are_more": len(found) > AT_MOST,
+        "groups": Group.objects.permitted(request.user, READ).select_related("agency")[:GROUPS],
     }
     return render(request, "referrals/referrals.html", context)
 

@@ -573,7 +573,7 @@ ROWS = {
     # referrals
     "referrals:referrals": only("sendco wellbeing_lead dsl head"),
     "referrals:consultations": only("teacher sendco wellbeing_lead dsl head"),
-    "referrals:ask_sendco": about("pupil", BOTH, teacher="own around", sendco=HERE, wellbeing_lead=HERE),
+    "referrals:ask_sendco": about("pupil", BOTH, teacher="own around", sendco=HERE, wellbeing_lead=HERE, deputy=HERE),
     "referrals:consultation": at("consultation", {"team": READ_MEETING["team"]}),
     **dict.fromkeys(
         ["referrals:set_consultation_day", "referrals:give_advice"],
