@@ -1,7 +1,7 @@
 """What an agency says, each answer with its day; and what the family says, each word a row that stays."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import InternalError, ProgrammingError, connection, transaction
@@ -76,6 +76,7 @@ def test_what_cannot_be_is_refused_and_changes_nothing(cast, today):
     for act, words in (
         (answers.record_accepted, {"on": today + timedelta(days=1)}),
         (answers.record_accepted, {"on": today - timedelta(days=4)}),
+        (answers.record_accepted, {"on": date(26, 11, 3)}),
         (answers.record_more_sent, {"on": today, "why": "Nothing was asked."}),
         (answers.record_declined, {"on": today, "why": " ", "pointed_to": "Her key adult"}),
         (answers.record_declined, {"on": today, "why": "Too young.", "pointed_to": ""}),
@@ -120,6 +121,8 @@ def test_a_no_is_shown_to_whoever_asks_again(cast, client_for, today):
     other = make_referral(cast.child, by=cast.sendco)
     client = client_for(cast.sendco)
     assert "One round of help only." in client.get(again.get_absolute_url()).content.decode()
+    actions.begin_letter(by=cast.sendco, referral=again, ticked=[])
+    assert "One round of help only." in client.get(f"{again.get_absolute_url()}letter/").content.decode()
     assert "One round of help only." not in client.get(other.get_absolute_url()).content.decode()
 
 

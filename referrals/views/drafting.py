@@ -11,6 +11,7 @@ from documents.serving import serve
 from documents.showing import as_paper
 from referrals import actions
 from referrals.actions import drafting
+from referrals.earlier import declined_before
 from referrals.forms.drafting import AskParagraphForm, ChooseLinesForm, CopySentForm, NewestWordingForm, ReadersForm
 from referrals.forms.letters import LetterForm
 from referrals.letters import paper_html, problems_with
@@ -89,6 +90,7 @@ def letter(request, referral):
     return page(
         request, "letter", found, form,
         problems=problems_with(draft, found),
+        declined=declined_before(request.user, found),
         reading=reading_of(draft.text()),
         paragraphs=found.paragraphs.select_related("asked_of"),
         may_ask=found.level != Level.SAFEGUARDING,
