@@ -18,7 +18,7 @@ from django.utils.dateparse import parse_datetime
 
 from pupils.models import OpenWords, Pupil, RestrictedWords
 from pupils.normal import normal
-from pupils.searching import RECORDS, TEXTS, branches
+from pupils.searching import RECORDS, TEXTS, branches, word_of
 from staff.kept import kept
 from staff.policy import Permission
 
@@ -71,6 +71,18 @@ class Hit:
     pupils: frozenset
 
 
+class Words(SearchQuery):
+    """Words as the index is asked for them, perhaps those of one record alone."""
+
+    def __init__(self, query, *, of=""):
+        super().__init__(query, config=Value("simple"), search_type="raw")
+        self.of = of
+
+    def as_sql(self, compiler, connection, **how):
+        sql, parameters = super().as_sql(compiler, connection, **how)
+        return (f"(%s::tsquery && {sql})", [f"'{word_of(self.of)}'", *parameters]) if self.of else (sql, parameters)
+
+
 def understand(typed):
     """What was typed, as words to look for: short and very common ones only where there is nothing else."""
     words = list(dict.fromkeys(word[:LONGEST] for word in normal(typed).split()))[:MOST_WORDS]
@@ -121,15 +133,13 @@ def find(user, asked, *, restricted=False, pupil=None, after=None):
 def _found(user, query, *values, restricted, one_child, in_order, size):
     """Which rows of the index, newest first. `in_order` walks each part from its newest, and stops when there are enough."""
     pupil, after = (values[0] if one_child else None), values[1:] if one_child else values
-    index = (RestrictedWords if restricted else OpenWords).objects.filter(
-        vector=SearchQuery(query, config=Value("simple"), search_type="raw")
-    )
+    index = (RestrictedWords if restricted else OpenWords).objects.filter(vector=Words(query))
     if after:
         index = index.filter(Q(at__lt=after[0]) | Q(at=after[0], pk__lt=after[1]))
-    parts = [
-        part.values_list("at", "pk", "kind", "row")
-        for part in branches(index, user, restricted=restricted, pupil=pupil)
-    ]
+    how = {"restricted": restricted, "pupil": pupil}
+    if not in_order and pupil is None:  # few texts have the words: the index of words alone finds them
+        how["of_record"] = lambda name: Q(vector=Words(query, of=name))
+    parts = [part.values_list("at", "pk", "kind", "row") for part in branches(index, user, **how)]
     if in_order:
         parts = [part.order_by("-at", "-pk")[:size] for part in parts]
     first, *others = parts

@@ -25,7 +25,7 @@ def search_words(request):
 @asked_or_not
 def search_child(request, pupil):
     """A word in everything I may read about one child."""
-    found = get_permitted_or_404(Pupil.objects.with_class(), request.user, Permission.PUPIL_READ, public_id=pupil)
+    found = get_permitted_or_404(Pupil.objects.with_class, request.user, Permission.PUPIL_READ, public_id=pupil)
     return _answer(request, SearchForm(request.POST or None), pupil=found)
 
 
@@ -40,7 +40,7 @@ def search_restricted(request):
 @asked_or_not
 def search_child_restricted(request, pupil):
     """The same about one child."""
-    found = get_permitted_or_404(Pupil.objects.with_class(), request.user, Permission.PUPIL_READ, public_id=pupil)
+    found = get_permitted_or_404(Pupil.objects.with_class, request.user, Permission.PUPIL_READ, public_id=pupil)
     return _answer(request, RestrictedSearchForm(request.POST or None), restricted=True, pupil=found)
 
 

@@ -128,7 +128,7 @@ def watch(request):
 @rule(Permission.SYSTEM_WATCH)
 def make_again(request, document):
     """Put a document that could not be made back in the queue."""
-    found = get_permitted_or_404(Document.objects.failed(), request.user, Permission.SYSTEM_WATCH, public_id=document)
+    found = get_permitted_or_404(Document.objects.failed, request.user, Permission.SYSTEM_WATCH, public_id=document)
     form = TryAgainForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid() and form.once(try_again, by=request.user, document=found):
         return redirect("dashboard:watch")

@@ -21,8 +21,8 @@ AT_MOST = 100
 
 
 def _fetch(request, permission, meeting):
-    rows = Meeting.objects.select_related("pupil", "planned_by", "written_by", "approved_by")
-    return get_permitted_or_404(rows, request.user, permission, public_id=meeting)
+    beside = ("pupil", "planned_by", "written_by", "approved_by")
+    return get_permitted_or_404(Meeting, request.user, permission, beside=beside, public_id=meeting)
 
 
 @rule(READ)
@@ -47,7 +47,7 @@ def meetings(request):
 
 @rule(WRITE)
 def plan(request, pupil):
-    child = get_permitted_or_404(Pupil.objects.open(), request.user, Permission.PUPIL_READ, public_id=pupil)
+    child = get_permitted_or_404(Pupil.objects.open, request.user, Permission.PUPIL_READ, public_id=pupil)
     form = forms.PlanForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data

@@ -11,7 +11,7 @@ from django.db.models import CharField, DateTimeField, F, Func, Value
 from django.db.models.functions import Cast, Coalesce, Now
 
 from pupils.models.search import OpenWords, RestrictedWords
-from pupils.searching import ALWAYS_RESTRICTED, TEXTS, by_level_holder
+from pupils.searching import ALWAYS_RESTRICTED, TEXTS, by_level_holder, word_of
 from staff.policy import Level
 
 # Letters without a separate accent to take away, as in pupils.normal.
@@ -88,7 +88,8 @@ def _index_function(cursor, text):
         f"""
     DELETE FROM {index._meta.db_table} WHERE kind = '{text.kind}' AND row = ANY (wanted);
     INSERT INTO {index._meta.db_table} (kind, row, record, parent, at, vector)
-        SELECT '{text.kind}', s.row, '{text.record}', s.parent, s.at, search_vector(s.words)
+        SELECT '{text.kind}', s.row, '{text.record}', s.parent, s.at,
+            search_vector(s.words) || array_to_tsvector(ARRAY['{word_of(text.record)}'])
         FROM ({rows}) AS s (row, parent, at, level, words)
         WHERE s.row = ANY (wanted) AND s.words <> '' AND s.level {which} IN {open_levels};"""
         for index, which in ((OpenWords, ""), (RestrictedWords, "NOT"))

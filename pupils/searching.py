@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from pupils.chronology import OPEN, RESTRICTED
 
@@ -141,15 +141,22 @@ def by_level_holder():
     return holders
 
 
-def branches(index: QuerySet, user, *, restricted, pupil=None):
+def word_of(record):
+    """The record's own word in the index, which nobody can type: words and record are then found in one place."""
+    return f"#{record}"
+
+
+def branches(index: QuerySet, user, *, restricted, pupil=None, of_record=None):
     """The parts of an index that this reader may find something in, one for each record they read at all.
 
-    `pupil` is the key of one child.
+    `pupil` is the key of one child; `of_record(name)` the Q that keeps to one record, where there is a better
+    one than its column.
     """
+    of_record = of_record or (lambda name: Q(record=name))
     for record in RECORDS.values():
         rows = record.readable(user, restricted=restricted, pupil=pupil)
         if rows is not None:
-            yield index.filter(record=record.name, parent__in=rows.order_by().values("pk"))
+            yield index.filter(of_record(record.name), parent__in=rows.order_by().values("pk"))
         for text in TEXTS.values():
             if text.record == record.name and text.also:
                 yield _also(index, text, rows, user, pupil)

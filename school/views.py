@@ -350,7 +350,7 @@ def add_on_duty(request):
 
 @rule(MANAGE)
 def edit_on_duty(request, on_duty):
-    found = get_permitted_or_404(OnDuty.objects.select_related("person"), request.user, MANAGE, public_id=on_duty)
+    found = get_permitted_or_404(OnDuty, request.user, MANAGE, beside=("person",), public_id=on_duty)
     form = OnDutyForm(request.POST or None, instance=found, by=request.user)
     if _saved(request, form, actions.set_on_duty, "The rota is saved.", person=found.person):
         return redirect("school:rota")
@@ -360,7 +360,7 @@ def edit_on_duty(request, on_duty):
 @rule(MANAGE)
 @require_POST
 def take_off_duty(request, on_duty):
-    found = get_permitted_or_404(OnDuty.objects.select_related("person"), request.user, MANAGE, public_id=on_duty)
+    found = get_permitted_or_404(OnDuty, request.user, MANAGE, beside=("person",), public_id=on_duty)
     _pressed(request, actions.take_off_duty, "The rota is saved.", on_duty=found)
     return redirect("school:rota")
 
@@ -375,7 +375,7 @@ def add_line(request):
 
 @rule(MANAGE)
 def edit_line(request, line):
-    found = get_permitted_or_404(FallbackLine.objects.current(), request.user, MANAGE, public_id=line)
+    found = get_permitted_or_404(FallbackLine.objects.current, request.user, MANAGE, public_id=line)
     form = LineForm(request.POST or None, instance=found, by=request.user)
     if _saved(request, form, actions.edit_line, "The line is saved.", line=found):
         return redirect("school:rota")

@@ -72,8 +72,16 @@ def stale_page(request, reason=""):
 def broken(request):
     """Needs nothing, the database least of all. What was posted stands on the page and can be sent again."""
     sent = _sent(request)
-    words = [value for name, values in sent for value in values if name not in drafts.NEVER_KEPT and " " in value]
-    return HttpResponse(_bare("staff/broken.html", sent=sent, words=words), status=500)
+    return HttpResponse(_bare("staff/broken.html", sent=sent, words=_words_in(sent)), status=500)
+
+
+def used_page(request):
+    """The first sending of this page is done, and it has no place for other words any more: they stand here."""
+    return render(request, "staff/used_page.html", {"words": _words_in(_sent(request))}, status=409)
+
+
+def _words_in(sent):
+    return [value for name, values in sent for value in values if name not in drafts.NEVER_KEPT and " " in value]
 
 
 def _sent(request):

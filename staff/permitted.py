@@ -49,14 +49,24 @@ def may(user, permission):
     return bool(getattr(user, "is_active", False) and scopes(getattr(user, "roles", ()), permission))
 
 
-def get_permitted_or_404(source, user, permission, **lookup):
-    """The one row, or a 404 identical to that of a missing id: existence does not leak."""
+def get_permitted_or_404(source, user, permission, *, beside=(), **lookup):
+    """The one row, or a 404 identical to that of a missing id: existence does not leak.
+
+    `source` is a model, or a word about its rows (`Pupil.objects.open`, not called); `beside` are the rows it
+    leads to that are read with it. A QuerySet does too, and costs more.
+    """
     if isinstance(source, QuerySet) or not all(can_stand_in(value) for value in lookup.values()):
-        rows = source if isinstance(source, QuerySet) else source.objects.all()
+        rows = source if isinstance(source, QuerySet) else _rows_of(source, beside)
         found = rows.permitted(user, permission).filter(**lookup)[:1]
     else:
-        found = _permitted_rows(user, *lookup.values(), source=source, permission=permission, names=tuple(lookup))
+        shape = {"source": source, "permission": permission, "names": tuple(lookup), "beside": beside}
+        found = _permitted_rows(user, *lookup.values(), **shape)
     return first_or_404(found)
+
+
+def _rows_of(source, beside):
+    rows = source.objects.all() if isinstance(source, type) else source()
+    return rows.select_related(*beside) if beside else rows
 
 
 def first_or_404(found):
@@ -67,8 +77,9 @@ def first_or_404(found):
 
 
 @kept
-def _permitted_rows(user, *values, source, permission, names):
-    return source.objects.all().permitted(user, permission).filter(**dict(zip(names, values, strict=True)))[:1]
+def _permitted_rows(user, *values, source, permission, names, beside=()):
+    rows = _rows_of(source, beside).permitted(user, permission)
+    return rows.filter(**dict(zip(names, values, strict=True)))[:1]
 
 
 def require(by, permission, obj=None):

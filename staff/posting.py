@@ -1,5 +1,6 @@
 """Forms that post: each at most once, never over somebody else's change, never losing what was typed."""
 
+import hashlib
 import uuid
 
 from django import forms
@@ -15,6 +16,13 @@ from staff.models import Posted
 LONG_TEXT = 20_000
 
 
+# What differs from one sending of a page to the next, or says nothing of what was typed.
+NOT_TYPED = {"csrfmiddlewaretoken", "idempotency_key"}
+USED = "This page was already used. Please look it over and send it once more; your words are still here."
+USED_WITH_OTHER_WORDS = (
+    "This page was sent before with other words, and those are saved. Your new words are still here: "
+    "send them once more if you want them saved as well."
+)
 OUT_OF_DATE = "This page is out of date. Please open it again; copy your words first."
 
 
@@ -24,6 +32,14 @@ class Stale(Refused):
     def __init__(self, theirs):
         self.theirs = theirs
         super().__init__("Somebody else has saved this since you opened it. Both versions are shown below.")
+
+
+def fingerprint(data, files):
+    """Of what was typed and chosen on a page: two posts with the same one say the same."""
+    values = getattr(data, "getlist", data.get)
+    typed = sorted((name, values(name)) for name in data if name not in NOT_TYPED)
+    chosen = sorted((name, file.name, file.size) for name, found in files.lists() for file in found)
+    return hashlib.sha256(repr((typed, chosen)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Versioned(models.Model):
@@ -46,8 +62,8 @@ class PostingForm(forms.Form):
     """A form with an idempotency key: a double click, a retry or a lost answer makes one record.
 
     `once` runs an action at most once for the key and returns what it made; a repeat returns
-    the same object. A refusal becomes a sentence on the form, and None is returned: what was
-    typed is still there. A form with long text names its `draft` (see staff.drafts);
+    the same object, and other words under a used key are refused. A refusal becomes a sentence
+    on the form, and None is returned: what was typed is still there. A form with long text names its `draft` (see staff.drafts);
     a page of many forms asks for them once and hands them over (`kept_drafts`).
     """
 
@@ -135,9 +151,9 @@ class PostingForm(forms.Form):
         """Insert the key; a second post waits here until the first has committed."""
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO staff_posted (key, user_id, form, made_type, at) VALUES (%s, %s, %s, '', now()) "
+                "INSERT INTO staff_posted (key, user_id, form, sent, made_type, at) VALUES (%s, %s, %s, %s, '', now()) "
                 "ON CONFLICT (key) DO NOTHING",
-                [str(key), self.user_id, type(self).__name__],
+                [str(key), self.user_id, type(self).__name__, self._sent()],
             )
             return cursor.rowcount == 1
 
@@ -151,9 +167,22 @@ class PostingForm(forms.Form):
 
     def _already(self, key):
         done = Posted.objects.filter(key=key, user_id=self.user_id, form=type(self).__name__).first()
+        same = done is not None and done.sent in ("", self._sent())
+        if not same:
+            self._may_be_sent_anew()
         if done is None or not done.made_type:
-            raise Refused("This page was already used. Please open it again; your words are still here.")
+            raise Refused(USED)
+        if not same:
+            raise Refused(USED_WITH_OTHER_WORDS)
         return apps.get_model(done.made_type)._base_manager.get(pk=done.made_id)
+
+    def _sent(self):
+        return fingerprint(self.data, self.files)
+
+    def _may_be_sent_anew(self):
+        """The form is shown again with a key of its own: whoever sends it once more means it."""
+        self.data = self.data.copy()
+        self.data["idempotency_key"] = str(uuid.uuid4())
 
 
 class PostingModelForm(PostingForm, forms.ModelForm):

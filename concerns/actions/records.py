@@ -111,8 +111,10 @@ def raise_concern(
         ConcernNeed.objects.bulk_create(ConcernNeed(concern=concern, need=need, tagged_by=person) for need in needs)
     if marks:
         BodyMark.objects.bulk_create(BodyMark(concern=concern, region=region, words=text) for region, text in marks)
-    keep_files(by=by, owner=concern, files=files, pupil=pupil)
-    tell_with_concern(by=by, concern=concern, pupil=pupil, lines=changes)
+    if files:
+        keep_files(by=by, owner=concern, files=files, pupil=pupil)
+    if changes:
+        tell_with_concern(by=by, concern=concern, pupil=pupil, lines=changes)
     tell_those_who_triage(concern)
     record("concern.raised", concern, by=by, pupil=pupil, fields=[name for name, text in words.items() if text])
     return concern

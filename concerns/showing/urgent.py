@@ -10,10 +10,11 @@ from django.utils import timezone
 from concerns import calling
 from concerns.actions.trigger_list import met_by
 from concerns.actions.urgent import standing
-from concerns.models import Episode, EpisodeNote, Step
+from concerns.models import Decision, Episode, EpisodeNote, Step
 from concerns.showing.records import with_people
 from school.models import FallbackLine
 from staff import sms
+from staff.kept import kept
 from staff.models import Outgoing
 
 HINTS = {
@@ -172,10 +173,15 @@ def way_from(user, concern, *, offered_only=False):
 
     With `offered_only` there is none unless one of the school's triggers is met or somebody is in danger now.
     """
-    begun = Episode.objects.all().whole(user) | Episode.objects.opened_by_me(user)
-    led_to = concern.decisions.exclude(episode=None).values("episode")
-    there = list(begun.filter(Q(concern=concern) | Q(pk__in=led_to)).order_by("-opened_at")[:5])
+    there = _begun_from(user, concern)
     met = met_by(concern) if offered_only else []
     if offered_only and not there and not met and concern.danger != concern.Danger.YES:
         return {}
     return {"there": there, "met": met, "concern": concern, "key": uuid.uuid4()}
+
+
+@kept
+def _begun_from(user, concern):
+    begun = Episode.objects.all().whole(user) | Episode.objects.opened_by_me(user)
+    led_to = Decision.objects.filter(concern=concern).exclude(episode=None).values("episode")
+    return begun.filter(Q(concern=concern) | Q(pk__in=led_to)).order_by("-opened_at")[:5]

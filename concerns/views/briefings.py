@@ -75,8 +75,8 @@ def brief(request, pupil):
 
 
 def _found(request, public_id):
-    rows = Briefing.objects.select_related("pupil", "written_by", "decided_by", "ended_by")
-    return get_permitted_or_404(rows, request.user, READ, public_id=public_id)
+    beside = ("pupil", "written_by", "decided_by", "ended_by")
+    return get_permitted_or_404(Briefing, request.user, READ, beside=beside, public_id=public_id)
 
 
 @rule(READ)

@@ -42,7 +42,7 @@ def break_glass(request, pupil):
     """Open for an hour what is closed to me about one child. The page is the same whether anything is closed."""
     if not reads_closed_records(request.user):
         raise Http404("There is nothing here for you to see.")
-    child = get_permitted_or_404(Pupil.objects.with_class(), request.user, Permission.PUPIL_READ, public_id=pupil)
+    child = get_permitted_or_404(Pupil.objects.with_class, request.user, Permission.PUPIL_READ, public_id=pupil)
     if not second_factor.recent(request) and request.method == "GET":
         return second_factor.ask_again(request)
     form = GlassForm(request.POST or None, by=request.user, pupil=child)

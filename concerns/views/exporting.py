@@ -47,7 +47,7 @@ def export_file(request, pupil):
 @require_safe
 def file_pdf(request, export):
     """The PDF: each download is an entry in the log."""
-    found = get_permitted_or_404(FileExport.objects.select_related("pupil"), request.user, KEEP, public_id=export)
+    found = get_permitted_or_404(FileExport, request.user, KEEP, beside=("pupil",), public_id=export)
     document = Document.objects.of(found).first()
     if document is None or not document.is_ready:
         raise Http404("This document is not ready.")

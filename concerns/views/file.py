@@ -38,7 +38,7 @@ KEEP, READ = Permission.SAFEGUARDING_KEEP, Permission.CONCERN_READ
 
 def keeper_of(request, public_id):
     """The child whose file this person keeps; a 404 as of a missing one otherwise."""
-    return get_permitted_or_404(Pupil.objects.with_class(), request.user, KEEP, public_id=public_id)
+    return get_permitted_or_404(Pupil.objects.with_class, request.user, KEEP, public_id=public_id)
 
 
 @rule(READ)
@@ -82,7 +82,7 @@ def set_standing(request, pupil):
 
 @rule(KEEP)
 def end_standing(request, standing):
-    found = get_permitted_or_404(Standing.objects.select_related("pupil"), request.user, KEEP, public_id=standing)
+    found = get_permitted_or_404(Standing, request.user, KEEP, beside=("pupil",), public_id=standing)
     form = EndForm(request.POST or None, by=request.user)
     words = {"heading": f"{found.get_kind_display()} ends", "button": "It ended on this day"}
     answers = {"standing": found}
@@ -99,7 +99,7 @@ def add_person(request, pupil):
 
 @rule(KEEP)
 def end_person(request, person):
-    found = get_permitted_or_404(KeyPerson.objects.select_related("pupil"), request.user, KEEP, public_id=person)
+    found = get_permitted_or_404(KeyPerson, request.user, KEEP, beside=("pupil",), public_id=person)
     form = SeenForm(request.POST or None, by=request.user)
     words = {"heading": f"{found.name} does not work with the child any more", "button": "Take them off"}
     answers = {"person": found}
@@ -118,7 +118,7 @@ def owe_date(request, pupil):
 
 @rule(KEEP)
 def answer_date(request, date):
-    found = get_permitted_or_404(DateOwed.objects.select_related("pupil"), request.user, KEEP, public_id=date)
+    found = get_permitted_or_404(DateOwed, request.user, KEEP, beside=("pupil",), public_id=date)
     form = AnswerDateForm(request.POST or None, by=request.user, date=found)
     words = {"heading": f"{found.get_kind_display()}, {found.on.day} {found.on:%B %Y}", "button": "Write it down"}
     answers = {"date": found}
@@ -152,7 +152,7 @@ def receive_file(request, pupil):
 @rule(KEEP)
 def add_pages(request, received):
     """Pages of it that came later, or were not kept the first time."""
-    found = get_permitted_or_404(ReceivedFile.objects.select_related("pupil"), request.user, KEEP, public_id=received)
+    found = get_permitted_or_404(ReceivedFile, request.user, KEEP, beside=("pupil",), public_id=received)
     form = PagesForm(request.POST or None, request.FILES or None, by=request.user, pupil=found.pupil)
     if request.method == "POST" and form.is_valid():
         files = form.cleaned_data["files"]
@@ -174,7 +174,7 @@ def _back_to_the_file(request, form, received):
 @require_safe
 def received_file(request, received, attachment):
     """Its pages as they came: for the safeguarding leads, each time entered in the log."""
-    found = get_permitted_or_404(ReceivedFile.objects.select_related("pupil"), request.user, KEEP, public_id=received)
+    found = get_permitted_or_404(ReceivedFile, request.user, KEEP, beside=("pupil",), public_id=received)
     kept = get_object_or_404(Attachment.objects.of(found), public_id=attachment)
     if not second_factor.recent(request):
         return second_factor.ask_again(request)
@@ -227,8 +227,8 @@ def _assess(request, child, follows):
 
 
 def _assessment(request, public_id, permission):
-    rows = HarmAssessment.objects.select_related("pupil", "text", "other_pupil", "written_by", "follows")
-    return get_permitted_or_404(rows, request.user, permission, public_id=public_id)
+    beside = ("pupil", "text", "other_pupil", "written_by", "follows")
+    return get_permitted_or_404(HarmAssessment, request.user, permission, beside=beside, public_id=public_id)
 
 
 @rule(READ)

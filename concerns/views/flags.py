@@ -56,8 +56,8 @@ def set_flag(request, pupil):
 @rule(READ)
 def review_flag(request, flag):
     """Look again: keep on, stop, or make it a concern. What was said before stands beside it."""
-    rows = MonitoringFlag.objects.select_related("pupil", "set_by", "cleared_by")
-    found = get_permitted_or_404(rows, request.user, READ, public_id=flag)
+    beside = ("pupil", "set_by", "cleared_by")
+    found = get_permitted_or_404(MonitoringFlag, request.user, READ, beside=beside, public_id=flag)
     record_read(request.user, found, "flag.read", pupil=found.pupil)
     again = {"review_on": next_school_day(timezone.localdate() + SIX_WEEKS)}
     form = ReviewFlagForm(request.POST or None, by=request.user, flag=found, initial=again)

@@ -29,6 +29,7 @@ from concerns.showing.urgent import way_from
 from concerns.views.queue import in_list, shown
 from pupils.models import FollowUp
 from staff import drafts, second_factor
+from staff.kept import kept
 from staff.permitted import get_permitted_or_404
 from staff.policy import Permission, no_narrower_than
 
@@ -65,16 +66,26 @@ def _others_about_the_same(user, concern):
 
 
 def fetch(request, public_id, permission=READ):
-    rows = Concern.objects.select_related("author", "acknowledged_by", "closed_by")
-    return get_permitted_or_404(rows, request.user, permission, public_id=public_id)
+    beside = ("author", "acknowledged_by", "closed_by")
+    return get_permitted_or_404(Concern, request.user, permission, beside=beside, public_id=public_id)
 
 
 def reads_the_whole(user, concern):
-    return Concern.objects.all().whole(user).filter(pk=concern.pk).exists()
+    return bool(_whole(user, concern))
 
 
 def triages(user, concern):
-    return Concern.objects.permitted(user, TRIAGE).filter(pk=concern.pk).exists()
+    return bool(_triaged(user, concern))
+
+
+@kept
+def _whole(user, concern):
+    return Concern.objects.all().whole(user).filter(pk=concern.pk).values_list("pk", flat=True)
+
+
+@kept
+def _triaged(user, concern):
+    return Concern.objects.permitted(user, TRIAGE).filter(pk=concern.pk).values_list("pk", flat=True)
 
 
 def heading(user, concern):
@@ -129,11 +140,12 @@ def page(request, concern, **bound):
     return render(request, "concerns/read.html", context)
 
 
+@kept
 def _goes_with(user, concern):
     """The concerns it is part of, and those that are part of it, as far as this reader may open them."""
-    joined = concern.decisions.exclude(joined_with=None).values("joined_with")
+    joined = Decision.objects.filter(concern=concern).exclude(joined_with=None).values("joined_with")
     others = Q(pk__in=joined) | Q(pk__in=Decision.objects.filter(joined_with=concern).values("concern"))
-    return list(Concern.objects.all().whole(user).filter(others).only("public_id", "reference"))
+    return Concern.objects.all().whole(user).filter(others).only("public_id", "reference")
 
 
 def address(request, concern):

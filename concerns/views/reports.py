@@ -117,8 +117,8 @@ def _asked_again(request):
 
 
 def _found(request, public_id):
-    rows = Report.objects.select_related("author", "concern", "settled_by", "text")
-    return get_permitted_or_404(rows, request.user, TRIAGE, public_id=public_id)
+    beside = ("author", "concern", "settled_by", "text")
+    return get_permitted_or_404(Report, request.user, TRIAGE, beside=beside, public_id=public_id)
 
 
 def _page(request, found, *, match=None, aside=None, typed=""):

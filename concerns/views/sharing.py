@@ -28,7 +28,7 @@ def share_words(request, pupil):
 
 @rule(KEEP)
 def withdraw_share(request, share):
-    found = get_permitted_or_404(Share.objects.select_related("pupil"), request.user, KEEP, public_id=share)
+    found = get_permitted_or_404(Share, request.user, KEEP, beside=("pupil",), public_id=share)
     form = SeenForm(request.POST or None, by=request.user)
     words = {"heading": "Withdraw what was shared", "button": "Nobody reads it from now on"}
     said, answers = "Withdrawn.", {"share": found}

@@ -109,7 +109,7 @@ def add_slip(request, school_class):
 @rule(READ)
 @require_POST
 def make_slip_a_concern(request, slip):
-    found = get_permitted_or_404(Slip.objects.select_related("school_class"), request.user, READ, public_id=slip)
+    found = get_permitted_or_404(Slip, request.user, READ, beside=("school_class",), public_id=slip)
     form = PassOnForm(request.POST, by=request.user)
     if form.is_valid():
         made = form.once(acts.make_slip_a_concern, by=request.user, slip=found)
@@ -130,7 +130,7 @@ def _passed_on(request, slip):
 @require_safe
 def slip_scan(request, slip, scan):
     """The scan as it came, for those who may still read the slip's words."""
-    found = get_permitted_or_404(Slip.objects.select_related("concern", "pupil"), request.user, READ, public_id=slip)
+    found = get_permitted_or_404(Slip, request.user, READ, beside=("concern", "pupil"), public_id=slip)
     line = _lines(request.user, [found])[0]
     kept = get_object_or_404(Attachment.objects.of(found), public_id=scan if line["reads"] else None)
     return serve_attachment(request, kept, pupil=found.pupil)

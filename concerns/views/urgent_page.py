@@ -1,7 +1,6 @@
 """The page of something urgent, whole: where it stands, the steps, and every form beside them."""
 
 from django.db.models import Q
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,23 +24,31 @@ from pupils.models import Contact, Pupil
 from school import calendar
 from school.models import Agency
 from staff import drafts, second_factor
+from staff.kept import kept
+from staff.permitted import first_or_404
 from staff.policy import Permission
 
 
 def fetch(request, public_id):
     """What this person sees the whole of; a 404 as of a missing one for everybody else."""
-    rows = Episode.objects.select_related("opened_by", "answered_by", "held_by", "closed_by", "pupil", "concern")
-    found = rows.whole(request.user).filter(public_id=public_id).first()
-    if found is None:
-        raise Http404("There is nothing here for you to see.")
-    return found
+    return first_or_404(_whole(request.user, public_id))
 
 
 def fetch_by_role(request, public_id):
     found = fetch(request, public_id)
-    if not Episode.objects.all().by_role(request.user).filter(pk=found.pk).exists():
-        raise Http404("There is nothing here for you to see.")
+    first_or_404(_by_role(request.user, found))
     return found
+
+
+@kept
+def _whole(user, public_id):
+    rows = Episode.objects.select_related("opened_by", "answered_by", "held_by", "closed_by", "pupil", "concern")
+    return rows.whole(user).filter(public_id=public_id)[:1]
+
+
+@kept
+def _by_role(user, episode):
+    return Episode.objects.all().by_role(user).filter(pk=episode.pk).values_list("pk", flat=True)
 
 
 def step_up(request, episode):

@@ -48,6 +48,17 @@ def test_a_second_post_finds_what_the_first_one_made(cast):
     assert User.objects.filter(email="new@example.org").count() == 1
 
 
+def test_other_words_under_a_used_key_are_refused_once_and_may_then_be_sent_anew(cast):
+    key = uuid.uuid4()
+    filled(cast, key).once(make_person, by=System("test"), email="new@example.org")
+    form = filled(cast, key, email="other@example.org")
+    assert form.once(make_person, by=System("test"), email="other@example.org") is None
+    assert "your new words are still here" in str(form.errors).lower()
+    assert not User.objects.filter(email="other@example.org").exists()
+    anew = filled(cast, form["idempotency_key"].value(), email=form["email"].value())
+    assert anew.once(make_person, by=System("test"), email="other@example.org").email == "other@example.org"
+
+
 def test_somebody_elses_key_makes_nothing_and_shows_nothing(cast):
     key = uuid.uuid4()
     filled(cast, key).once(make_person, by=System("test"), email="new@example.org")

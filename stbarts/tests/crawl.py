@@ -136,13 +136,13 @@ def crawl(client, start="/", *, most=900):
 
 
 class Kind:
-    """What the pages of one shape have offered so far. Two that offer nothing new, or ten in all, are enough."""
+    """What the pages of one shape have offered so far. One that offers nothing new, or ten in all, are enough."""
 
     def __init__(self):
         self.offered, self.pages, self.nothing_new = set(), 0, 0
 
     def is_known(self):
-        return self.nothing_new >= 2 or self.pages >= 10
+        return self.nothing_new >= 1 or self.pages >= 10
 
     def met(self, links, page):
         forms = page.forms if page else []

@@ -1,9 +1,11 @@
 """How the grid asks twenty thousand questions quickly: each is a real request, undone afterwards.
 
-Three things are saved, none of them a cell. A savepoint is made only before the first statement
+Four things are saved, none of them a cell. A savepoint is made only before the first statement
 that may write. What was written is read from the statements themselves (and checked against
-PostgreSQL's own counters once a row). A page whose body nobody compares is not drawn: the view
-has made its whole decision by then, and `render` is all that is left out.
+PostgreSQL's own counters once a row). A page that nobody looks at is not drawn: the view has made its
+whole decision by then, and what would have been drawn is told by its template and its facts. And where
+a refused form was shown once, the next post is in when its form is reached: the page around the form is
+not put together again.
 """
 
 import re
@@ -13,13 +15,29 @@ from types import SimpleNamespace
 from unittest.mock import patch
 
 from django.db import connection
-from django.http import SimpleCookie
+from django.http import HttpResponse, SimpleCookie
+
+from staff.posting import PostingForm
 
 # Written by signing in, being counted and reading: no row of anybody's record.
 PLUMBING = {"django_session", "staff_counter", "audit_lastread"}
 # At the head of a statement, or inside a WITH.
 WRITES = re.compile(r'(?:^|[()])\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 UNDRAWN = SimpleNamespace(render_to_string=lambda *args, **kwargs: "not drawn")
+ERROR_PAGE = "staff/error.html"
+
+
+class Reached(BaseException):
+    """A post has come as far as its form. Nothing catches it on the way out."""
+
+
+def _reached(form):
+    raise Reached
+
+
+def _told(template, context=None, request=None, using=None):
+    """An error's page is its facts; nobody compares the others."""
+    return f"{template} {sorted(context.items())}" if template == ERROR_PAGE else "not drawn"
 
 
 @dataclass(frozen=True)
@@ -51,11 +69,20 @@ class Undoing:
             connection.savepoint_rollback(self.point)
 
 
-def ask(client, method, url, *, draw):
+def ask(client, method, url, *, draw, until_its_form=False):
     """One request, undone afterwards: rows, and the cookies of the browser that asked."""
     undoing, cookies = Undoing(), {name: morsel.value for name, morsel in client.cookies.items()}
-    with connection.execute_wrapper(undoing), nullcontext() if draw else patch("django.shortcuts.loader", UNDRAWN):
-        answer = getattr(client, method)(url)
+    undrawn = patch("django.shortcuts.loader", SimpleNamespace(render_to_string=_told))
+    stopped = patch.object(PostingForm, "is_valid", _reached)
+    with (
+        connection.execute_wrapper(undoing),
+        nullcontext() if draw else undrawn,
+        stopped if until_its_form else nullcontext(),
+    ):
+        try:
+            answer = getattr(client, method)(url)
+        except Reached:
+            answer = HttpResponse()
         streams = hasattr(answer, "streaming_content")
         body = b"".join(answer.streaming_content) if streams else answer.content
     undoing.take_back()

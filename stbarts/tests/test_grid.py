@@ -78,14 +78,15 @@ def test_each_identity_gets_the_answer_its_row_says(name, row, world, quiet, dja
             for relation, kwargs in world.targets(row, address, identity):
                 url, expected = url_of(name, kwargs), row.expected(identity, relation)
                 for method in row.methods:
-                    # A page that opens is drawn for each identity and each relation, a refused form once.
-                    marks = {identity, relation} if method == "get" else {method}
-                    new = expected == "in" and not marks <= shown
-                    answer = ask(client, method, url, draw=new or expected == "not yours")
+                    # A page that opens is drawn for each identity and each relation, a refused form and a refusal once.
+                    marks = {identity, relation} if method == "get" and expected == "in" else {method + expected}
+                    new = expected in ("in", "not yours") and not marks <= shown
+                    only_form = expected == "in" and method == "post" and not new
+                    answer = ask(client, method, url, draw=new, until_its_form=only_form)
                     shown |= marks if new else set()
                     wrote |= answer.wrote
                     cells += 1
-                    fault = what_is_wrong(answer, expected, client, method, name, kwargs)
+                    fault = what_is_wrong(answer, expected, client, method, name, kwargs, drawn=new)
                     if fault:
                         wrong.append(f"{identity} · {row.kind} · {relation} · {method}: {fault}")
         unseen = {table for table, n in writes_in_all().items() if n != before.get(table, 0)} - wrote
@@ -100,20 +101,20 @@ def url_of(name, kwargs):
 
 
 @functools.cache
-def missing_page(client, method, name, arguments):
+def missing_page(client, method, name, arguments, drawn):
     """What a missing id answers to this person: what is not yours must answer the same."""
     url = reverse(name, kwargs={argument: uuid.uuid4() for argument in arguments})
-    return plain(ask(client, method, url, draw=True).body)
+    return plain(ask(client, method, url, draw=drawn).body)
 
 
-def what_is_wrong(answer, expected, client, method, name, kwargs):
+def what_is_wrong(answer, expected, client, method, name, kwargs, *, drawn):
     """What is wrong with the answer of one cell, in words; nothing when it is as expected."""
     if not fits(expected, answer.status, answer.where, ours=":" in name):
         return f"{answer.status} {answer.where}, expected {expected}"
     if expected not in ("in", "closed") and answer.wrote:
         return f"wrote to {sorted(answer.wrote)}"
     if expected == "not yours":
-        missing = missing_page(client, method, name, tuple(kwargs))
+        missing = missing_page(client, method, name, tuple(kwargs), drawn)
         more = set(plain(answer.body).splitlines()) ^ set(missing.splitlines())
         return f"differs from a missing id: {sorted(more)[:4]}" if more else ""
     return ""

@@ -1,10 +1,11 @@
 """Every posting form of the house, filled in as a careful person would and taken: once, again, and with more beside it.
 
-The same post once more makes nothing a second time. With the name of every column of the house beside
+The same post once more makes nothing a second time; with other words it makes nothing, and the words stay. With the name of every column of the house beside
 its own boxes it writes just what it wrote without them; that takes minutes, and is run with `-m long`. What a
 request writes is read from its statements, in the same frozen minute, and undone.
 """
 
+import html
 import re
 from unittest.mock import patch
 from urllib.parse import urlencode
@@ -195,6 +196,35 @@ def test_the_same_post_twice_is_done_once(forms, people, as_sent):
                 wrong.append(f"{form.part} {name_of(form.action)}: {answer} then {again}, {written}")
     assert len(done) > 100, sorted(done)
     assert wrong == [], "\n".join(wrong)
+
+
+def test_other_words_on_a_used_page_are_neither_taken_for_the_first_nor_lost(forms, people, as_sent):
+    wrong, told = [], 0
+    for form in taken(forms):
+        first, other = (
+            filled_well(form, lambda name, words=words: words) for words in ("First.", "Quite other words.")
+        )
+        other["idempotency_key"] = first.get("idempotency_key", "")
+        if first == other or not other["idempotency_key"]:
+            continue
+        status, made, kept = undone(lambda: _with_other_words(people[form.part], form, first, other))  # noqa: B023
+        if status:
+            told += kept
+            if made or not kept:
+                wrong.append(f"{form.part} {name_of(form.action)}: {status}, {made}")
+    assert told > 60
+    assert wrong == [], "\n".join(wrong)
+
+
+def _with_other_words(client, form, first, other):
+    """(the second answer's status, what it wrote, whether its words are on the page), or nothing if none was made."""
+    (status, _), made = sent(client, form, first)
+    if not made or status != 302:
+        return None, [], False
+    with Writes() as writes:
+        answer = client.post(form.action, urlencode(other, doseq=True), content_type=FORM)
+    written = [sql[:60] for sql, _ in writes.made if WRITES.match(sql)[1] != THE_KEY_ITSELF]
+    return answer.status_code, written, "Quite other words." in html.unescape(answer.content.decode())
 
 
 @pytest.mark.long
