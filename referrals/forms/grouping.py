@@ -5,6 +5,7 @@ from django import forms
 from pupils.models import Pupil
 from referrals.forms import one_line
 from referrals.forms.considering import AgencyChoice, agencies_for
+from referrals.forms.letters import SentForm
 from school.models import Agency, SchoolClass
 from staff.policy import Permission
 from staff.posting import PostingForm
@@ -66,3 +67,13 @@ class GroupForm(ChildrenForm):
 
     def answers(self):
         return {name: value for name, value in super().answers().items() if name != "idempotency_key"}
+
+
+class SentTogetherForm(SentForm):
+    """When and how the papers of several children left the house."""
+
+    def __init__(self, *args, referral, **kwargs):
+        super().__init__(*args, **kwargs)
+
+    def answers(self):
+        return {name: self.cleaned_data[name] for name in ("sent_on", "sent_how")}

@@ -97,8 +97,12 @@ def test_it_is_made_and_answered_on_its_pages(cast, client_for):
     }  # fmt: skip
     assert client.post(page, said).status_code == 302
     group = Group.objects.get()
-    for child in (cast.child, cast.classmate):
-        move(of(group, child), State.SENT, by=cast.sendco)
+    both = Referral.objects.filter(group=group)
+    both.update(state=State.APPROVED, approved_by=cast.head, approved_at=timezone.now())
+    went = {"sent_on": today, "sent_how": "On their form", "who": list(both.values_list("public_id", flat=True))}
+    page = f"{group.get_absolute_url()}step/sent/"
+    assert client.post(page, {"idempotency_key": uuid.uuid4(), **went}).status_code == 302
+    assert client.get(page).status_code == 404 and {one.state for one in both.all()} == {State.SENT}
     step = f"/referrals/group/{group.public_id}/step/accepted/"
     assert step in client.get(group.get_absolute_url()).content.decode()
     one = {"idempotency_key": uuid.uuid4(), "on": today, "why": "", "who": [of(group, cast.child).public_id]}

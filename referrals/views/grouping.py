@@ -9,15 +9,25 @@ from django.views.decorators.http import require_safe
 
 from audit.actions import record_reads
 from referrals.actions import grouping as acts
+from referrals.actions.letters import record_sent
 from referrals.agreed import stopped_by
-from referrals.forms.grouping import ChildrenForm, ClassForm, GroupForm
+from referrals.forms.grouping import ChildrenForm, ClassForm, GroupForm, SentTogetherForm
 from referrals.models import Group, Referral
-from referrals.views.answers import AGENCY, END, WAYS, is_open
+from referrals.views.answers import AGENCY, END, WAYS, Way, is_open
 from staff.access import rule
 from staff.permitted import get_permitted_or_404
 from staff.policy import Permission
 
 READ, WRITE = Permission.REFERRAL_READ, Permission.REFERRAL_WRITE
+SENT = "sent"
+# What may be written down for several at once: each one's approved paper has gone, what the agency says, the end.
+TOGETHER = {SENT: Way("They have been sent", SentTogetherForm, record_sent, AGENCY)} | {
+    name: way for name, way in WAYS.items() if way.of in (AGENCY, END)
+}
+
+
+def _is_open(name, way, user, referral):
+    return referral.state == Referral.State.APPROVED if name == SENT else is_open(name, way, user, referral)
 
 
 def _fetch(request, permission, group):
@@ -54,8 +64,8 @@ def group(request, group):
     mine = [one for one in members if one.pk in writes]
     ways = [
         (name, way.words)
-        for name, way in WAYS.items()
-        if way.of in (AGENCY, END) and any(is_open(name, way, request.user, one) for one in mine)
+        for name, way in TOGETHER.items()
+        if any(_is_open(name, way, request.user, one) for one in mine)
     ]
     rows = [(one, one.weeks_waited(today), bool(stopped_by(one, today))) for one in members]
     crumbs = [{"url": reverse("referrals:referrals"), "words": "Referrals"}]
@@ -79,10 +89,10 @@ def add_to_group(request, group):
 @rule(WRITE)
 def step_together(request, group, answer):
     """One answer of the agency for several children, ticked beforehand; each keeps it as a step of their own."""
-    found, way = _fetch(request, WRITE, group), WAYS.get(answer)
-    if way is None or way.of not in (AGENCY, END):
+    found, way = _fetch(request, WRITE, group), TOGETHER.get(answer)
+    if way is None:
         raise Http404("There is nothing here for you to see.")
-    possible = [one for one in _members(request.user, WRITE, found) if is_open(answer, way, request.user, one)]
+    possible = [one for one in _members(request.user, WRITE, found) if _is_open(answer, way, request.user, one)]
     if not possible:
         raise Http404("There is nothing here for you to see.")
     form = way.form(request.POST or None, by=request.user, referral=possible[0])
