@@ -26,21 +26,23 @@ def _span(first, last):
 
 @source("Rounds of help, and what each review found")
 def rounds(pupil, user, levels):
+    """Each round with its days and what its review found; the one going on has no effect to tell of yet."""
     for placement in _placements(pupil, user, levels):
+        area, start, number = placement.area.name.lower(), placement.opened_on, 1
+        for move in placement.moves.all():
+            if move.decision == Decision.OPEN:
+                continue
+            day = timezone.localdate(move.decided_at)
+            effect = " ".join(part.strip() for part in (move.why, move.evidence) if part.strip())
+            what = f"{move.get_from_wave_display()} for {area}, round {number}. We hoped for: {placement.hoped_for}"
+            yield Item(f"move-{move.public_id}", "tried", what, _span(start, day), effect)
+            start, number = day, number + 1
         yield Item(
             f"placement-{placement.public_id}",
             "tried",
-            f"{placement.get_wave_display()} for {placement.area.name.lower()}: {placement.reason}",
+            f"{placement.get_wave_display()} for {area}: {placement.reason} We hope for: {placement.hoped_for}",
             _span(placement.opened_on, placement.ended_on),
-            f"We hoped for: {placement.hoped_for}",
         )
-        for move in placement.moves.all():
-            if move.decision != Decision.OPEN:
-                day = timezone.localdate(move.decided_at).strftime(DAY)
-                effect = " ".join(part.strip() for part in (move.why, move.evidence) if part.strip())
-                yield Item(
-                    f"move-{move.public_id}", "tried", f"Review of help for {placement.area.name.lower()}", day, effect
-                )
 
 
 @source("Programmes and their sessions")
@@ -60,15 +62,19 @@ def programmes(pupil, user, levels):
         )
 
 
+def _numbers(change):
+    """One rater's way: the first number and the last, or the only one."""
+    first = f"{change.first} on {change.first_on.strftime(DAY)}"
+    last = f", {change.last} on {change.last_on.strftime(DAY)}" if change.numbers > 1 else ""
+    return f"{first}{last} ({change.who})"
+
+
 @source("Targets and numbers")
 def targets(pupil, user, levels):
     for one in measured(*_placements(pupil, user, levels)):
         if not one.targets and not one.changes:
             continue
-        numbers = "; ".join(
-            f"{change.first} on {change.first_on.strftime(DAY)}, {change.last} on {change.last_on.strftime(DAY)} ({change.who})"
-            for change in one.changes
-        )
+        numbers = "; ".join(_numbers(change) for change in one.changes)
         outcome = f" {one.target.get_outcome_display()}." if one.target and not one.target.is_live else ""
         yield Item(
             f"measure-{one.measure.public_id}",

@@ -23,7 +23,7 @@ class ChooseLinesForm(PostingForm):
     """Which lines of the record come into the letter. Nothing is ticked that nobody has ticked."""
 
     ticked = forms.MultipleChoiceField(
-        label="What belongs in it", widget=forms.CheckboxSelectMultiple, required=False,
+        label="Lines of the record", widget=forms.CheckboxSelectMultiple, required=False,
         error_messages={"invalid_choice": "One of these lines is not there any more. Please open the page again."},
     )  # fmt: skip
 
@@ -32,6 +32,7 @@ class ChooseLinesForm(PostingForm):
         super().__init__(*args, initial={"ticked": [key for key, _ in there]}, **kwargs)
         self.shelves = shelves(referral.pupil, self.by, referral.level)
         self.in_boxes = {key for key, box in there if box != "tried"}
+        self.fields["ticked"].mark_optional = False
         self.fields["ticked"].choices = [(heading, lines_of(items)) for heading, items in self.shelves]
 
 
