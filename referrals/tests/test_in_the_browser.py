@@ -30,9 +30,9 @@ class Counted:
         self.clicks += 1
         self.page.locator(where).first.check()
 
-    def choose(self, label, **what):
+    def choose(self, box, words):
         self.clicks += 1
-        self.page.get_by_label(label).select_option(**what)
+        self.page.get_by_label(box).select_option(label=words)
 
     def type(self, **words):
         for name, text in words.items():
@@ -55,7 +55,7 @@ def test_a_letter_from_a_childs_page_in_fifteen_clicks_from_the_record(site, cas
     page.goto(reverse("dashboard:child", args=[cast.child.public_id]))
     hand = Counted(page)
     hand.press("Ask an agency for help")
-    hand.choose("Which agency?", label="Family doctor (GP)")
+    hand.choose("Which agency?", "Family doctor (GP)")
     hand.type(why="Sleep has not changed after a round of help.")
     hand.press("Keep this and go on", "button")
     hand.press("The family agrees")
