@@ -159,9 +159,8 @@ def test_one_childs_story_from_a_concern_to_the_summary(cast, page_for, mail_sin
         "ask": "Please see Ana-María and tell us how we can help.",
     }.items():
         lead.locator(f"[name={name}]").fill(words)
-    press(lead, "Save the letter")
+    press(lead, "Save and ask for approval")
     check_page(lead)
-    follow(lead, "Ask for approval")
     press(lead, "Ask for approval")
     check_page(lead)
 
