@@ -77,7 +77,12 @@ def broken(request):
 
 def used_page(request):
     """The first sending of this page is done, and it has no place for other words any more: they stand here."""
-    return render(request, "staff/used_page.html", {"words": _words_in(_sent(request))}, status=409)
+    return render(request, "staff/used_page.html", {"words": words_of(request)}, status=409)
+
+
+def words_of(request):
+    """What somebody typed into the boxes of a page, in order; nothing secret."""
+    return _words_in(_sent(request))
 
 
 def _words_in(sent):

@@ -1,13 +1,14 @@
 """A post that is sent twice is answered twice alike: whoever pressed again is led where the first press led."""
 
 import uuid
+from html import unescape
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import connection
 from django.http import HttpResponseRedirect
 from django.http.multipartparser import MultiPartParserError
 
-from staff.errors import used_page
+from staff.errors import used_page, words_of
 from staff.kept import kept
 from staff.models import Posted
 from staff.posting import USED_WITH_OTHER_WORDS, fingerprint
@@ -32,16 +33,23 @@ class Repeats:
         key = _key(request) if response.status_code in (200, 302, 404) else None
         if key is None:
             return response
-        if response.status_code == 302:
-            if len(response["Location"]) <= PLACE_MOST:
-                _keep(response["Location"], key, request.user.pk)
+        if response.status_code == 302 and _keep(response["Location"], key, request.user.pk):
             return response
         for led_to, sent in _first(key, request.user.pk):
-            if sent == fingerprint(request.POST, request.FILES):
+            if sent != fingerprint(request.POST, request.FILES):
+                return response if _words_are_there(request, response) else used_page(request)
+            if response.status_code != 302:
                 return HttpResponseRedirect(led_to)
-            if response.streaming or USED_WITH_OTHER_WORDS.encode() not in response.content:
-                return used_page(request)
         return response
+
+
+def _words_are_there(request, response):
+    """Does this page say that it was used, with the words in its boxes?"""
+    if response.status_code != 200 or response.streaming:
+        return False
+    page = unescape(response.content.decode()).replace("\r\n", "\n")
+    words = [value.replace("\r\n", "\n").strip() for value in words_of(request)]
+    return USED_WITH_OTHER_WORDS in page and all(one in page for one in words)
 
 
 @kept
@@ -50,13 +58,16 @@ def _first(key, user):
 
 
 def _keep(place, key, user):
-    """One short statement after every post. Whether it outlives a power cut at once does not matter."""
+    """Was this the key's first way? One short statement after every post; a power cut at once may undo it."""
+    if len(place) > PLACE_MOST:
+        return True
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE staff_posted SET led_to = %s WHERE key = %s AND user_id IS NOT DISTINCT FROM %s AND led_to = '';"
-            "SET LOCAL synchronous_commit TO off",
+            "SET LOCAL synchronous_commit TO off;"
+            "UPDATE staff_posted SET led_to = %s WHERE key = %s AND user_id IS NOT DISTINCT FROM %s AND led_to = ''",
             [place, str(key), user],
         )
+        return cursor.rowcount == 1
 
 
 def _key(request):

@@ -181,7 +181,7 @@ def test_the_sweep_asks_the_same_of_the_database_however_many_children(cast, dja
     for more in (5, 95):
         many(more, by=cast.sendco, school_class=cast.oak)
         swept(day)
-        with at(day), django_assert_max_num_queries(75) as queries:
+        with at(day), django_assert_max_num_queries(90) as queries:
             assert sweep(day) == 0
         counts.append(len(queries))
     assert counts[0] == counts[1]
