@@ -1,7 +1,5 @@
 """SQL that guards tables, written once: what may only be added to, and the chain's trigger."""
 
-import re
-
 from django.db import migrations
 
 REFUSE = """
@@ -30,14 +28,6 @@ CREATE TRIGGER audit_entry_chain BEFORE INSERT ON audit_entry FOR EACH ROW EXECU
 """
 
 
-def may_now_change(table, *columns):
-    """Operations after which rows of an append-only `table` may change in these columns, all that may, and no others."""
-    loosen = f"DROP TRIGGER {table}_no_update ON {table};"
-    guards = append_only(table, may_change=columns)[0].sql
-    guards = "\n".join(line for line in guards.splitlines() if not re.search(r"_no_(delete|truncate)", line))
-    return [migrations.RunSQL(loosen + guards, migrations.RunSQL.noop)]
-
-
 def append_only(table, *, may_change=()):
     """Migration operations after which rows of `table` can be added and never changed or removed.
 
@@ -45,26 +35,9 @@ def append_only(table, *, may_change=()):
     other column is guarded by a trigger that even the tables' owner meets. The app's own
     database role is separately left without the rights (see `grants`).
     """
-    if may_change:
-        keep = ", ".join(f"'{column}'" for column in may_change)
-        update = f"""
-CREATE OR REPLACE FUNCTION {table}_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF (to_jsonb(NEW) - ARRAY[{keep}]) IS DISTINCT FROM (to_jsonb(OLD) - ARRAY[{keep}]) THEN
-        RAISE EXCEPTION '{table} is append-only: its words cannot be changed' USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    RETURN NEW;
-END $$;
-CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_frozen();
-"""
-    else:
-        update = f"""
-CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION audit_refuse_change();
-"""
-    sql = f"""{update}
+    sql = f"""{_guard_of_updates(table, may_change)}
 CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION audit_refuse_change();
 CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change();
-COMMENT ON TABLE {table} IS 'append-only{": " + ",".join(may_change) if may_change else ""}';
 """
     undo = f"""
 DROP TRIGGER {table}_no_update ON {table};
@@ -73,3 +46,29 @@ DROP TRIGGER {table}_no_truncate ON {table};
 COMMENT ON TABLE {table} IS NULL;
 """
     return [migrations.RunSQL(sql, undo)]
+
+
+def may_now_change(table, *columns):
+    """Operations after which rows of an append-only `table` may change in these columns, all that may, and no others."""
+    sql = f"DROP TRIGGER {table}_no_update ON {table};{_guard_of_updates(table, columns)}"
+    return [migrations.RunSQL(sql, migrations.RunSQL.noop)]
+
+
+def _guard_of_updates(table, may_change):
+    """The trigger that refuses a change, but for these columns; the table says which they are."""
+    guard = "audit_refuse_change"
+    frozen = ""
+    if may_change:
+        guard, keep = f"{table}_frozen", ", ".join(f"'{column}'" for column in may_change)
+        frozen = f"""
+CREATE OR REPLACE FUNCTION {guard}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (to_jsonb(NEW) - ARRAY[{keep}]) IS DISTINCT FROM (to_jsonb(OLD) - ARRAY[{keep}]) THEN
+        RAISE EXCEPTION '{table} is append-only: its words cannot be changed' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;"""
+    return f"""{frozen}
+CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {guard}();
+COMMENT ON TABLE {table} IS 'append-only{": " + ",".join(may_change) if may_change else ""}';
+"""
