@@ -1,15 +1,14 @@
-"""A meeting with a family, what was agreed at it, and a copy of its summary for each person it is for."""
+"""A meeting with a family: planned, held, written up, approved and shared."""
 
 import uuid
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
 from concerns.second_person import approvable_by
 from pupils.about import AboutPupilQuerySet
-from pupils.models import Contact, Pupil
+from pupils.models import Pupil
 from staff.models import User
 from staff.policy import LEVEL_NAMES, Level, Permission
 from staff.posting import Versioned
@@ -125,38 +124,3 @@ class Meeting(Versioned):
     def text(self):
         """Everything of it that may leave the house, for the checks."""
         return "\n".join(str(getattr(self, name) or "") for name in self.FOR_THE_FAMILY)
-
-
-class Agreed(models.Model):
-    """One thing agreed at a meeting: who does what by when. The family reads it."""
-
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="agreed")
-    what = models.CharField(max_length=300)
-    who = models.CharField(max_length=100)
-    by_on = models.DateField(null=True, blank=True)
-    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    added_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self):
-        return f"agreed at meeting {self.meeting_id}"
-
-
-class Copy(models.Model):
-    """The summary for one person: their own copy, with nobody else's address on it."""
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="copies")
-    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
-    shared_on = models.DateField(null=True, blank=True)
-    shared_how = models.CharField(max_length=200, blank=True)
-    shared_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["meeting", "contact"], name="one_copy_a_person")]
-
-    def __str__(self):
-        return f"copy of meeting {self.meeting_id}"

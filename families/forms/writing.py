@@ -1,21 +1,11 @@
-"""Forms of the families room. They validate; actions save."""
+"""What was said and agreed, in words the family can use."""
 
 from django import forms
 
+from families.forms import DAY
 from families.models import Meeting
 from pupils.models import Contact
 from staff.posting import PostingForm, PostingModelForm
-
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
-
-class PlanForm(PostingForm):
-    """When, where and what for."""
-
-    purpose = forms.ChoiceField(label="What is it for?", choices=Meeting.Purpose.choices)
-    planned_at = forms.DateTimeField(label="When?", widget=MOMENT)
-    place = forms.CharField(label="Where?", max_length=100, required=False)
 
 
 class WriteUpForm(PostingModelForm):
@@ -60,29 +50,3 @@ class AgreeForm(PostingForm):
     what = forms.CharField(label="What was agreed?", max_length=300)
     who = forms.CharField(label="Who will do it?", max_length=100)
     by_on = forms.DateField(label="By when?", widget=DAY, required=False)
-
-
-class HandInForm(PostingForm):
-    """One button."""
-
-
-class CancelForm(PostingForm):
-    """One button."""
-
-
-class ApproveForm(PostingForm):
-    """One button."""
-
-
-class SendBackForm(PostingForm):
-    """Back to its writer, with a question."""
-
-    question = forms.CharField(label="What should change?", max_length=1000)
-
-
-class SharedForm(PostingForm):
-    """How one copy reached its reader."""
-
-    shared_how = forms.CharField(
-        label="How did they get it?", help_text="For example: handed over at the meeting, or by post.", max_length=200
-    )

@@ -1,0 +1,98 @@
+"""The meetings, one of them, planning it, and saying that it did not happen."""
+
+from django.shortcuts import redirect, render
+
+from audit.actions import record_read
+from documents.models import Document
+from families import actions
+from families.forms.meetings import CancelForm, PlanForm
+from families.models import Meeting
+from families.summary import problems_with
+from families.views import fetch, one_step
+from pupils.models import Pupil
+from staff.access import rule
+from staff.permitted import get_permitted_or_404
+from staff.policy import Permission
+
+READ, WRITE = Permission.MEETING_READ, Permission.MEETING_WRITE
+State = Meeting.State
+AT_MOST = 100
+
+
+@rule(READ)
+def meetings(request):
+    """The meetings I may see: those to come, those being written up, then the rest."""
+    rows = list(
+        Meeting.objects.permitted(request.user, READ)
+        .select_related("pupil", "planned_by")
+        .order_by("-planned_at", "-pk")[: AT_MOST + 1]
+    )
+    to_do = [m for m in rows[:AT_MOST] if m.state not in (State.SHARED, State.CANCELLED)]
+    return render(
+        request,
+        "families/meetings.html",
+        {
+            "to_do": to_do,
+            "done": [m for m in rows[:AT_MOST] if m not in to_do],
+            "there_are_more": len(rows) > AT_MOST,
+        },
+    )
+
+
+@rule(WRITE)
+def plan(request, pupil):
+    child = get_permitted_or_404(Pupil.objects.open, request.user, Permission.PUPIL_READ, public_id=pupil)
+    form = PlanForm(request.POST or None, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data
+        made = form.once(
+            actions.plan_meeting,
+            by=request.user,
+            pupil=child,
+            purpose=words["purpose"],
+            planned_at=words["planned_at"],
+            place=words["place"],
+        )
+        if made:
+            return redirect(made)
+    return render(request, "families/plan.html", {"form": form, "pupil": child})
+
+
+@rule(READ)
+def meeting(request, meeting):
+    """One meeting: what was said, what was agreed, and where its summary stands."""
+    found = fetch(request, READ, meeting)
+    record_read(request.user, found, "meeting.opened", pupil=found.pupil)
+    writes = Meeting.objects.permitted(request.user, WRITE).filter(pk=found.pk).exists()
+    approves = Meeting.objects.permitted(request.user, Permission.APPROVE).not_written_by(request.user)
+    copies = list(found.copies.select_related("contact"))
+    papers = {}
+    for paper in Document.objects.filter(owner_type="families.copy", owner_id__in=[c.pk for c in copies]).order_by(
+        "pk"
+    ):
+        papers[paper.owner_id] = paper
+    return render(
+        request,
+        "families/meeting.html",
+        {
+            "meeting": found,
+            "pupil": found.pupil,
+            "agreed": list(found.agreed.all()),
+            "copies": [{"copy": copy, "document": papers.get(copy.pk)} for copy in copies],
+            "problems": problems_with(found) if found.state == State.HELD and writes else [],
+            "may": {
+                "write": writes and found.state in (State.PLANNED, State.HELD),
+                "cancel": writes and found.state == State.PLANNED,
+                "hand_in": writes and found.state == State.HELD,
+                "approve": found.state == State.WAITING and approves.filter(pk=found.pk).exists(),
+                "share": writes and found.state in (State.APPROVED, State.SHARED),
+            },
+        },
+    )
+
+
+@rule(WRITE)
+def cancel(request, meeting):
+    found = fetch(request, WRITE, meeting)
+    form = CancelForm(request.POST or None, by=request.user)
+    return one_step(request, found, form, actions.cancel_meeting, "families/cancel.html")
