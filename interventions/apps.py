@@ -8,6 +8,9 @@ class InterventionsConfig(AppConfig):
 
     def ready(self):
         from interventions import notices, searched, story  # noqa: F401 notices declare themselves
+        from interventions.asking_first import on_wave_three
+        from pupils.talking import register_ask_first
 
+        register_ask_first(on_wave_three)
         story.register_sources()
         searched.register_records()

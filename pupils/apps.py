@@ -7,7 +7,8 @@ class PupilsConfig(AppConfig):
     name = "pupils"
 
     def ready(self):
-        from pupils import searched, story
+        from pupils import notices, searched, story
 
+        notices.register_kinds()
         story.register_sources()
         searched.register_records()

@@ -5,10 +5,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from pupils.importing.reading import MOST_BYTES
-from pupils.models import NAMES, Contact, Pupil
+from pupils.models import NAMES, Contact, ContactNote, Pupil
 from school.models import SchoolClass
 from staff.models import User
-from staff.policy import Permission
+from staff.policy import Level, Permission
 from staff.posting import PostingForm, PostingModelForm
 
 
@@ -166,6 +166,65 @@ class ContactForm(PostingModelForm):
     def facts(self):
         """What the action takes."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+SOMEBODY_ELSE = "other"
+
+
+class ContactNoteForm(PostingForm):
+    """What was said between school and home: with whom, how, in whose hearing, and what comes next."""
+
+    draft = "pupils:log_contact"
+    safe = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    whom = forms.ChoiceField(label="Whom did you speak with?", widget=forms.RadioSelect)
+    who = forms.CharField(label="Somebody else: who?", max_length=120, required=False)
+    how = forms.ChoiceField(label="How?", choices=ContactNote.How.choices, widget=forms.RadioSelect)
+    said = forms.CharField(
+        label="What was said?", max_length=3000, widget=forms.Textarea({"rows": 4, "autofocus": True}),
+        help_text="By them and by you, as it was said.",
+    )  # fmt: skip
+    agreed = forms.CharField(label="What did you agree?", max_length=500, required=False)
+    next_on = a_day("Speak to them again on", "You will be told on that day.", required=False)
+    reason = forms.CharField(label="What was it about?", max_length=200, required=False)
+    at = forms.DateTimeField(
+        label="When was it?", widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+    readers = forms.ChoiceField(
+        label="Who may read it?",
+        choices=[
+            (str(Level.TEAM), "The adults around the child"),
+            (str(Level.WELLBEING), "Only those who look after wellbeing, and you"),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args, pupil, first, **kwargs):
+        contacts = list(Contact.objects.filter(pupil=pupil).in_order())
+        readers = Level.WELLBEING if first else Level.TEAM
+        likely = next((c for c in contacts if c.receives_information), None)
+        kwargs["initial"] = {
+            "whom": str(likely.public_id) if likely else SOMEBODY_ELSE, "how": ContactNote.How.GATE,
+            "at": timezone.localtime(), "readers": str(readers),
+        } | (kwargs.get("initial") or {})  # fmt: skip
+        super().__init__(*args, **kwargs)
+        self.contacts = {str(contact.public_id): contact for contact in contacts}
+        named = [
+            (key, f"{c.name} ({c.relationship})" if c.relationship else c.name) for key, c in self.contacts.items()
+        ]
+        self.fields["whom"].choices = [*named, (SOMEBODY_ELSE, "Somebody else")]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("whom") == SOMEBODY_ELSE and not cleaned.get("who"):
+            self.add_error("who", "Somebody else: please say who it was.")
+        return cleaned
+
+    def answers(self):
+        """What the action takes."""
+        words = self.cleaned_data
+        names = ("how", "said", "agreed", "next_on", "reason", "at", "safe", "who")
+        contact = self.contacts.get(words["whom"])
+        return {name: words[name] for name in names} | {"contact": contact, "level": Level(words["readers"])}
 
 
 class RelativeForm(PostingForm):

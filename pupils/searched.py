@@ -2,7 +2,17 @@
 
 from audit.models import Entry
 from documents.models import Attachment, Document
-from pupils.models import Consent, Contact, FlagStep, FollowUp, ImportBatch, ImportRow, MonitoringFlag, Pupil
+from pupils.models import (
+    Consent,
+    Contact,
+    ContactNote,
+    FlagStep,
+    FollowUp,
+    ImportBatch,
+    ImportRow,
+    MonitoringFlag,
+    Pupil,
+)
 from pupils.searching import Record, Text, leave_out, register
 from school.models import Agency, FallbackLine, School
 from staff.models import AccountEmail, Notice, User
@@ -38,6 +48,15 @@ def register_records():
             ref="pupil__public_id",
         ),
         Text("follow_up", "To do", "follow_up", FollowUp, ("what",), at="made_at"),
+    )
+    register(
+        Record(
+            name="contact",
+            rows=lambda user: ContactNote.objects.permitted(user, Permission.CONCERN_READ),
+            url_name="pupils:family",
+            ref="pupil__public_id",
+        ),
+        Text("contact", "Contact with home", "contact", ContactNote, ("who", "reason", "said", "agreed"), at="at"),
     )
     names = ("sort_name", "find_name", "address")
     leave_out(Pupil, names, "Children are found by name on their own page; addresses are the office's.")

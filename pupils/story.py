@@ -1,10 +1,10 @@
 """What this room tells of a child: coming, going and changing class, an eye kept on them, promises kept."""
 
-from django.db.models import Case, CharField, DateTimeField, F, Func, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, DateTimeField, F, Func, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 from pupils.chronology import Source, joined, register
-from pupils.models import FollowUp, Membership, MonitoringFlag, Pupil, SenEntry
+from pupils.models import ContactNote, FollowUp, Membership, MonitoringFlag, Pupil, SenEntry
 from pupils.models.sen import NEED_NAMES
 from staff.policy import Level, Permission
 
@@ -76,6 +76,24 @@ def register_sources():
     )
     register(
         Source(
+            kind="contact",
+            word="Family",
+            icon="phone",
+            rows=lambda user, pupils: ContactNote.objects.permitted(user, Permission.CONCERN_READ).filter(
+                pupil__in=pupils
+            ),
+            at="at",
+            entered="made_at",
+            ref="pupil__public_id",
+            url_name="pupils:family",
+            line=joined("how", "who"),
+            words=Case(When(agreed="", then=F("said")), default=F("agreed"), output_field=TextField()),
+            level="level",
+            say=_say_contact,
+        )
+    )
+    register(
+        Source(
             kind="sen",
             word="SEN register",
             icon="document",
@@ -88,6 +106,11 @@ def register_sources():
             say=_say_sen,
         )
     )
+
+
+def _say_contact(line):
+    how, who = line.split("|", 1)
+    return f"{ContactNote.How(how).label}: {who}"
 
 
 def _sen_changes(user, pupils):

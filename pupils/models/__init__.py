@@ -2,6 +2,7 @@
 
 from pupils.models.consent import Consent
 from pupils.models.contact import Contact, Sibling
+from pupils.models.contact_note import ContactNote
 from pupils.models.imports import ImportBatch, ImportRow
 from pupils.models.pupil import (
     NAMES,
@@ -28,6 +29,7 @@ __all__ = [
     "ClassStaff",
     "Consent",
     "Contact",
+    "ContactNote",
     "FlagStep",
     "FollowUp",
     "ImportBatch",

@@ -86,6 +86,10 @@ class Contact(Versioned):
     def order_holds(self, on):
         return bool(self.order_type) and (self.order_expires_on is None or self.order_expires_on > on)
 
+    def hides_address(self, on):
+        """Is where they live kept from everybody else at home, by their wish or by an order?"""
+        return self.address_confidential or (self.order_type == self.Order.PROTECTED and self.order_holds(on))
+
 
 class SiblingQuerySet(AboutPupilQuerySet):
     """Words about pairs of brothers and sisters."""

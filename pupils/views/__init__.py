@@ -2,6 +2,7 @@
 
 from pupils.views.children import check, find, list, set_strengths  # noqa: A004 the list of children
 from pupils.views.classes import classes, end_class_staff, set_class_staff
+from pupils.views.family import family, finish_next_contact, log_contact, to_speak_to
 from pupils.views.imports import commit_import, decide_row, discard_import, mark_leavers, read_import, review_import
 from pupils.views.office import (
     add_contact,
@@ -29,8 +30,11 @@ __all__ = [
     "discard_import",
     "edit_contact",
     "end_class_staff",
+    "family",
     "find",
+    "finish_next_contact",
     "list",
+    "log_contact",
     "manage",
     "mark_leavers",
     "mark_left",
@@ -42,4 +46,5 @@ __all__ = [
     "set_class_staff",
     "set_strengths",
     "show_upn",
+    "to_speak_to",
 ]

@@ -1,9 +1,12 @@
-"""Meetings with families at the demo school: planned, held, waiting for an approver, approved, shared, missed."""
+"""Families at the demo school: what was said with them, and meetings planned, held, approved, shared, missed."""
 
 from families import actions
 from families.models import Meeting
+from pupils.contacts import edit_contact
 from pupils.models import Contact
+from pupils.talking import finish_next_contact, log_contact
 from school.calendar import add_school_days
+from staff.policy import Level
 from stbarts.demo.clock import at, on
 
 Purpose = Meeting.Purpose
@@ -11,6 +14,8 @@ Purpose = Meeting.Purpose
 
 def tell(world):
     """Every state a meeting can be in."""
+    _how_they_like_it(world)
+    _what_was_said(world)
     shared = _held(
         world, "teacher", "García-López Ana-María", 28, Purpose.PLAN,
         child_view="I would like somebody to sit with. I like the quiet room.",
@@ -62,6 +67,53 @@ def tell(world):
         ("Thorne Mabel", "other_teacher", 6, Purpose.PLAN),
     ):
         _plan(world, part, child, 0, -days, purpose)
+
+
+LIKES = {
+    "Nowak Kacper": {"language": "Polish", "interpreter": True},
+    "Dąbrowska Zuzanna": {"language": "Polish"},
+    "Fairweather Jonah": {"format": "Large print"},
+    "Ashby Theodore": {"address": "4 Made-up Mews, Demotown"},
+}
+
+
+def _how_they_like_it(world):
+    """What the office has asked each family: language, interpreter, print; and an address nobody else may learn."""
+    with at(on(world.ago(45), 9)):
+        for child, facts in LIKES.items():
+            contact = Contact.objects.filter(pupil=world.children[child]).in_order().first()
+            edit_contact(by=world.people["office"], contact=contact, version=contact.version, facts=facts)
+
+
+def _what_was_said(world):
+    """A word at the gate, calls, one taken by the office; to speak again: done, to come and late."""
+    done = _said(
+        world, "teacher", "García-López Ana-María", 12, "gate", "She slept better this week. She likes the worry book.",
+        agreed="Keep the worry book going.", next_in=3, reason="How the worry book is going",
+    )  # fmt: skip
+    with at(on(world.ago(9), 15, 25)):
+        finish_next_contact(by=world.people["teacher"], note=done)
+    _said(
+        world, "teacher", "Yusuf Amina", 3, "call", "Amina talks about break at bedtime. Her mother asked who she plays with.",
+        agreed="I watch at break this week and ring on the day below.", next_in=6,
+    )  # fmt: skip
+    _said(
+        world, "wellbeing_lead", "Ashby Theodore", 6, "call", "Claire is glad that somebody sees him every week.",
+        agreed="We speak each Friday.", next_in=4, safe=True, level=Level.WELLBEING,
+    )  # fmt: skip
+    _said(
+        world, "office", "Nowak Kacper", 2, "call", "He will be late tomorrow: the dentist.", reason="A late start",
+    )  # fmt: skip
+
+
+def _said(world, part, child, days, how, said, *, next_in=None, **more):
+    pupil = world.children[child]
+    with at(on(world.ago(days), 15, 20)):
+        return log_contact(
+            by=world.people[part], pupil=pupil, how=how, said=said, at=on(world.ago(days), 15, 15),
+            contact=Contact.objects.filter(pupil=pupil).in_order().first(),
+            next_on=next_in and add_school_days(world.ago(days), next_in), **more,
+        )  # fmt: skip
 
 
 def _plan(world, part, child, planned, held, purpose):

@@ -275,6 +275,16 @@ ROWS = {
     ),
     **dict.fromkeys(["pupils:confirm_sibling", "pupils:refuse_sibling"], about("sibling", POST, office=ANY)),
     "pupils:edit_contact": about("contact", BOTH, office=ANY),
+    # The log of contacts: the office answers the telephone, and reads what it wrote.
+    "pupils:family": about(
+        "pupil", teacher="own around", support="own around", sendco=ANY, wellbeing_lead=ANY, dsl=ANY, head=ANY, office=ANY
+    ),
+    "pupils:log_contact": about(
+        "pupil", BOTH, teacher="own around", support="own around", sendco=HERE, wellbeing_lead=HERE, dsl=HERE, head=HERE,
+        office=HERE,
+    ),
+    "pupils:to_speak_to": only(RAISE),
+    "pupils:finish_next_contact": about("note", POST, **dict.fromkeys(RAISE.split(), "wrote")),
     "pupils:manage": about("pupil", office=ANY),
     **dict.fromkeys(["pupils:show_upn", "pupils:mark_returned"], about("pupil", POST, office=ANY)),
     **dict.fromkeys(

@@ -29,7 +29,7 @@ from interventions.actions.sheets import start_sheet
 from interventions.actions.snapshots import take_snapshot
 from interventions.models import HelpItem, Offering, Provision
 from pupils.contacts import add_contact
-from pupils.models import FollowUp, ImportBatch, ImportRow, Sibling
+from pupils.models import ContactNote, FollowUp, ImportBatch, ImportRow, Sibling
 from pupils.tests.world import make_pupil
 from pupils.watching import set_flag
 from referrals.actions.outcome import file_reply
@@ -144,6 +144,15 @@ def seal(owner, by):
 def make_contact(child):
     """An adult at home."""
     return add_contact(by=TESTS, pupil=child, facts={"name": "Grid Parent", "relationship": "Mother", "priority": 1})
+
+
+def make_note(child, by):
+    """A word at the gate, after which somebody means to speak to them again."""
+    now = timezone.now()
+    return ContactNote.objects.create(
+        pupil=child, how="gate", who="Grid Parent", said="For the grid.", at=now, made_by=by,
+        next_on=timezone.localdate() + timedelta(days=3),
+    )  # fmt: skip
 
 
 def make_share(child, by):

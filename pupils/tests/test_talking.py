@@ -1,0 +1,118 @@
+"""The log of contacts with families: written in a moment, read by the right people, and the next one owed."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from audit.actions import Refused
+from interventions.tests.world import place
+from pupils.contacts import add_contact
+from pupils.models import ContactNote
+from pupils.talking import finish_next_contact, log_contact
+from staff.models import Notice
+from staff.notices import sweep
+from staff.policy import Level
+
+
+@pytest.fixture
+def mother(cast):
+    facts = {"name": "Lucía López", "relationship": "Mother", "phones": ["07700 900101"], "responsibility": "yes"}
+    return add_contact(by=cast.office, pupil=cast.child, facts=facts)
+
+
+@pytest.fixture
+def father(cast):
+    facts = {
+        "name": "Tomás García", "relationship": "Father", "receives_information": False, "phones": ["07700 900199"],
+        "receives_information_reason": "A court says so", "address": "9 Hidden Row", "address_confidential": True,
+    }  # fmt: skip
+    return add_contact(by=cast.office, pupil=cast.child, facts=facts)
+
+
+def words(mother, **more):
+    return {"how": "gate", "said": "She slept well.", "at": timezone.now(), "contact": mother, **more}
+
+
+def posted(mother, client, child):
+    page = client.get(f"/pupils/{child.public_id}/family/write/")
+    key = page.context["form"]["idempotency_key"].value()
+    at = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
+    return {
+        "idempotency_key": key, "whom": mother.public_id, "how": "gate", "said": "She slept well.", "at": at,
+        "readers": "team",
+    }  # fmt: skip
+
+
+def test_a_word_at_the_gate_takes_only_its_words(cast, client_for, mother):
+    client = client_for(cast.teacher)
+    data = posted(mother, client, cast.child)
+    address = f"/pupils/{cast.child.public_id}/family/write/"
+    assert client.post(address, data).status_code == client.post(address, data).status_code == 302
+    note = ContactNote.objects.get()
+    assert (note.who, note.made_by, note.level) == ("Lucía López", cast.teacher, "team")
+    assert "She slept well." in client.get(f"/pupils/{cast.child.public_id}/family/").content.decode()
+    assert "A word at the gate: Lucía López" in client.get(cast.child.get_absolute_url()).content.decode()
+    found = client.post(f"/child/{cast.child.public_id}/search/", {"q": "slept"})
+    assert found.status_code == 200 and "Contact with home" in found.content.decode()
+
+
+def test_who_may_be_told_is_shown_before_one_writes_and_no_hidden_address_ever_is(cast, client_for, mother, father):
+    page = client_for(cast.teacher).get(f"/pupils/{cast.child.public_id}/family/write/").content.decode()
+    assert "Tell them nothing: A court says so" in page and "07700 900101" in page
+    assert "Never say where they live" in page
+    assert "9 Hidden Row" not in page and "07700 900199" not in page
+
+
+def test_for_a_child_at_wave_3_it_is_asked_first_whether_it_is_safe(cast, client_for, mother):
+    place(cast.child, by=cast.sendco, wave=3, level=Level.WELLBEING)
+    lead, teacher = client_for(cast.wellbeing_lead), client_for(cast.teacher)
+    address = f"/pupils/{cast.child.public_id}/family/write/"
+    assert "Is it safe to tell them?" in lead.get(address).content.decode()
+    assert "Do not tell them yet" in lead.get(f"{address}?safe=no").content.decode()
+    assert lead.get(f"{address}?safe=yes").context["form"].initial["safe"] is True
+    # Who may not know of that help is not asked: the question would tell of it.
+    assert "form" in teacher.get(address).context
+    with pytest.raises(Refused, match="safe to tell"):
+        log_contact(by=cast.wellbeing_lead, pupil=cast.child, **words(mother))
+    note = log_contact(by=cast.wellbeing_lead, pupil=cast.child, **words(mother, safe=True, level=Level.WELLBEING))
+    assert note.asked_if_safe
+
+
+def test_what_is_not_for_everybody_is_read_by_those_who_look_after_wellbeing(cast, client_for, mother):
+    log_contact(by=cast.sendco, pupil=cast.child, **words(mother, said="A quiet word.", level=Level.WELLBEING))
+    log_contact(by=cast.office, pupil=cast.child, **words(mother, said="Late tomorrow."))
+    page = f"/pupils/{cast.child.public_id}/family/"
+    shown = {part: client_for(getattr(cast, part)).get(page).content.decode() for part in ("teacher", "dsl", "office")}
+    assert "A quiet word." in shown["dsl"] and "A quiet word." not in shown["teacher"] + shown["office"]
+    assert all("Late tomorrow." in said for said in shown.values())
+
+
+def test_the_next_contact_is_owed_to_its_author_once_until_it_is_ticked_off(cast, client_for, mother):
+    today = timezone.localdate()
+    note = log_contact(by=cast.teacher, pupil=cast.child, **words(mother, next_on=today + timedelta(days=2)))
+    sweep(today)
+    assert not Notice.objects.filter(kind="next_contact").exists()
+    sweep(today + timedelta(days=2))
+    sweep(today + timedelta(days=3))
+    assert Notice.objects.get(kind="next_contact").user == cast.teacher
+    client = client_for(cast.teacher)
+    assert "Lucía López" in client.get("/pupils/speak-again/").content.decode()
+    finish_next_contact(by=cast.teacher, note=note)
+    assert Notice.objects.get(kind="next_contact").settled_at
+    assert "Lucía López" not in client.get("/pupils/speak-again/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"said": " "}, "what was said"),
+        ({"contact": None}, "whom you spoke to"),
+        ({"next_on": timezone.localdate()}, "in the future"),
+        ({"at": timezone.now() + timedelta(hours=3)}, "up to now"),
+        ({"level": Level.SAFEGUARDING}, "safeguarding file"),
+    ],
+)
+def test_a_contact_is_refused(cast, mother, wrong, why):
+    with pytest.raises(Refused, match=why):
+        log_contact(by=cast.teacher, pupil=cast.child, **words(mother, **wrong))
