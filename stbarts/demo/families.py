@@ -99,7 +99,7 @@ def _what_was_said(world):
     )  # fmt: skip
     _said(
         world, "wellbeing_lead", "Ashby Theodore", 6, "call", "Claire is glad that somebody sees him every week.",
-        agreed="We speak each Friday.", next_in=4, safe=True, level=Level.WELLBEING,
+        agreed="We speak each Friday.", next_in=4, level=Level.WELLBEING,
     )  # fmt: skip
     _said(
         world, "office", "Nowak Kacper", 2, "call", "He will be late tomorrow: the dentist.", reason="A late start",
@@ -112,7 +112,7 @@ def _said(world, part, child, days, how, said, *, next_in=None, **more):
         return log_contact(
             by=world.people[part], pupil=pupil, how=how, said=said, at=on(world.ago(days), 15, 15),
             contact=Contact.objects.filter(pupil=pupil).in_order().first(),
-            next_on=next_in and add_school_days(world.ago(days), next_in), **more,
+            next_on=next_in and add_school_days(world.ago(days), next_in), **{"safe": True} | more,
         )  # fmt: skip
 
 
