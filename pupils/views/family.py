@@ -22,8 +22,9 @@ READ, MANAGE = Permission.PUPIL_READ, Permission.PUPIL_MANAGE
 AT_MOST = 60
 
 
-def _child(request, public_id, rows=Pupil.objects.all):
+def _child(request, public_id, *, here=False):
     """The child, for whoever may open their page, and for the office."""
+    rows = Pupil.objects.open if here else Pupil
     for permission in (READ, MANAGE):
         if may(request.user, permission):
             try:
@@ -62,7 +63,7 @@ def family(request, pupil):
 @rule(READ, MANAGE)
 def log_contact(request, pupil):
     """Write down a contact in twenty seconds; where it has to be asked, "is it safe to tell them?" comes first."""
-    child = _child(request, pupil, Pupil.objects.open)
+    child = _child(request, pupil, here=True)
     first = talking.asks_first(request.user, child)
     safe = request.GET.get("safe", "")
     if first and request.method != "POST" and safe != "yes":
@@ -83,7 +84,7 @@ def log_contact(request, pupil):
 @require_safe
 def to_speak_to(request):
     """Families this person said they would speak to again, the earliest first."""
-    notes = ContactNote.objects.open().made_by(request.user).exclude(pupil__in=Pupil.objects.relatives_of(request.user))
+    notes = ContactNote.objects.permitted(request.user, Permission.CONCERN_READ).open().made_by(request.user)
     notes = notes.select_related("pupil").order_by("next_on", "pk")[:AT_MOST]
     rows = [(note, uuid.uuid4()) for note in notes]
     return render(request, "pupils/to_speak_to.html", {"rows": rows, "today": timezone.localdate()})
