@@ -92,10 +92,10 @@ def to_speak_to(request):
 
 @rule(Permission.CONCERN_RAISE)
 @require_POST
-def finish_next_contact(request, note):
+def finish_next_contact(request, contact_note):
     """The author has spoken to them again, or need not."""
     rows = ContactNote.objects.made_by(request.user)
-    found = get_permitted_or_404(rows, request.user, Permission.CONCERN_READ, public_id=note)
+    found = get_permitted_or_404(rows, request.user, Permission.CONCERN_READ, public_id=contact_note)
     form = ButtonForm(request.POST, by=request.user)
     if form.is_valid() and form.once(talking.finish_next_contact, by=request.user, note=found):
         messages.success(request, "Ticked off.")

@@ -284,7 +284,7 @@ ROWS = {
         office=HERE,
     ),
     "pupils:to_speak_to": only(RAISE),
-    "pupils:finish_next_contact": about("note", POST, **dict.fromkeys(RAISE.split(), "wrote")),
+    "pupils:finish_next_contact": about("contact note", POST, **dict.fromkeys(RAISE.split(), "wrote")),
     "pupils:manage": about("pupil", office=ANY),
     **dict.fromkeys(["pupils:show_upn", "pupils:mark_returned"], about("pupil", POST, office=ANY)),
     **dict.fromkeys(

@@ -198,9 +198,11 @@ class GridWorld:
     def _small_things(self):
         """A flag, a slip and a briefing about each child; the briefing one wrote, for everybody who may write one."""
         self.objects["box"] = self.classes
-        self.objects["note"] = {r: make_note(child, self.author) for r, child in self.children.items()}
+        self.objects["contact note"] = {r: make_note(child, self.author) for r, child in self.children.items()}
         talkers = {n: who if may(who, Permission.CONCERN_RAISE) else self.author for n, who in self.people.items()}
-        self.objects["note"]["wrote"] = {n: make_note(self.children["wrote"], who) for n, who in talkers.items()}
+        self.objects["contact note"]["wrote"] = {
+            n: make_note(self.children["wrote"], who) for n, who in talkers.items()
+        }
         self.objects["informal plan"] = {r: make_plan(child, self.author) for r, child in self.children.items()}
         for level in (Level.TEAM, Level.WELLBEING):
             made = {r: make_sheet(child, self.author, level) for r, child in self.children.items()}
