@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from dashboard import chronology_pages, counts_pages, search_pages, views, year_pages
+from dashboard import calendar_pages, chronology_pages, counts_pages, search_pages, views, year_pages
 
 app_name = "dashboard"
 urlpatterns = [
     path("", views.home_page, name="home"),
     path("more/", views.more, name="more"),
+    path("calendar/", calendar_pages.calendar, name="calendar"),
+    path("feed/<str:token>/school.ics", calendar_pages.calendar_feed, name="calendar_feed"),
     path("child/<uuid:pupil>/", views.child, name="child"),
     path("child/<uuid:pupil>/year/", year_pages.year, name="year"),
     path("child/<uuid:pupil>/year/paper/", year_pages.print_year, name="print_year"),

@@ -7,6 +7,7 @@ class FamiliesConfig(AppConfig):
     name = "families"
 
     def ready(self):
+        from families.dated import register_days
         from families.notices import register_kinds
         from families.searched import register_records
         from families.story import register_sources
@@ -14,3 +15,4 @@ class FamiliesConfig(AppConfig):
         register_kinds()
         register_sources()
         register_records()
+        register_days()

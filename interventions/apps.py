@@ -7,10 +7,11 @@ class InterventionsConfig(AppConfig):
     name = "interventions"
 
     def ready(self):
-        from interventions import notices, searched, story  # noqa: F401 notices declare themselves
+        from interventions import dated, notices, searched, story  # noqa: F401 notices declare themselves
         from interventions.asking_first import on_wave_three
         from pupils.talking import register_ask_first
 
         register_ask_first(on_wave_three)
         story.register_sources()
         searched.register_records()
+        dated.register_days()

@@ -7,8 +7,9 @@ class PupilsConfig(AppConfig):
     name = "pupils"
 
     def ready(self):
-        from pupils import notices, searched, story
+        from pupils import notices, searched, story, to_come
 
         notices.register_kinds()
         story.register_sources()
         searched.register_records()
+        to_come.register_days()

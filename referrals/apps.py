@@ -7,6 +7,7 @@ class ReferralsConfig(AppConfig):
     name = "referrals"
 
     def ready(self):
+        from referrals.dated import register_days
         from referrals.notices import register_kinds
         from referrals.searched import register_records
         from referrals.story import register_sources
@@ -14,3 +15,4 @@ class ReferralsConfig(AppConfig):
         register_kinds()
         register_sources()
         register_records()
+        register_days()

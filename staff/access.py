@@ -73,7 +73,7 @@ def public_page(view):
     @functools.wraps(view)
     def shown(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
-        response.may_frame = settings.PUBLIC_FRAME_ANCESTORS
+        response.may_frame, response.is_for_all = settings.PUBLIC_FRAME_ANCESTORS, True
         response.headers["Cache-Control"] = f"public, max-age={KEPT_FOR}"
         return response
 
@@ -81,19 +81,40 @@ def public_page(view):
     return public(shown)
 
 
+# Where a secret in the address opens the door, for programmes that cannot sign in: nothing else is under it.
+FEEDS = "/feed/"
+
+
+def feed(view):
+    """For whoever has the secret in its address: no session, no cookie, nobody's name. Kept by the programme that
+    asked, which asks each time whether that still holds; by nothing on the way.
+    """
+
+    @functools.wraps(view)
+    def shown(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "private, no-cache"
+        response.headers["X-Robots-Tag"] = "noindex"
+        response.is_for_all = True
+        return response
+
+    shown.is_feed = True
+    return public(shown)
+
+
 class PublicPages:
-    """On a public page nobody is anybody: cookies sent to it are not read, and it sends none."""
+    """On a public page nobody is anybody: cookies sent to it are not read, and it sends none. So on a feed."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if not request.path_info.startswith(PUBLIC):
+        if not request.path_info.startswith((PUBLIC, FEEDS)):
             return self.get_response(request)
         request.COOKIES = {}
         response = self.get_response(request)
         response.cookies.clear()
-        if hasattr(response, "may_frame"):  # else it is an error, which nobody keeps
+        if hasattr(response, "is_for_all"):  # else it is an error, which nobody keeps
             response.headers.pop("Vary", None)
         return response
 

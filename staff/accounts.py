@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
-from staff import second_factor
+from staff import feeds, second_factor
 from staff.models import AccountEmail, User
 from staff.notices import owe
 from staff.permitted import require
@@ -123,7 +123,7 @@ def change_my_settings(*, by, version, phone, by_email):
 
 @action
 def end_account(*, by, person, version):
-    """A leaver's account ends now: no sign-in, every session gone, nothing more is sent.
+    """A leaver's account ends now: no sign-in, every session and calendar address gone, nothing more is sent.
 
     Refuses one's own. So the last person who looks after accounts cannot be ended: nobody else could.
     """
@@ -141,6 +141,7 @@ def end_account(*, by, person, version):
     person.version += 1
     person.save(update_fields=["is_active", "left_at", "password", "version"])
     second_factor.forget(person)
+    feeds.end_feeds(person)
     _spend_invitations(person)
     _delete_sessions(person)
     record("account.ended", person, by=by)
@@ -158,6 +159,7 @@ def reset_second_factor(*, by, person, version):
     if person.pk == _pk(by):
         raise Refused("You cannot do this to your own account. Ask somebody else who looks after accounts.")
     second_factor.forget(person)
+    feeds.end_feeds(person)  # it was on that telephone, too
     _delete_sessions(person)
     person.version += 1
     person.save(update_fields=["version"])

@@ -24,6 +24,7 @@ MOST_SHOWN = 99
 PLACES = {
     "home": "dashboard:home",
     "notices": "staff:notices",
+    "calendar": "dashboard:calendar",
     "pupils": "pupils:list",
     "find": "pupils:find",
     "log": "concerns:log",

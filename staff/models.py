@@ -205,6 +205,28 @@ class AccountEmail(Outgoing):
         return self.user.is_active and self.made_at > now - timedelta(days=1)
 
 
+class CalendarFeed(models.Model):
+    """A secret address from which a telephone reads when somebody's things are, never about whom.
+
+    Only a hash of the secret is kept. An address is ended, never deleted; each person has one at a time.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="calendar_feeds")
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    made_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(ended_at=None), name="one_calendar_feed_a_person"),
+        ]
+
+    def __str__(self):
+        return f"calendar feed {self.pk}"
+
+
 class NoticeQuerySet(models.QuerySet):
     """Words about what people are owed."""
 

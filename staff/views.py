@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from staff import accounts, demo, drafts, second_factor
+from staff import accounts, demo, drafts, feeds, second_factor
 from staff.access import on_the_way, public, rule, signed_in
 from staff.emails import read_invitation
 from staff.forms import InviteForm, JoinForm, MySettingsForm, PersonForm, VersionForm
@@ -195,7 +195,38 @@ def me(request):
         }
         for s in accounts.sessions_of(request.user)
     ]
-    return render(request, "staff/me.html", {"form": form, "sessions": mine, "everywhere_key": uuid4()})
+    feed = feeds.live_feeds(request.user).first()
+    token = feed and feeds.token_to_show(feed)
+    context = {
+        "form": form, "sessions": mine, "everywhere_key": uuid4(), "feed": feed, "feed_key": uuid4(),
+        "feed_address": settings.BASE_URL + reverse("dashboard:calendar_feed", args=[token]) if token else "",
+    }  # fmt: skip
+    return render(request, "staff/me.html", context)
+
+
+@rule(Permission.PUPIL_READ)
+@require_POST
+def make_feed(request):
+    """A new secret address of my own calendar, shown on my account page for ten minutes."""
+    return _press_mine(
+        request, feeds.make_feed, "Here is your address. Copy it now: after ten minutes it is not shown again."
+    )
+
+
+@signed_in
+@require_POST
+def end_feed(request):
+    """My address stops working."""
+    return _press_mine(request, feeds.end_feed, "That address has stopped working.")
+
+
+def _press_mine(request, act, said):
+    form = PostingForm(request.POST, by=request.user)
+    if form.is_valid() and form.once(act, by=request.user):
+        messages.success(request, said)
+    else:
+        messages.error(request, " ".join(form.non_field_errors()) or "That did not work. Please try again.")
+    return redirect("staff:me")
 
 
 @signed_in

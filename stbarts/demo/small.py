@@ -7,6 +7,7 @@ from documents.uploads import Examined
 from pupils import watching
 from school.calendar import add_school_days
 from school.models import SchoolClass
+from staff.feeds import make_feed
 from staff.policy import Level
 from stbarts.demo.clock import at, on
 from stbarts.demo.record import a_slip
@@ -20,6 +21,13 @@ def tell(world):
     _flags(world)
     _slips(world)
     _briefings(world)
+    _calendar(world)
+
+
+def _calendar(world):
+    """The Wellbeing Lead has the calendar on a telephone of their own."""
+    with at(on(world.ago(20), 8, 30)):
+        make_feed(by=world.people["wellbeing_lead"])
 
 
 def _reports(world):

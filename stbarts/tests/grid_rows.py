@@ -8,8 +8,8 @@ wrote (I wrote it, about another class's child) · other (no relation) · leaver
 from dataclasses import dataclass, field
 
 ROLES = ["teacher", "support", "sendco", "wellbeing_lead", "dsl", "head", "office", "governor", "technical"]
-# The holder of a calendar token has no page of their own yet: they are anonymous.
-NOBODY = ["anonymous", "guest"]  # the guest's browser knows today's PIN, and has no account
+# Without an account: the guest's browser knows today's PIN, the holder of a calendar token its secret address.
+NOBODY = ["anonymous", "guest", "calendar token"]
 IDENTITIES = [*NOBODY, *ROLES, "deputy", "half signed in", "relative", "deactivated", "role changed"]
 RELATIONS = ["own", "last", "around", "wrote", "other", "leaver"]
 ANY = " ".join(RELATIONS)
@@ -26,6 +26,7 @@ class Row:
     kind: str = ""
     public: bool = False
     pin: bool = False
+    token: bool = False
     half: bool = False
     closed: bool = False
     gone: bool = False
@@ -36,6 +37,8 @@ class Row:
         """The class of answer: in, never (403), not yours (404), sign in, door, second factor, closed, gone."""
         if self.pin:
             return "in" if identity == "guest" else "door"
+        if self.token:
+            return "in" if identity == "calendar token" else "gone"
         if self.closed:
             return "closed"
         if self.gone:
@@ -226,6 +229,8 @@ ROWS = {
     "staff:end_sessions": only("head technical", methods=POST),
     "staff:reset_second_factor": only("head technical", methods=BOTH),
     "staff:me": everybody(methods=BOTH),
+    "staff:make_feed": only("teacher support sendco wellbeing_lead dsl head", methods=POST),
+    "staff:end_feed": everybody(methods=POST),
     "staff:end_my_sessions": everybody(methods=POST),
     "staff:join": PUBLIC,
     "staff:invitation": PUBLIC,
@@ -637,6 +642,9 @@ ROWS = {
     **dict.fromkeys(["referrals:approve", "referrals:send_back"], at("referral", APPROVE_REFERRAL, BOTH)),
     # dashboard
     **dict.fromkeys(["dashboard:home", "dashboard:more"], everybody()),
+    "dashboard:calendar": only("teacher support sendco wellbeing_lead dsl head"),
+    # Everybody else, signed in or not, has only a wrong secret to try; so has somebody whose account has ended.
+    "dashboard:calendar_feed": Row(token=True),
     **dict.fromkeys(
         ["dashboard:child", "dashboard:year", "dashboard:chronology", "dashboard:search_child", "dashboard:search_child_restricted"],
         about("pupil", teacher="own around", support="own around", sendco=ANY, wellbeing_lead=ANY, dsl=ANY, head=ANY),

@@ -37,6 +37,7 @@ from referrals.models import LetterCopy, Paragraph, Referral
 from school import actions as school
 from school.calendar import usual_terms
 from school.models import Agency, Closure, SchoolClass, Weekday
+from staff.feeds import make_feed, token_to_show
 from staff.models import Notice, User
 from staff.policy import Level
 
@@ -86,12 +87,18 @@ def plain_things(world):
     things |= {"what": lambda w, i: "training", "which": lambda w, i: "plan", "sheet_kind": lambda w, i: SHEET}
     return things | {
         "notice": _notice,
-        "token": _text,
+        "token": lambda w, identity, known=_tokens(world): known.get(identity, "1"),
         "key": _text,
         "kind": _text,
         "uidb36": _text,
         "pk": lambda w, i: 1,
     }
+
+
+def _tokens(world):
+    """The holder has the author's secret; somebody whose account ended has what was their own."""
+    owners = {"calendar token": world.author, "deactivated": world.people["deactivated"]}
+    return {identity: token_to_show(make_feed(by=person)) for identity, person in owners.items()}
 
 
 def _text(world, identity):

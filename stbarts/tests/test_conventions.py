@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db import models
 from django.urls import NoReverseMatch, reverse
 
-from staff.access import DOORS, PUBLIC, rule_of
+from staff.access import DOORS, FEEDS, PUBLIC, rule_of
 from staff.policy import Permission
 from staff.posting import PostingForm, PostingModelForm, Versioned
 from stbarts.tests.addresses import every_address
@@ -80,6 +80,11 @@ def test_public_pages_are_under_one_roof_and_nothing_else_is():
     """Their cookies are not read there: a page of somebody's own would not know them."""
     marked = {a.name for a in every_address() if getattr(a.view, "is_public_page", False)}
     assert marked == {a.name for a in every_address() if f"/{a.route}".startswith(PUBLIC)} != set()
+
+
+def test_what_a_secret_in_the_address_opens_is_under_one_roof_and_nothing_else_is():
+    marked = {a.name for a in every_address() if getattr(a.view, "is_feed", False)}
+    assert marked == {a.name for a in every_address() if f"/{a.route}".startswith(FEEDS)} != set()
 
 
 def test_every_door_of_allauth_we_opened_exists():

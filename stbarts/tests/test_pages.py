@@ -31,10 +31,10 @@ ONLY_SHOWS = {
     "pupils:show_upn", "dashboard:search_words", "dashboard:search_restricted", "dashboard:search_child",
     "dashboard:search_child_restricted", "concerns:find_file",
 }  # fmt: skip
-# Reached by an e-mail, by the browser itself or in the middle of signing in, never by a link.
+# Reached by an e-mail, a calendar programme, by the browser itself or in the middle of signing in, never by a link.
 NOT_BY_LINKS = {
     "staff:save_draft", "staff:discard_draft", "staff:join", "staff:invitation", "staff:demo_sign_in",
-    "staff:demo_step_up", "documents:progress", "concerns:find", "concerns:whom",
+    "staff:demo_step_up", "dashboard:calendar_feed", "documents:progress", "concerns:find", "concerns:whom",
     # Only after something was sent.
     "concerns:report_sent", "concerns:slip_scan",
     # Where somebody is signed in elsewhere, or has a second step of their own: nobody of the demo is or has.

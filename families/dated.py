@@ -1,0 +1,38 @@
+"""Meetings with families, for the calendar."""
+
+from families.models import Agreed, Meeting
+from pupils.chronology import joined
+from pupils.dated import Kind, leave_out, register
+from staff.policy import Permission
+
+
+def register_days():
+    register(
+        Kind(
+            name="meeting",
+            word="Meeting with a family",
+            many="meetings with families",
+            icon="talk",
+            more="families:meetings",
+            days=((Meeting, "planned_at"),),
+            timed=True,
+            rows=_meetings,
+            url_name="families:meeting",
+            line=joined("purpose", "place"),
+            say=_say,
+            level="level",
+        )
+    )
+    leave_out(Meeting, "next_on", "Words of the summary: the next meeting is planned, and that day counts.")
+    leave_out(Agreed, "by_on", "Read back at the next meeting; the family does some of it.")
+
+
+def _meetings(user):
+    rows = Meeting.objects.permitted(user, Permission.MEETING_READ).open()
+    return rows.exclude(state=Meeting.State.CANCELLED)
+
+
+def _say(line):
+    purpose, place = line.split("|", 1)
+    why = Meeting.Purpose(purpose).label
+    return f"{why}, {place}" if place else why
