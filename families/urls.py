@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from families.views import meetings, summaries, writing
+from families.views import meetings, preparing, summaries, writing
 
 app_name = "families"
 urlpatterns = [
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/for/<uuid:pupil>/", meetings.plan, name="plan"),
+    path("meetings/to-hold/", preparing.behind_on_meetings, name="behind_on_meetings"),
+    path("meetings/views/", preparing.views_asked, name="views_asked"),
+    path("meetings/views/<uuid:view>/", preparing.give_view, name="give_view"),
+    path("meetings/agreed/<uuid:agreed>/end/", writing.end_agreed, name="end_agreed"),
+    path("meetings/<uuid:meeting>/plan/", meetings.plan_anew, name="plan_anew"),
+    path("meetings/<uuid:meeting>/prepare/", preparing.prepare, name="prepare"),
+    path("meetings/<uuid:meeting>/prepare/pdf/", preparing.download_sheet, name="download_sheet"),
+    path("meetings/<uuid:meeting>/prepare/ask/", preparing.ask_for_view, name="ask_for_view"),
+    path("meetings/<uuid:meeting>/agree/<uuid:agreed>/", writing.carry_over, name="carry_over"),
     path("meetings/<uuid:meeting>/", meetings.meeting, name="meeting"),
     path("meetings/<uuid:meeting>/write-up/", writing.write_up, name="write_up"),
     path("meetings/<uuid:meeting>/agree/", writing.agree, name="agree"),

@@ -7,7 +7,7 @@ from concerns.models import NEXT as CONCERN
 from concerns.models import Briefing, Concern, Episode, SentOn
 from concerns.models.urgent import NEXT as URGENT
 from documents.models import Document
-from families.models import Meeting
+from families.models import Agreed, Meeting
 from interventions.models import NEXT as HELP
 from interventions.models import PLACE_NEXT, PlanStep, Wave
 from pupils.models import FlagStep
@@ -76,6 +76,11 @@ TABLES = {
         "Planned, held, written up; a second person lets the summary out of the house.",
         Meeting.NEXT,
         Meeting.State.PLANNED,
+    ),
+    "A thing agreed at a meeting": (
+        "Who does what by when. It is done, no longer needed, or carried over: then it is agreed anew at the next meeting.",
+        Agreed.NEXT,
+        Agreed.Outcome.OPEN,
     ),
     "A question to the SENDCo": (
         "Asked from a child's page. A day may be set and moved; advice may be given without one, and may open a referral.",

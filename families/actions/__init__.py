@@ -1,16 +1,24 @@
 """What staff do in this room, by concept."""
 
-from families.actions.meetings import cancel_meeting, plan_meeting
+from families.actions.meetings import cancel_meeting, plan_anew, plan_meeting
+from families.actions.preparing import print_sheet
 from families.actions.summaries import approve_summary, approvers_of, hand_in, record_shared, send_back
-from families.actions.writing import agree, write_up
+from families.actions.views_asked import ask_for_view, give_view
+from families.actions.writing import agree, carry_over, end_agreed, write_up
 
 __all__ = [
     "agree",
     "approve_summary",
     "approvers_of",
+    "ask_for_view",
     "cancel_meeting",
+    "carry_over",
+    "end_agreed",
+    "give_view",
     "hand_in",
+    "plan_anew",
     "plan_meeting",
+    "print_sheet",
     "record_shared",
     "send_back",
     "write_up",

@@ -1,4 +1,6 @@
-"""A meeting is written up: what was said, and what was agreed."""
+"""A meeting is written up: who came, what was said, and what was agreed."""
+
+from django.utils import timezone
 
 from audit.actions import Refused, action, record
 from families.actions.moving import move_on
@@ -10,7 +12,7 @@ State = Meeting.State
 
 
 @action
-def write_up(*, by, meeting, version, contacts, **words):
+def write_up(*, by, meeting, version, contacts, came=None, **words):
     """Write what was said. Every box but the staff's own notes is for the family. Refuses once it was handed in."""
     require(by, Permission.MEETING_WRITE, meeting)
     if meeting.state not in (State.PLANNED, State.HELD):
@@ -31,16 +33,65 @@ def write_up(*, by, meeting, version, contacts, **words):
     meeting.save(update_fields=[*changed, "state", "written_by", "version"])
     Copy.objects.filter(meeting=meeting).exclude(contact__in=contacts).delete()
     Copy.objects.bulk_create([Copy(meeting=meeting, contact=c) for c in contacts], ignore_conflicts=True)
+    if came is not None:
+        _attended(meeting, came)
     record("meeting.written_up", meeting, by=by, pupil=meeting.pupil, fields=changed)
     return meeting
 
 
+def _attended(meeting, came):
+    """Who came, of those who were asked; the others did not, and nothing is read into that."""
+    there = {one.pk for one in came}
+    for one in meeting.coming.all():
+        one.came = one.pk in there
+        one.save(update_fields=["came"])
+
+
 @action
-def agree(*, by, meeting, what, who, by_on):
-    """Write down one thing that was agreed: who does what by when."""
+def agree(*, by, meeting, what, who, by_on, issue="", at_home=False):
+    """Write down one thing that was agreed: the issue, who does what about it, at home or at school, by when."""
+    _refuse_closed(by, meeting)
+    agreed = Agreed.objects.create(
+        meeting=meeting, issue=issue, what=what, who=who, at_home=at_home, by_on=by_on, added_by=by
+    )
+    record("meeting.agreed", meeting, by=by, pupil=meeting.pupil, fields=["issue", "what", "who", "by_on"])
+    return agreed
+
+
+def _refuse_closed(by, meeting):
     require(by, Permission.MEETING_WRITE, meeting)
     if meeting.state not in (State.PLANNED, State.HELD):
         raise Refused("The summary has been handed in. An approver can send it back to you.")
-    agreed = Agreed.objects.create(meeting=meeting, what=what, who=who, by_on=by_on, added_by=by)
-    record("meeting.agreed", meeting, by=by, pupil=meeting.pupil, fields=["what", "who", "by_on"])
+
+
+@action
+def end_agreed(*, by, agreed, outcome):
+    """Say what became of a thing that was agreed: it is done, or no longer needed."""
+    require(by, Permission.MEETING_WRITE, agreed)
+    _end(by, agreed, Agreed.Outcome(outcome))
+    record("meeting.agreed_ended", agreed.meeting, by=by, pupil=agreed.meeting.pupil, fields=["outcome"])
     return agreed
+
+
+@action
+def carry_over(*, by, agreed, meeting, by_on=None):
+    """What is still open from an earlier meeting is agreed again at this one. Refuses another child's."""
+    require(by, Permission.MEETING_WRITE, agreed)
+    _refuse_closed(by, meeting)
+    if agreed.meeting.pupil_id != meeting.pupil_id or agreed.meeting_id == meeting.pk:
+        raise Refused("That was not agreed at an earlier meeting about this child.")
+    _end(by, agreed, Agreed.Outcome.CARRIED)
+    made = Agreed.objects.create(
+        meeting=meeting, issue=agreed.issue, what=agreed.what, who=agreed.who, at_home=agreed.at_home, by_on=by_on,
+        added_by=by, carried_from=agreed,
+    )  # fmt: skip
+    record("meeting.carried_over", meeting, by=by, pupil=meeting.pupil, fields=["what"])
+    return made
+
+
+def _end(by, agreed, outcome):
+    locked = Agreed.objects.select_for_update().get(pk=agreed.pk)
+    if outcome not in Agreed.NEXT[Agreed.Outcome(locked.outcome)]:
+        raise Refused("Somebody has said already what became of this.")
+    agreed.outcome, agreed.ended_at, agreed.ended_by = outcome, timezone.now(), by
+    agreed.save(update_fields=["outcome", "ended_at", "ended_by"])

@@ -3,7 +3,7 @@
 from django import forms
 
 from families.forms import DAY
-from families.models import Meeting
+from families.models import Coming, Meeting
 from pupils.models import Contact
 from staff.posting import PostingForm, PostingModelForm
 
@@ -12,6 +12,9 @@ class WriteUpForm(PostingModelForm):
     """What was said, in words the family can use."""
 
     draft = "families:write_up"
+    came = forms.ModelMultipleChoiceField(
+        Coming.objects.none(), label="Who came?", required=False, widget=forms.CheckboxSelectMultiple
+    )
     contacts = forms.ModelMultipleChoiceField(
         Contact.objects.none(),
         label="Who is the summary for?",
@@ -25,7 +28,7 @@ class WriteUpForm(PostingModelForm):
         fields = (*Meeting.FOR_THE_FAMILY, "staff_notes")
         widgets = {
             name: forms.Textarea(attrs={"rows": 3})
-            for name in ("strengths", "child_view", "parents_view", "school_sees", "support", "staff_notes")
+            for name in ("strengths", "child_view", "parents_view", "school_sees", "support", "decided", "staff_notes")
         } | {"next_on": DAY}
         help_texts = {
             "present": "The adults who came. The family reads this.",
@@ -39,7 +42,25 @@ class WriteUpForm(PostingModelForm):
         rows = Contact.objects.filter(pupil=meeting.pupil).told_about().in_order()
         self.fields["contacts"].queryset = rows
         self.fields["contacts"].initial = list(meeting.copies.values_list("contact_id", flat=True))
-        self.order_fields(["idempotency_key", "version", "present", *self._meta.fields, "contacts", "staff_notes"])
+        coming = meeting.coming.all()
+        if coming.exists():
+            self.fields["came"].queryset = coming
+            self.fields["came"].label_from_instance = lambda one: one.name
+            self.fields["came"].initial = [one.pk for one in coming if one.came is not False]
+        else:
+            del self.fields["came"]
+        self.order_fields(
+            [
+                "idempotency_key",
+                "version",
+                "came",
+                "present",
+                "apologies",
+                *self._meta.fields,
+                "contacts",
+                "staff_notes",
+            ]
+        )
         for field in self.fields.values():
             field.label = f"{str(field.label)[:1].upper()}{str(field.label)[1:]}"
 
@@ -47,6 +68,8 @@ class WriteUpForm(PostingModelForm):
 class AgreeForm(PostingForm):
     """Who does what by when."""
 
-    what = forms.CharField(label="What was agreed?", max_length=300)
+    issue = forms.CharField(label="What is it about?", max_length=200, required=False)
     who = forms.CharField(label="Who will do it?", max_length=100)
+    what = forms.CharField(label="What is the next step?", max_length=300)
     by_on = forms.DateField(label="By when?", widget=DAY, required=False)
+    at_home = forms.BooleanField(label="This is for home", required=False)

@@ -1,7 +1,8 @@
 """The records of this room, by concept."""
 
 from families.models.agreed import Agreed
+from families.models.coming import Coming, View
 from families.models.copy import Copy
 from families.models.meeting import Meeting
 
-__all__ = ["Agreed", "Copy", "Meeting"]
+__all__ = ["Agreed", "Coming", "Copy", "Meeting", "View"]

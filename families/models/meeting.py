@@ -71,6 +71,7 @@ class Meeting(Versioned):
     purpose = models.CharField(max_length=10, choices=Purpose)
     planned_at = models.DateTimeField("when")
     place = models.CharField("where", max_length=100, blank=True)
+    interpreter = models.CharField("who interprets", max_length=120, blank=True)
     level = models.CharField(max_length=12, choices=list(LEVEL_NAMES.items()), default=Level.TEAM)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     planned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -81,6 +82,8 @@ class Meeting(Versioned):
     school_sees = models.TextField("what we see at school", max_length=3000, blank=True)
     support = models.TextField("what is in place and how it is going", max_length=3000, blank=True)
     present = models.CharField("who was there", max_length=400, blank=True)
+    apologies = models.CharField("who sent apologies", max_length=400, blank=True)
+    decided = models.TextField("what we decided", max_length=3000, blank=True)
     next_on = models.DateField("when we meet again", null=True, blank=True)
     staff_notes = models.TextField("notes for staff only", max_length=6000, blank=True)
 
@@ -90,7 +93,9 @@ class Meeting(Versioned):
     question = models.CharField(max_length=1000, blank=True)
 
     # The whole of what a summary may say (PAR-6). A box not named here never leaves the house.
-    FOR_THE_FAMILY = ("strengths", "child_view", "parents_view", "school_sees", "support", "present", "next_on")
+    FOR_THE_FAMILY = (
+        "strengths", "child_view", "parents_view", "school_sees", "support", "decided", "present", "apologies", "next_on",
+    )  # fmt: skip
 
     objects = MeetingQuerySet.as_manager()
 

@@ -1,7 +1,8 @@
 """What this room owes people, and when it stops being owed."""
 
-from families.notices import meetings
+from families.notices import meetings, views_asked
 
 
 def register_kinds():
     meetings.register_kinds()
+    views_asked.register_kinds()

@@ -1,11 +1,11 @@
 """Which words of this room can be found: what was said and agreed at meetings with the family."""
 
-from families.models import Agreed, Copy, Meeting
-from pupils.searching import Record, Text, leave_out, register
+from families.models import Agreed, Coming, Copy, Meeting, View
+from pupils.searching import Record, Text, add, leave_out, register
 from staff.policy import Permission
 
 WORDS = (
-    "strengths", "child_view", "parents_view", "school_sees", "support", "present", "staff_notes", "question",
+    "strengths", "child_view", "parents_view", "school_sees", "support", "decided", "present", "apologies", "staff_notes", "question",
 )  # fmt: skip
 
 
@@ -17,6 +17,17 @@ def register_records():
             url_name="families:meeting",
         ),
         Text("meeting", "Meeting", "meeting", Meeting, WORDS, at="planned_at"),
-        Text("agreed", "Agreed at a meeting", "meeting", Agreed, ("what", "who"), at="added_at", parent="meeting"),
+        Text(
+            "agreed",
+            "Agreed at a meeting",
+            "meeting",
+            Agreed,
+            ("issue", "what", "who"),
+            at="added_at",
+            parent="meeting",
+        ),
     )
+    add(Text("view", "Asked before a meeting", "meeting", View, ("words",), at="answered_at", parent="meeting"))
+    leave_out(Coming, "*", "Who was asked to a meeting: names of adults.")
+    leave_out(Meeting, ("interpreter",), "The name of an interpreter, not a word about a child.")
     leave_out(Copy, "*", "How a summary was handed over: no words about a child.")

@@ -1,15 +1,18 @@
 """The meetings, one of them, planning it, and saying that it did not happen."""
 
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from audit.actions import record_read
 from documents.models import Document
 from families import actions
-from families.forms.meetings import CancelForm, PlanForm
+from families.forms.meetings import CancelForm, PlanAnewForm, PlanForm
 from families.models import Meeting
+from families.preparing import still_open
 from families.summary import problems_with
 from families.views import fetch, one_step
 from pupils.models import Pupil
+from pupils.told import adults_of
 from staff.access import rule
 from staff.permitted import get_permitted_or_404
 from staff.policy import Permission
@@ -42,20 +45,29 @@ def meetings(request):
 @rule(WRITE)
 def plan(request, pupil):
     child = get_permitted_or_404(Pupil.objects.open, request.user, Permission.PUPIL_READ, public_id=pupil)
-    form = PlanForm(request.POST or None, by=request.user)
+    form = PlanForm(request.POST or None, by=request.user, pupil=child)
     if request.method == "POST" and form.is_valid():
-        words = form.cleaned_data
-        made = form.once(
-            actions.plan_meeting,
-            by=request.user,
-            pupil=child,
-            purpose=words["purpose"],
-            planned_at=words["planned_at"],
-            place=words["place"],
-        )
+        made = form.once(actions.plan_meeting, by=request.user, pupil=child, **form.answers())
         if made:
             return redirect(made)
-    return render(request, "families/plan.html", {"form": form, "pupil": child})
+    adults = adults_of(child, timezone.localdate())
+    return render(request, "families/plan.html", {"form": form, "pupil": child, "adults": adults})
+
+
+@rule(WRITE)
+def plan_anew(request, meeting):
+    """Another day, another place, other people."""
+    found = fetch(request, WRITE, meeting)
+    if found.state != State.PLANNED:
+        return redirect(found)
+    form = PlanAnewForm(request.POST or None, by=request.user, meeting=found)
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"]
+        if form.once(actions.plan_anew, by=request.user, meeting=found, version=version, **form.answers()):
+            return redirect(found)
+    adults = adults_of(found.pupil, timezone.localdate())
+    page = {"form": form, "meeting": found, "pupil": found.pupil, "adults": adults}
+    return render(request, "families/plan_anew.html", page)
 
 
 @rule(READ)
@@ -78,9 +90,12 @@ def meeting(request, meeting):
             "meeting": found,
             "pupil": found.pupil,
             "agreed": list(found.agreed.all()),
+            "coming": list(found.coming.select_related("contact")),
+            "still_open": still_open(found, request.user) if found.state in (State.PLANNED, State.HELD) else [],
             "copies": [{"copy": copy, "document": papers.get(copy.pk)} for copy in copies],
             "problems": problems_with(found) if found.state == State.HELD and writes else [],
             "may": {
+                "write_agreed": writes,
                 "write": writes and found.state in (State.PLANNED, State.HELD),
                 "cancel": writes and found.state == State.PLANNED,
                 "hand_in": writes and found.state == State.HELD,

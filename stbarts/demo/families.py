@@ -1,5 +1,6 @@
 """Families at the demo school: what was said with them, and meetings planned, held, approved, shared, missed."""
 
+from concerns.actions.changes import adults_around
 from families import actions
 from families.models import Meeting
 from pupils.contacts import edit_contact
@@ -61,12 +62,41 @@ def tell(world):
     missed = _plan(world, "teacher", "Nowak Kacper", 8, 5, Purpose.OTHER)
     with at(on(world.ago(5), 17)):
         actions.cancel_meeting(by=world.people["teacher"], meeting=missed)
+    _come_prepared(world)
     for child, part, days, purpose in (
         ("Yusuf Amina", "teacher", 2, Purpose.REVIEW),
         ("Mensah Elijah", "wellbeing_lead", 4, Purpose.SEN),
         ("Thorne Mabel", "other_teacher", 6, Purpose.PLAN),
     ):
         _plan(world, part, child, 0, -days, purpose)
+
+
+def _come_prepared(world):
+    """A meeting with an interpreter, its people, and what Kacper says, brought by the adult he likes to talk to."""
+    people, child = world.people, world.children["Nowak Kacper"]
+    mother = Contact.objects.filter(pupil=child).in_order().first()
+    last = _plan(world, "teacher", "Nowak Kacper", 40, 35, Purpose.REVIEW)
+    with at(on(world.ago(35), 16, 20)):
+        actions.write_up(
+            by=people["teacher"], meeting=last, version=last.version, contacts=[mother],
+            strengths="Kacper is fast and fair.", present="Ewa Nowak, Tilly Marsh", came=[],
+        )  # fmt: skip
+        for what, who, home in (("Practise the sounds on the card", "Ewa", True), ("A partner in PE", "Tilly", False)):
+            actions.agree(
+                by=people["teacher"], meeting=last, issue="Speaking up", what=what, who=who, at_home=home,
+                by_on=add_school_days(world.ago(35), 15),
+            )  # fmt: skip
+    with at(on(world.ago(4), 8, 30)):
+        meeting = actions.plan_meeting(
+            by=people["teacher"], pupil=child, purpose=Purpose.REVIEW, planned_at=on(add_school_days(world.today, 3), 8, 30),
+            place="Room by the hall", interpreter="Ada Wilk, Made-up Languages", contacts=[mother],
+            staff=[people["teacher"], people["sendco"]], guests=["Ines Calder, family support worker"],
+        )  # fmt: skip
+        view = actions.ask_for_view(by=people["teacher"], meeting=meeting, whose="child", asked_of=people["teacher"])
+        actions.give_view(by=people["teacher"], view=view, words="I like maths. I do not like reading out loud.")
+        near = [user for user in adults_around(child) if user != people["teacher"]]
+        if near:
+            actions.ask_for_view(by=people["teacher"], meeting=meeting, whose="family", asked_of=near[0])
 
 
 LIKES = {

@@ -578,6 +578,17 @@ ROWS = {
     # A deputy who teaches writes meetings as a teacher and reads every child as a safeguarding lead.
     "families:plan": about("pupil", BOTH, teacher="own around", sendco=HERE, wellbeing_lead=HERE, deputy=HERE),
     "families:meeting": at("meeting", READ_MEETING),
+    "families:behind_on_meetings": only("sendco wellbeing_lead dsl head"),
+    "families:views_asked": only("teacher support sendco wellbeing_lead dsl head"),
+    # Whoever was asked brings a view of a child they still work with.
+    "families:give_view": about(
+        "view", BOTH, teacher="own around", support="own around", sendco=HERE, wellbeing_lead=HERE, dsl=HERE, head=HERE
+    ),
+    "families:prepare": at("meeting", READ_MEETING, BOTH),
+    # A sheet is what its reader knew: nobody gets one that somebody else printed.
+    "families:download_sheet": at("meeting", {level: dict.fromkeys(people, "") for level, people in READ_MEETING.items()}),
+    **dict.fromkeys(["families:carry_over", "families:end_agreed"], at("meeting", WRITE_MEETING, POST)),
+    **dict.fromkeys(["families:plan_anew", "families:ask_for_view"], at("meeting", WRITE_MEETING, BOTH)),
     "families:preview": at("meeting", READ_MEETING),
     "families:download": at("meeting", READ_MEETING),
     **dict.fromkeys(

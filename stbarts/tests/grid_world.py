@@ -22,7 +22,8 @@ from concerns.models import Concern, Need
 from concerns.seed import add_change_kinds, add_needs
 from documents.models import Attachment
 from documents.uploads import Examined
-from families.models import Copy
+from families.actions import agree
+from families.models import Copy, View
 from families.tests.world import make_meeting
 from interventions.actions import end_target
 from interventions.actions.proposals import propose_target
@@ -198,6 +199,7 @@ class GridWorld:
     def _small_things(self):
         """A flag, a slip and a briefing about each child; the briefing one wrote, for everybody who may write one."""
         self.objects["box"] = self.classes
+        self.objects["view"] = {r: self._views(child) for r, child in self.children.items()}
         self.objects["contact note"] = {r: make_note(child, self.author) for r, child in self.children.items()}
         talkers = {n: who if may(who, Permission.CONCERN_RAISE) else self.author for n, who in self.people.items()}
         self.objects["contact note"]["wrote"] = {
@@ -272,8 +274,17 @@ class GridWorld:
 
     def _meeting(self, by, child, level):
         made = make_meeting(child, by=by, level=level)
+        agree(by=by, meeting=made, what="For the grid.", who="Grid", by_on=None)
         seal(Copy.objects.create(meeting=made, contact=make_contact(child)), self.author)
         return made
+
+    def _views(self, child):
+        """What everybody was asked to bring to one meeting about this child."""
+        meeting = make_meeting(child, by=self.author)
+        return {
+            name: View.objects.create(meeting=meeting, whose="child", asked_of=who, asked_by=self.author)
+            for name, who in self.people.items()
+        }
 
     @staticmethod
     def _consultation(by, child, level):
@@ -340,6 +351,8 @@ class GridWorld:
             return thing.copies.get().public_id
         if name in ("target", "measure", "proposal"):
             return getattr(thing, f"{name}s").get().public_id
+        if name == "agreed":
+            return thing.agreed.get().public_id
         if name == "reading":
             return thing.measures.get().readings.get().public_id
         if name == "step":

@@ -1,0 +1,122 @@
+"""A meeting planned, prepared, held and followed: who comes, what is asked beforehand, what stays open."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from audit.actions import Refused
+from families import actions
+from families.models import Meeting, View
+from families.often_enough import behind, terms_so_far
+from families.preparing import sheet_of
+from families.tests.world import make_meeting
+from interventions.tests.world import place
+from pupils.contacts import add_contact
+from pupils.models import Pupil
+from staff.models import Notice
+from staff.policy import Level
+
+
+@pytest.fixture
+def mother(cast):
+    return add_contact(by=cast.office, pupil=cast.child, facts={"name": "Lucía López", "relationship": "Mother"})
+
+
+@pytest.fixture
+def father(cast):
+    facts = {"name": "Tomás García", "relationship": "Father", "may_attend": False}
+    return add_contact(by=cast.office, pupil=cast.child, facts=facts)
+
+
+def planned(cast, **more):
+    given = {"purpose": "review", "planned_at": timezone.now() + timedelta(days=2), **more}
+    return actions.plan_meeting(by=cast.teacher, pupil=cast.child, **given)
+
+
+def held(cast, meeting, **more):
+    return actions.write_up(
+        by=cast.teacher, meeting=meeting, version=meeting.version, contacts=[], strengths="Draws.", **more
+    )
+
+
+def test_who_comes_is_planned_and_who_came_is_written(cast, mother, father):
+    with pytest.raises(Refused, match="Tomás García does not come to meetings"):
+        planned(cast, contacts=[father])
+    meeting = planned(
+        cast, contacts=[mother], staff=[cast.sendco], guests=["Ines Calder, family support"], interpreter="Ana P"
+    )
+    assert [one.name for one in meeting.coming.all()] == ["Lucía López", "Sunita Rao", "Ines Calder, family support"]
+    again = {"purpose": "sen", "planned_at": meeting.planned_at, "place": "Hall", "interpreter": "", "guests": []}
+    actions.plan_anew(by=cast.teacher, meeting=meeting, version=1, contacts=[mother], staff=[], **again)
+    lucia = meeting.coming.get()
+    held(cast, meeting, came=[])
+    lucia.refresh_from_db()
+    assert lucia.came is False
+
+
+def test_a_view_is_asked_of_a_colleague_brought_once_and_stands_in_the_summary(cast, client_for):
+    meeting = planned(cast)
+    with pytest.raises(Refused, match="works with this child"):
+        actions.ask_for_view(by=cast.teacher, meeting=meeting, whose="child", asked_of=cast.other_teacher)
+    view = actions.ask_for_view(by=cast.teacher, meeting=meeting, whose="child", asked_of=cast.support)
+    assert Notice.objects.get(kind="view_asked").user == cast.support
+    client = client_for(cast.support)
+    assert "Ana-María" in client.get("/families/meetings/views/").content.decode()
+    address = f"/families/meetings/views/{view.public_id}/"
+    key = client.get(address).context["form"]["idempotency_key"].value()
+    answer = client.post(address, {"idempotency_key": key, "words": "I want a quiet place."})
+    assert answer.status_code == 302 and View.objects.get().words == "I want a quiet place."
+    assert client.get(address).status_code == client_for(cast.other_teacher).get(address).status_code == 404
+    writing = client_for(cast.teacher).get(f"/families/meetings/{meeting.public_id}/write-up/").context["form"]
+    assert writing["child_view"].value() == "I want a quiet place."
+
+
+def test_the_sheet_holds_what_a_family_may_hear_and_no_reason_of_the_staffs(cast, client_for):
+    place(cast.child, by=cast.sendco, reason="Reason-nobody-shows", hoped_for="Hope-nobody-shows")
+    hidden = place(cast.child, by=cast.sendco, level=Level.WELLBEING)
+    meeting = planned(cast)
+    client = client_for(cast.teacher)
+    page = client.get(f"/families/meetings/{meeting.public_id}/prepare/").content.decode()
+    assert "Extra help with" in page and "nobody-shows" not in page
+    assert hidden.area.name.lower() not in page.lower()
+    said = [part.text.lower() for _, parts in sheet_of(meeting, cast.sendco).shelves for part in parts]
+    assert any(hidden.area.name.lower() in words for words in said)
+    paper = actions.print_sheet(by=cast.teacher, meeting=meeting)
+    assert "nobody-shows" not in paper.html and hidden.area.name.lower() not in paper.html.lower()
+    # A sheet is what its reader knew: nobody gets a colleague's.
+    assert client_for(cast.sendco).get(f"/families/meetings/{meeting.public_id}/prepare/pdf/").status_code == 404
+
+
+def test_what_is_open_from_last_time_is_carried_over_once(cast, client_for):
+    last = make_meeting(cast.child, by=cast.teacher, days=-20)
+    step = {"what": "A list on the fridge", "who": "Home", "by_on": None, "at_home": True}
+    open_one = actions.agree(by=cast.teacher, meeting=last, **step)
+    done = actions.agree(by=cast.teacher, meeting=last, **step | {"what": "A timer"})
+    actions.end_agreed(by=cast.teacher, agreed=done, outcome="done")
+    meeting = planned(cast)
+    page = client_for(cast.teacher).get(f"/families/meetings/{meeting.public_id}/agree/").content.decode()
+    assert "A list on the fridge" in page and "A timer" not in page
+    new = actions.carry_over(by=cast.teacher, agreed=open_one, meeting=meeting)
+    assert (new.what, new.at_home, new.carried_from) == ("A list on the fridge", True, open_one)
+    with pytest.raises(Refused, match="already"):
+        actions.carry_over(by=cast.teacher, agreed=open_one, meeting=meeting)
+    elsewhere = make_meeting(cast.classmate, by=cast.teacher)
+    with pytest.raises(Refused, match="about this child"):
+        actions.carry_over(by=cast.teacher, agreed=new, meeting=elsewhere)
+
+
+def test_a_family_met_too_seldom_shows_until_it_was_met_once_a_term(cast, client_for):
+    Pupil.objects.filter(pk__in=[cast.child.pk, cast.other_child.pk]).update(sen_status="K")
+    today = timezone.localdate()
+    wanted = terms_so_far(today)
+    for _ in range(wanted):
+        held(cast, make_meeting(cast.child, by=cast.teacher, days=0))
+    make_meeting(cast.other_child, by=cast.sendco, days=3)
+    found, _ = behind(cast.sendco, today)
+    assert [(one.pupil, one.met) for one in found] == [(cast.other_child, 0)] and found[0].next_at
+    meeting = Meeting.objects.filter(pupil=cast.child).first()
+    Meeting.objects.filter(pk=meeting.pk).update(state=Meeting.State.CANCELLED)
+    assert {one.pupil for one in behind(cast.sendco, today)[0]} == {cast.child, cast.other_child}
+    assert "0 meetings this school year" in client_for(cast.sendco).get("/families/meetings/to-hold/").content.decode()
+    assert client_for(cast.teacher).get("/families/meetings/to-hold/").status_code == 403
