@@ -61,6 +61,15 @@ def serve_public(document):
     return _file(document, content, "application/pdf")
 
 
+def serve_public_file(attachment):
+    """The same for a file that somebody put on a public page."""
+    content = _sealed(attachment)
+    if content is None:
+        logger.error("attachment %s: the file is missing or not the one that was sealed", attachment.public_id)
+        raise Http404("This file is not here.")
+    return _file(attachment, content, MIME[attachment.kind])
+
+
 def _hand_out(request, kept, word, mime, pupil):
     content = _sealed(kept)
     if content is None:

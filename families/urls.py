@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from families.views import meetings, preparing, summaries, writing
+from families.views import meetings, preparing, resources, summaries, writing
 
 app_name = "families"
 urlpatterns = [
+    path("resources/", resources.keep_resources, name="keep_resources"),
+    path("resources/add/", resources.add_resource, name="add_resource"),
+    path("resources/print/", resources.print_resources, name="print_resources"),
+    path("resources/<uuid:resource>/", resources.edit_resource, name="edit_resource"),
+    path("resources/<uuid:resource>/retire/", resources.retire_resource, name="retire_resource"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/for/<uuid:pupil>/", meetings.plan, name="plan"),
     path("meetings/to-hold/", preparing.behind_on_meetings, name="behind_on_meetings"),

@@ -7,6 +7,7 @@ urlpatterns = [
     path("concerns/", include("concerns.urls")),
     path("help/", include("interventions.urls")),
     path("public/", include("interventions.public_urls")),
+    path("public/resources/", include("families.public_urls")),
     path("families/", include("families.urls")),
     path("referrals/", include("referrals.urls")),
     path("pupils/", include("pupils.urls")),

@@ -4,5 +4,6 @@ from families.models.agreed import Agreed
 from families.models.coming import Coming, View
 from families.models.copy import Copy
 from families.models.meeting import Meeting
+from families.models.resource import Resource
 
-__all__ = ["Agreed", "Coming", "Copy", "Meeting", "View"]
+__all__ = ["Agreed", "Coming", "Copy", "Meeting", "Resource", "View"]

@@ -1,7 +1,8 @@
 """Which words of this room can be found, and by whom."""
 
-from families.searched import meetings
+from families.searched import meetings, resources
 
 
 def register_records():
     meetings.register_records()
+    resources.register_records()

@@ -27,6 +27,7 @@ from stbarts.demo import (
     record,
     referrals,
     register,
+    resources,
     safeguarding,
     sessions,
     sheets,
@@ -67,6 +68,7 @@ def build():
     targets.tell(world)
     record.tell(world)
     families.tell(world)
+    resources.tell(world)
     small.tell(world)
     sessions.tell(world)
     letters.tell(world)

@@ -65,7 +65,7 @@ PLAIN = {
     "person", "agency", "term", "closure", "school_class", "notice", "on_duty", "line", "document", "failed document",
     "need", "batch", "class staff", "import row", "question", "follow_up", "report", "trigger", "promise",
     "shared words", "kind of change", "credential", "supervision", "time", "help item", "offering", "asked agency",
-    "snapshot",
+    "snapshot", "resource",
 }  # fmt: skip
 
 
@@ -456,6 +456,11 @@ ROWS = {
     "concerns:say_share_read": Row(people=dict.fromkeys(RAISE.split(), ""), kind="shared words", methods=POST),
     # interventions
     "interventions:map": everybody(),
+    **dict.fromkeys(["resources:resources", "resources:resources_paper", "resources:resource_sheet"], PUBLIC),
+    **dict.fromkeys(["families:add_resource", "families:print_resources"], only("sendco wellbeing_lead", methods=BOTH)),
+    "families:keep_resources": only("sendco wellbeing_lead"),
+    "families:edit_resource": only("sendco wellbeing_lead", kind="resource", methods=BOTH),
+    "families:retire_resource": only("sendco wellbeing_lead", kind="resource", methods=POST),
     "public:provision_map": PUBLIC,
     "public:provision_map_paper": PUBLIC,  # until it is made it leads to the page
     "interventions:print_map": only("sendco wellbeing_lead", methods=BOTH),

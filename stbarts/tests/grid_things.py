@@ -19,6 +19,7 @@ from concerns.models import ChangeKind, FileExport, UrgentTrigger
 from documents.files import path_of
 from documents.models import Attachment, Document
 from documents.uploads import Examined
+from families.actions.resources import add_resource
 from interventions.actions.charts import start_chart
 from interventions.actions.places import offer_place, request_place
 from interventions.actions.plans import start_plan
@@ -77,7 +78,7 @@ def plain_things(world):
         "trigger": UrgentTrigger.objects.first(), "promise": world.promise, "kind of change": ChangeKind.objects.first(),
         "person": world.author, "agency": Agency.objects.first(), "school_class": SchoolClass.objects.first(),
         "shared words": make_share(world.children["other"], world.author), "document": owed, "failed document": failed, "term": term, "closure": closure, "line": line,
-        "on_duty": on_duty, "batch": batch, "row": row,
+        "on_duty": on_duty, "resource": _resource(world.author), "batch": batch, "row": row,
     }  # fmt: skip
     things = {name: lambda w, identity, found=found: found.public_id for name, found in simple.items()}
     things["scan"] = lambda w, identity: Attachment.objects.get(owner_type="concerns.report").public_id
@@ -93,6 +94,11 @@ def plain_things(world):
         "uidb36": _text,
         "pk": lambda w, i: 1,
     }
+
+
+def _resource(author):
+    sheet = [Examined(PDF, "pdf", "grid.pdf", False)]
+    return add_resource(by=author, topic="Sleep", title="Grid sheet", words="For the grid.", sheet=sheet)
 
 
 def _tokens(world):
