@@ -1,7 +1,7 @@
 """My things to do: what each person finds on coming in. Not a dashboard, a list with a next step."""
 
 from django.db.models import Count, Max, OuterRef, Subquery, Value
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from concerns.models import Concern, ConcernPupil, Episode, Report
 from dashboard import lately, outside, owed, running
@@ -11,9 +11,10 @@ from interventions.models import Placement
 from referrals.models import Referral
 from school.calendar import add_school_days
 from staff.addresses import addresses
+from staff.drafts import address
 from staff.kept import kept
 from staff.models import Draft, Notice
-from staff.notices import KINDS
+from staff.notices import KINDS, shown_in_app
 from staff.permitted import may
 from staff.policy import Permission, Scope, scopes
 
@@ -46,19 +47,24 @@ NOTICE, DRAFT = range(2)
 
 def _told_and_unsent(user):
     """What this person has been told, and what they began to write: one question for both."""
-    rows = _waiting(user)
+    rows = _waiting(user, kinds=shown_in_app(user))
     told = [row[1:] for row in rows if row[0] == NOTICE]
     drafts = [_unsent(*row[1:]) for row in rows if row[0] == DRAFT]
     return (
         section_of("You have been told", told, _told, more="staff:notices"),
-        Section("Not sent yet", [line for line in drafts if line]),
+        Section(
+            "Not sent yet",
+            [line for line in drafts if line],
+            more_url=reverse("staff:my_drafts"),
+            there_are_more=len(drafts) >= SHOWN,
+        ),
     )
 
 
 @kept
-def _waiting(user):
+def _waiting(user, kinds):
     """One line for each kind of notice, the newest first: ten of one kind must not hide one of another."""
-    kinds = Notice.objects.of(user).unread().filter(kind__in=list(KINDS)).order_by().values("kind")
+    kinds = Notice.objects.of(user).unread().filter(kind__in=kinds).order_by().values("kind")
     told = kinds.annotate(sort=Value(NOTICE), count=Count("pk"), about=Value(""), newest=Max("made_at"))
     unsent = Draft.objects.filter(user=user).annotate(sort=Value(DRAFT), count=Value(1))
     return (
@@ -72,17 +78,12 @@ def _waiting(user):
 def _told(row):
     kind, _, count, newest = row
     times = "" if count == 1 else f"{count} of these, the last "
-    return Line(reverse("staff:notices"), KINDS[kind].sentence, f"{times}{when(newest)}")
+    return Line(reverse("staff:owed", args=[kind]), KINDS[kind].sentence, f"{times}{when(newest)}")
 
 
 def _unsent(form, about, _, saved_at):
-    for arguments in ([], about.split()):
-        try:
-            url = reverse(form, args=arguments)
-        except NoReverseMatch:
-            continue
-        return Line(url, "Something you began to write", f"Saved {when(saved_at)}")
-    return None
+    url = address(form, about)
+    return Line(url, "Something you began to write", f"Saved {when(saved_at)}") if url else None
 
 
 def _first_child():

@@ -54,6 +54,7 @@ class SchoolForm(FactsForm):
             "local_authority",
             "is_maintained",
             "handover_at",
+            "digests_by_email",
         ]
         labels = {
             "name": "Name of the school",
@@ -62,6 +63,7 @@ class SchoolForm(FactsForm):
             "letterhead_line": "Line under the name on letters",
             "is_maintained": "The school is maintained by the local authority (not an academy)",
             "handover_at": "When the day is handed over",
+            "digests_by_email": "Staff may be sent one e-mail on the mornings of school days with what waits for them",
             "chair_contact": "How to reach the chair of governors",
         }
         help_texts = {

@@ -110,13 +110,13 @@ def change_person(*, by, person, version, name, job_title, phone, roles):
 
 
 @action
-def change_my_settings(*, by, version, phone, by_email):
-    """Change one's own telephone number and whether notices also come by e-mail."""
+def change_my_settings(*, by, version, phone, told_by):
+    """Change one's own telephone number and how one hears of what is not urgent: here, by e-mail or both."""
     person = _current(by, version)
-    changed = [f for f, value in (("phone", phone), ("by_email", by_email)) if getattr(person, f) != value]
-    person.phone, person.by_email = phone.strip(), by_email
+    changed = [f for f, value in (("phone", phone), ("told_by", told_by)) if getattr(person, f) != value]
+    person.phone, person.told_by = phone.strip(), told_by
     person.version += 1
-    person.save(update_fields=["phone", "by_email", "version"])
+    person.save(update_fields=["phone", "told_by", "version"])
     record("account.settings_changed", person, by=by, fields=changed)
     return person
 

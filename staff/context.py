@@ -8,6 +8,7 @@ from staff import second_factor
 from staff.frame import MOST_SHOWN, Frame
 from staff.kept import kept
 from staff.models import Notice
+from staff.notices import shown_in_app
 from staff.policy import Permission, scopes
 
 
@@ -18,9 +19,9 @@ def _granted(roles):
 
 
 @kept
-def _unread(user):
+def _unread(user, kinds):
     """One more than is ever shown is enough to count."""
-    return Notice.objects.of(user).unread().order_by().values_list("pk")[: MOST_SHOWN + 1]
+    return Notice.objects.of(user).unread().filter(kind__in=kinds).order_by().values_list("pk")[: MOST_SHOWN + 1]
 
 
 def staff(request):
@@ -28,5 +29,5 @@ def staff(request):
     user = getattr(request, "user", None)
     inside = user is not None and user.is_authenticated and user.is_active and second_factor.passed(request)
     granted = _granted(frozenset(user.roles)) if inside else {}
-    frame = Frame(request, granted, lambda: len(_unread(user)))
+    frame = Frame(request, granted, lambda: len(_unread(user, kinds=shown_in_app(user))))
     return {"demo": settings.DEMO, "user_may": granted, "frame": frame, "unread_count": lambda: frame.unread}

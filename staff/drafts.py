@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from staff.models import Draft
@@ -59,6 +60,34 @@ def discard(user, form, about=""):
             "DELETE FROM staff_draft WHERE user_id = %s AND form = %s AND about = %s",
             [user.pk, *_name(form, about).values()],
         )
+
+
+def with_addresses(user):
+    """[(draft, where it goes on)] of what this person has not sent, the newest first. No words of it are fetched."""
+    rows = Draft.objects.filter(user=user).defer("fields").order_by("-saved_at")[:100]
+    return [(draft, url) for draft in rows if (url := address(draft.form, draft.about))]
+
+
+def address(form, about):
+    """The page on which a draft goes on, or "" where that page is no more."""
+    for arguments in ([], about.split()):
+        try:
+            return reverse(form, args=arguments)
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def left_lying(day):
+    """Whoever began to write something more than a day ago and neither sent it nor threw it away: once."""
+    a_day_ago = timezone.now() - timedelta(days=1)
+    for draft in Draft.objects.filter(saved_at__lt=a_day_ago).defer("fields").select_related("user"):
+        yield draft.user, draft.pk, timezone.localdate(draft.begun_at)
+
+
+def is_left_lying(notice):
+    """Is it still there? Sent or thrown away, it is gone."""
+    return Draft.objects.filter(pk=notice.subject_id, user=notice.user).exists()
 
 
 def _name(form, about):

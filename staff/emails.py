@@ -32,6 +32,17 @@ def notice_email(notice):
     return _message(notice, "There is something for you to look at", body, f"notice-{notice.public_id}")
 
 
+def digest_email(digest, lines):
+    """A person's morning: each kind that is new with how many wait, and the address of that very list."""
+    body = render_to_string("emails/digest.txt", {"lines": [(kind.sentence, n, owed_link(kind)) for kind, n in lines]})
+    return _message(digest, "What is waiting for you today", body, f"digest-{digest.public_id}")
+
+
+def owed_link(kind):
+    """The whole address of the list of one kind."""
+    return settings.BASE_URL + reverse("staff:owed", args=[kind.name])
+
+
 def account_email(owed):
     """The message for one account e-mail. Its link is made now, from the secret key, and kept nowhere."""
     body = render_to_string(f"emails/{owed.kind}.txt", {"link": settings.BASE_URL + _link(owed), "until": _until(owed)})

@@ -141,12 +141,26 @@ class MySettingsForm(PostingModelForm):
 
     class Meta:
         model = User
-        fields = ["phone", "by_email"]
-        labels = {"phone": "My telephone", "by_email": "Tell me by e-mail too"}
+        fields = ["phone", "told_by"]
+        labels = {"phone": "My telephone", "told_by": "Tell me what waits for me"}
+        widgets = {"told_by": forms.RadioSelect}
         help_texts = {
             "phone": "Colleagues see it when you are on duty.",
-            "by_email": "The e-mail only says that something is waiting. Urgent things are always sent.",
+            "told_by": "The e-mail comes at half past seven, never at weekends or in holidays, and names no child. "
+            "Urgent things always come both ways, at once.",
         }
+
+
+class CoverForm(PostingForm):
+    """Who is told instead, from when until when."""
+
+    colleague = forms.ModelChoiceField(label="Who stands in?", queryset=None, empty_label="Choose a colleague")
+    from_on = forms.DateField(label="First day away", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    until_on = forms.DateField(label="Last day away", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["colleague"].queryset = User.objects.active().exclude(pk=person.pk)
 
 
 class VersionForm(PostingForm):

@@ -6,14 +6,14 @@ from datetime import timedelta
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
 from audit.actions import Actor
-from staff.permitted import EVERY_ROW, PermittedQuerySet
-from staff.policy import ROLE_NAMES, Role, Scope, roles_with
+from staff.permitted import EVERY_ROW, PermittedQuerySet, may
+from staff.policy import ROLE_NAMES, Permission, Role, Scope, roles_with
 
 
 class UserQuerySet(PermittedQuerySet):
@@ -42,6 +42,11 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 class User(AbstractBaseUser):
     """A member of staff or a governor. Made by invitation, ended at once when they leave."""
 
+    class Told(models.TextChoices):
+        BOTH = "both", "Here, and in one e-mail on the mornings of school days"
+        APP = "app", "Only here"
+        EMAIL = "email", "Only in that e-mail"
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=100)
@@ -50,7 +55,7 @@ class User(AbstractBaseUser):
     roles = ArrayField(models.CharField(max_length=20, choices=list(ROLE_NAMES.items())), default=list)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False, editable=False)
-    by_email = models.BooleanField(default=True)
+    told_by = models.CharField(max_length=5, choices=Told, default=Told.BOTH)
     invited_at = models.DateTimeField(default=timezone.now, editable=False)
     joined_at = models.DateTimeField(null=True, blank=True, editable=False)
     left_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -227,7 +232,82 @@ class CalendarFeed(models.Model):
         return f"calendar feed {self.pk}"
 
 
-class NoticeQuerySet(models.QuerySet):
+class OutgoingQuerySet(models.QuerySet):
+    """Words about e-mails that are owed."""
+
+    def to_send(self, now):
+        return self.filter(email_state__in=[Outgoing.Email.PENDING, Outgoing.Email.SENDING], next_at__lte=now)
+
+
+class Digest(Outgoing):
+    """The one e-mail of a person's school day: what is new for them, each kind once, with how many wait.
+
+    It keeps no words. What it says is worked out when it is sent, so that nothing in it is out of date.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="digests")
+    on = models.DateField()
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = OutgoingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "on"], name="one_digest_a_day")]
+        indexes = [
+            models.Index(
+                fields=["next_at"], condition=Q(email_state__in=["pending", "sending"]), name="digests_to_send"
+            ),
+        ]
+
+    def __str__(self):
+        return "digest"
+
+
+class CoverQuerySet(PermittedQuerySet):
+    """Words about who stands in for whom."""
+
+    SCOPES = {Scope.ALL: EVERY_ROW}
+
+    def standing(self, day):
+        """Not over on this day, nor ended early."""
+        return self.filter(ended_at=None, until_on__gte=day)
+
+    def current(self, day):
+        return self.standing(day).filter(from_on__lte=day)
+
+    def may_end(self, user):
+        """Those this person may end: their own, or everybody's for those who look after accounts."""
+        return self.all() if may(user, Permission.STAFF_MANAGE) else self.filter(person=user)
+
+
+class Cover(models.Model):
+    """A colleague is told of what somebody away is owed, until a day. It opens nothing to anybody."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="covers")
+    colleague = models.ForeignKey(User, on_delete=models.PROTECT, related_name="stands_in")
+    from_on = models.DateField()
+    until_on = models.DateField()
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CoverQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["from_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="cover_ends_after_it_begins"),
+            models.CheckConstraint(condition=~Q(person=F("colleague")), name="nobody_stands_in_for_themselves"),
+        ]
+
+    def __str__(self):
+        return f"cover {self.pk}"
+
+
+class NoticeQuerySet(OutgoingQuerySet):
     """Words about what people are owed."""
 
     def of(self, user):
@@ -237,9 +317,11 @@ class NoticeQuerySet(models.QuerySet):
         return self.filter(read_at=None, settled_at=None)
 
     def to_send(self, now):
-        return self.filter(
-            email_state__in=[Notice.Email.PENDING, Notice.Email.SENDING], next_at__lte=now, settled_at=None
-        )
+        return super().to_send(now).filter(settled_at=None)
+
+    def for_a_digest(self):
+        """No e-mail of their own is owed, nobody has read them, and no morning's e-mail has spoken of them yet."""
+        return self.unread().filter(email_state=Notice.Email.NOT_WANTED, digest=None)
 
 
 class Notice(Outgoing):
@@ -257,6 +339,9 @@ class Notice(Outgoing):
     made_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
+    digest = models.ForeignKey(Digest, on_delete=models.PROTECT, null=True, blank=True, related_name="notices")
+    # Whose it is, where this person stands in for somebody who is away.
+    for_whom = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = NoticeQuerySet.as_manager()
 
@@ -270,6 +355,11 @@ class Notice(Outgoing):
                 fields=["next_at"], condition=Q(email_state__in=["pending", "sending"]), name="notices_to_send"
             ),
             models.Index(fields=["user", "-made_at"], condition=Q(settled_at=None), name="notices_of_a_person"),
+            models.Index(
+                fields=["user"],
+                condition=Q(email_state="not_wanted", digest=None, settled_at=None, read_at=None),
+                name="notices_for_a_digest",
+            ),
         ]
 
     def __str__(self):

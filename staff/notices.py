@@ -8,16 +8,25 @@ sending asks again whether it is still owed and its reader still allowed.
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection
+from django.db.models import Count, F
+from django.urls import reverse
 from django.utils import timezone
 
-from staff.models import Notice
+from staff.models import Notice, User
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of notice. `still_owed(notice)` asks the owning room; `owed(day)` yields (user, subject_id, due_on)."""
+    """A kind of notice. `still_owed(notice)` asks the owning room; `owed(day)` yields (user, subject_id, due_on).
+
+    `rows(user)`, where a kind has it, are the records it speaks of that this person may read: the list of
+    the kind then names each child, and leads straight to the record. `stands_in(notice)` is asked instead of
+    `still_owed` where what is owed is one person's own, and its reader stands in for them. An urgent kind is sent at once, on
+    any day; the others wait for the next morning of a school day (staff/digests.py).
+    """
 
     name: str
     sentence: str
@@ -25,9 +34,21 @@ class Kind:
     still_owed: Callable
     owed: Callable | None = None
     urgent: bool = False
+    rows: Callable | None = None
+    stands_in: Callable | None = None
 
 
+@dataclass
+class House:
+    """What only the school room knows; it fills this in from its AppConfig."""
+
+    is_school_day: Callable[[date], bool]
+    allows_email: Callable[[], bool]
+
+
+house = House(is_school_day=lambda day: day.weekday() < 5, allows_email=lambda: True)
 KINDS: dict[str, Kind] = {}
+MOST_LISTED = 200
 
 
 def register(kind):
@@ -44,16 +65,21 @@ def owe(kind_name, *, to, about, due_on=None):
 
 
 def sweep(day):
-    """Write what the dates make due on `day`. A second sweep, or a second beat, writes nothing."""
-    return sum(_insert(kind, kind.owed(day)) for kind in KINDS.values() if kind.owed is not None)
+    """Write what the dates make due on `day`. A second sweep, or a second beat, writes nothing.
+
+    On a day without school only what is urgent: the rest is found on the next one.
+    """
+    school_day = house.is_school_day(day)
+    found = [kind for kind in KINDS.values() if kind.owed is not None and (school_day or kind.urgent)]
+    return sum(_insert(kind, kind.owed(day)) for kind in found)
 
 
 def _insert(kind, owed):
     """One statement for all of them; what is there already stays as it is."""
-    now, state, rows = timezone.now(), Notice.Email, []
+    now, rows = timezone.now(), []
+    email = Notice.Email.PENDING if kind.urgent else Notice.Email.NOT_WANTED
     for user, subject_id, due_on in owed:
         if user.is_active:
-            email = state.PENDING if (user.by_email or kind.urgent) else state.NOT_WANTED
             rows.append([str(uuid.uuid4()), user.pk, kind.name, subject_id, due_on, now, email, now])
     if not rows:
         return 0
@@ -79,7 +105,9 @@ def settle(kind_name, subject_id, *, due_on=None):
 
 def is_still_owed(notice):
     """Is the person still here, and does the owning room still owe it to them?"""
-    return notice.user.is_active and KINDS[notice.kind].still_owed(notice)
+    kind = KINDS[notice.kind]
+    ask = kind.stands_in if notice.for_whom_id and kind.stands_in else kind.still_owed
+    return notice.user.is_active and ask(notice)
 
 
 def open_up(notice):
@@ -89,3 +117,40 @@ def open_up(notice):
         Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=now)
     if not is_still_owed(notice):
         Notice.objects.filter(pk=notice.pk).update(settled_at=now)
+
+
+def waiting(user, kind_names):
+    """{kind: how many of it this person has not read}, those no longer owed settled first."""
+    unread = Notice.objects.of(user).unread().filter(kind__in=[name for name in kind_names if name in KINDS])
+    over = [notice.pk for notice in unread.select_related("user") if not is_still_owed(notice)]
+    Notice.objects.filter(pk__in=over).update(settled_at=timezone.now())
+    counts = unread.order_by().values_list("kind").annotate(Count("pk"))
+    return {name: count for name, count in counts if count}
+
+
+def one_kind(user, kind_name):
+    """[(notice, whose record it is about or "")] of one kind that this person has: a question or two, however many.
+
+    Where the kind has records, those this person may not read are about nobody.
+    """
+    kind = KINDS[kind_name]
+    unread_first = Notice.objects.of(user).order_by(F("read_at").asc(nulls_first=True), "-made_at")
+    mine = list(unread_first.filter(kind=kind_name, settled_at=None).select_related("for_whom")[:MOST_LISTED])
+    if kind.rows is None or not mine:
+        return [(notice, "") for notice in mine]
+    found = kind.rows(user).filter(pk__in=[notice.subject_id for notice in mine]).select_related("pupil")
+    names = {row.pk: row.pupil.name for row in found}
+    return [(notice, names.get(notice.subject_id, "")) for notice in mine]
+
+
+def leads_to(notice):
+    """Where its reader finds what it is about: the record itself if its kind knows it and they may read it."""
+    kind = KINDS[notice.kind]
+    row = kind.rows and kind.rows(notice.user).filter(pk=notice.subject_id).first()
+    return row.get_absolute_url() if row else reverse(kind.url_name)
+
+
+def shown_in_app(user):
+    """The kinds that call this person in the app: only the urgent ones for who chose e-mail, where it is allowed."""
+    by_email = user.told_by == User.Told.EMAIL and house.allows_email()
+    return tuple(name for name, kind in KINDS.items() if kind.urgent or not by_email)

@@ -11,8 +11,10 @@ from django.core.mail import get_connection
 from django.db import transaction
 from django.utils import timezone
 
-from staff.emails import account_email, notice_email
-from staff.models import AccountEmail, Notice, Outgoing
+from staff.cover import keep_covered
+from staff.digests import lines_of, make_digests
+from staff.emails import account_email, digest_email, notice_email
+from staff.models import AccountEmail, Digest, Notice, Outgoing
 from staff.notices import is_still_owed, sweep
 
 logger = logging.getLogger(__name__)
@@ -25,14 +27,36 @@ MOST_ATTEMPTS = 8
 def sweep_owed():
     """Write the notices that today's date makes due. Any number of beats may run it."""
     sweep(timezone.localdate())
+    keep_covered()
+
+
+@shared_task
+def owe_digests():
+    """At half past seven on a school day, or as soon after as a worker is there: each person's e-mail of the morning."""
+    return make_digests()
+
+
+@shared_task
+def send_digests(most=200):
+    """Send the mornings' e-mails. One whose every line was done or read in the meantime is not sent."""
+    sent = 0
+    while sent < most and (digest := _claim(Digest)):
+        lines = lines_of(digest) if digest.user.is_active else []
+        if not lines:
+            _stamp(digest, email_state=Outgoing.Email.CANCELLED)
+        else:
+            _send(digest, lambda owed, lines=lines: digest_email(owed, lines))
+        sent += 1
+    return sent
 
 
 @shared_task
 def send_notices(most=200):
-    """Send what is waiting: claim with a lease, ask again whether it is owed, send, stamp.
+    """Send what is urgent: claim with a lease, ask again whether it is owed, send, stamp.
 
     A kill between sending and stamping sends one e-mail twice with the same Message-ID; it loses none.
     """
+    keep_covered(urgent_only=True)
     sent = 0
     while sent < most and (notice := _claim()):
         if not is_still_owed(notice):

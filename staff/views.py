@@ -18,12 +18,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from staff import accounts, demo, drafts, feeds, second_factor
+from staff import cover as cover_of
 from staff.access import on_the_way, public, rule, signed_in
+from staff.cover import hand_over, stays
 from staff.emails import read_invitation
-from staff.forms import InviteForm, JoinForm, MySettingsForm, PersonForm, VersionForm
-from staff.models import AccountEmail, Notice, User
-from staff.notices import KINDS, open_up
-from staff.permitted import get_permitted_or_404, may
+from staff.forms import CoverForm, InviteForm, JoinForm, MySettingsForm, PersonForm, VersionForm
+from staff.models import AccountEmail, Cover, Notice, User
+from staff.notices import KINDS, leads_to, one_kind, open_up
+from staff.permitted import first_or_404, get_permitted_or_404, may
 from staff.policy import Permission
 from staff.posting import PostingForm
 from staff.sessions import browser_in_words
@@ -51,27 +53,51 @@ def discard_draft(request):
 @require_GET
 def notices(request):
     """What I am owed: newest first, the ones no longer owed left out."""
-    mine = [
-        {
-            "id": n.public_id,
-            "sentence": KINDS[n.kind].sentence,
-            "url": reverse(KINDS[n.kind].url_name),
-            "at": n.made_at,
-            "unread": n.read_at is None,
-        }
-        for n in Notice.objects.of(request.user).filter(settled_at=None).select_related("user")[:100]
-        if n.kind in KINDS
-    ]
-    return render(request, "staff/notices.html", {"notices": mine})
+    found = (
+        Notice.objects.of(request.user).filter(settled_at=None, kind__in=list(KINDS)).select_related("for_whom")[:100]
+    )
+    return render(request, "staff/notices.html", {"notices": [_line(notice) for notice in found]})
+
+
+@signed_in
+@require_GET
+def owed(request, notice_kind):
+    """One kind of thing that I am owed: the ones I have not read, then the others. The digest's numbers lead here."""
+    if notice_kind not in KINDS:
+        raise Http404
+    lines = [_line(notice, about) for notice, about in one_kind(request.user, notice_kind)]
+    unread = [line for line in lines if line["unread"]]
+    read = [line for line in lines if not line["unread"]]
+    crumbs = [{"url": reverse("staff:notices"), "words": "What you have been told"}]
+    context = {"kind": KINDS[notice_kind], "unread": unread, "read": read, "crumbs": crumbs}
+    return render(request, "staff/owed.html", context)
+
+
+def _line(notice, about=""):
+    return {
+        "id": notice.public_id,
+        "sentence": KINDS[notice.kind].sentence,
+        "about": about,
+        "at": notice.made_at,
+        "unread": notice.read_at is None,
+        "for_whom": notice.for_whom.name if notice.for_whom_id else "",
+    }
 
 
 @signed_in
 @require_POST
 def open_notice(request, notice):
-    """Mark one of my notices read and go to the page it speaks of."""
-    found = get_object_or_404(Notice.objects.of(request.user), public_id=notice)
+    """Mark one of my notices read and go to what it speaks of."""
+    found = get_object_or_404(Notice.objects.of(request.user).select_related("user"), public_id=notice)
     open_up(found)
-    return redirect(KINDS[found.kind].url_name)
+    return redirect(leads_to(found))
+
+
+@signed_in
+@require_GET
+def my_drafts(request):
+    """What I began to write and have not sent: only its author ever sees it."""
+    return render(request, "staff/my_drafts.html", {"drafts": drafts.with_addresses(request.user)})
 
 
 @rule(Permission.STAFF_MANAGE, Permission.AUDIT_READ)
@@ -227,6 +253,49 @@ def _press_mine(request, act, said):
     else:
         messages.error(request, " ".join(form.non_field_errors()) or "That did not work. Please try again.")
     return redirect("staff:me")
+
+
+@signed_in
+def cover(request):
+    """When I am away: who is told instead of me until when, and for whom I stand in."""
+    return _cover(request, request.user, "staff:cover")
+
+
+@rule(Permission.STAFF_MANAGE)
+def cover_for(request, person):
+    """The same for somebody who could not do it themselves."""
+    found = get_permitted_or_404(User.objects.active, request.user, Permission.STAFF_MANAGE, public_id=person)
+    return _cover(request, found, "staff:cover_for", found.public_id)
+
+
+def _cover(request, person, url_name, *args):
+    form = CoverForm(request.POST or None, by=request.user, person=person, initial={"from_on": timezone.localdate()})
+    if _posted(request, form, hand_over, person=person):
+        messages.success(request, "Done. They are told of it, and of what is owed.")
+        return redirect(url_name, *args)
+    today = timezone.localdate()
+    rows = Cover.objects.standing(today).select_related("person", "colleague")
+    covers = [(one, uuid4()) for one in rows.filter(person=person)]
+    now = next((one for one, _ in covers if one.from_on <= today), None)
+    context = {
+        "person": person, "mine": person.pk == request.user.pk, "form": form, "covers": covers,
+        "waits": stays(person, now) if now else 0,
+    }  # fmt: skip
+    return render(request, "staff/cover.html", context | {"stands_in": rows.filter(colleague=person)})
+
+
+@signed_in
+@require_POST
+def end_cover(request, cover):
+    """They are back sooner, or it was a mistake."""
+    found = first_or_404(Cover.objects.may_end(request.user).filter(public_id=cover).select_related("person"))
+    form = PostingForm(request.POST, by=request.user)
+    if form.is_valid() and form.once(cover_of.end_cover, by=request.user, cover=found):
+        messages.success(request, "Ended. From now on only they are told.")
+    else:
+        messages.error(request, " ".join(form.non_field_errors()) or "That did not work. Please try again.")
+    mine = found.person_id == request.user.pk
+    return redirect("staff:cover") if mine else redirect("staff:cover_for", found.person.public_id)
 
 
 @signed_in

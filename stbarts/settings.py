@@ -323,6 +323,8 @@ CELERY_BEAT_SCHEDULE = {
     # A call that finds every worker busy is dropped: the next one, five seconds later, does as well.
     "call people": {"task": "concerns.tasks.call_people", "schedule": 5, "options": {"expires": 5}},
     "send what is owed": {"task": "staff.tasks.send_notices", "schedule": 10},
+    "owe each person the morning's e-mail": {"task": "staff.tasks.owe_digests", "schedule": 60},
+    "send the morning's e-mails": {"task": "staff.tasks.send_digests", "schedule": 10},
     "send links to sign in": {"task": "staff.tasks.send_account_emails", "schedule": 10},
     "forget old sessions": {"task": "staff.tasks.clear_sessions", "schedule": 6 * 60 * 60},
     # A call that finds every worker busy is dropped: the next one, three seconds later, does as well.

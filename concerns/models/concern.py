@@ -270,7 +270,7 @@ class Concern(models.Model):
 
 @kept
 def _who_may_triage():
-    return User.objects.who_may(Permission.CONCERN_TRIAGE).only("roles", "is_active", "by_email")
+    return User.objects.who_may(Permission.CONCERN_TRIAGE).only("roles", "is_active")
 
 
 @kept

@@ -32,6 +32,10 @@ class MeetingQuerySet(AboutPupilQuerySet):
         """Planned for this day or later, of children who are still here."""
         return self.open().filter(state=Meeting.State.PLANNED, planned_at__date__gte=day)
 
+    def gone_by(self, day):
+        """Planned for an earlier day, and nobody has said whether it was held; of children who are still here."""
+        return self.open().filter(state=Meeting.State.PLANNED, planned_at__date__lt=day)
+
     def waiting_for_approval(self):
         return self.open().filter(state=Meeting.State.WAITING)
 

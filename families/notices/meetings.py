@@ -1,5 +1,7 @@
 """What people are owed about meetings: to approve a summary, and to hear what became of one's own."""
 
+from django.utils import timezone
+
 from families.models import Meeting
 from staff.notices import Kind, register
 from staff.policy import Permission
@@ -15,8 +17,34 @@ def _in(permission, *states):
     return still_owed
 
 
+def _to_read(user):
+    """Meetings that this person may read: their lists name the children."""
+    return Meeting.objects.permitted(user, Permission.MEETING_READ).open()
+
+
+def not_held(day):
+    """Whoever planned a meeting, on the next school day, where nobody said that it was held or did not happen."""
+    for meeting in Meeting.objects.gone_by(day).select_related("planned_by"):
+        yield meeting.planned_by, meeting.pk, timezone.localdate(meeting.planned_at)
+
+
+def _still_not_held(notice):
+    mine = Meeting.objects.permitted(notice.user, Permission.MEETING_WRITE).gone_by(timezone.localdate())
+    return any(timezone.localdate(m.planned_at) == notice.due_on for m in mine.filter(pk=notice.subject_id))
+
+
 def register_kinds():
     """Declared once, when the room opens."""
+    register(
+        Kind(
+            name="meeting_not_held",
+            sentence="The day of a meeting you planned has gone by. Was it held?",
+            url_name="families:meetings",
+            still_owed=_still_not_held,
+            owed=not_held,
+            rows=_to_read,
+        )
+    )
     for name, sentence, permission, states in (
         (
             "summary_to_approve",
@@ -38,4 +66,6 @@ def register_kinds():
         ),
     ):
         url_name = "dashboard:approvals" if permission == Permission.APPROVE else "families:meetings"
-        register(Kind(name=name, sentence=sentence, url_name=url_name, still_owed=_in(permission, *states)))
+        register(
+            Kind(name=name, sentence=sentence, url_name=url_name, still_owed=_in(permission, *states), rows=_to_read)
+        )

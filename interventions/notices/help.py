@@ -51,6 +51,13 @@ def _still_unwritten(notice):
     return _led(notice).exists() and not written.exists()
 
 
+def _may_write_it(notice):
+    """Somebody who stands in for the lead, and may keep sessions of this programme anyway."""
+    theirs = Programme.objects.permitted(notice.user, Permission.SESSION_KEEP).running()
+    written = Session.objects.standing().filter(place__programme=notice.subject_id, on=notice.due_on)
+    return theirs.filter(pk=notice.subject_id).exists() and not written.exists()
+
+
 def overdue(day):
     """The practitioner and those who arrange help, about a training whose supervision is overdue: once for each time."""
     if not calendar.is_school_day(day):
@@ -109,11 +116,18 @@ def _still_mine(notice):
     return rows.filter(pk=notice.subject_id, owner=notice.user).exists()
 
 
+def _may_look_at_it(notice):
+    """Somebody who stands in for the owner, and may read the plan anyway."""
+    rows = InformalPlan.objects.permitted(notice.user, Permission.PLACEMENT_READ).open()
+    return rows.filter(pk=notice.subject_id, review_on=notice.due_on).exists()
+
+
 def _still_to_look_at(notice):
     rows = InformalPlan.objects.permitted(notice.user, Permission.PLACEMENT_READ).open()
     return rows.filter(pk=notice.subject_id, owner=notice.user, review_on=notice.due_on).exists()
 
 
+STANDS_IN = {"sessions_unwritten": _may_write_it, "plan_to_look_at": _may_look_at_it}
 ARRANGE = Permission.PLACEMENT_DECIDE
 for name, sentence, url_name, still_owed, owed in (
     (
@@ -173,4 +187,13 @@ for name, sentence, url_name, still_owed, owed in (
         lead_gone,
     ),
 ):
-    register(Kind(name=name, sentence=sentence, url_name=url_name, still_owed=still_owed, owed=owed))
+    register(
+        Kind(
+            name=name,
+            sentence=sentence,
+            url_name=url_name,
+            still_owed=still_owed,
+            owed=owed,
+            stands_in=STANDS_IN.get(name),
+        )
+    )

@@ -106,6 +106,11 @@ def _still_owed(permission):
     return asked
 
 
+def _to_read(user):
+    """Open placements that this person may read: their lists name the children."""
+    return Placement.objects.permitted(user, Permission.PLACEMENT_READ).open()
+
+
 register(
     Kind(
         name="review_coming",
@@ -113,6 +118,7 @@ register(
         url_name="interventions:asked",
         still_owed=_answer_still_asked,
         owed=coming,
+        rows=_to_read,
     )
 )
 register(
@@ -122,6 +128,7 @@ register(
         url_name="interventions:board",
         still_owed=_still_owed(Permission.PLACEMENT_DECIDE),
         owed=due,
+        rows=_to_read,
     )
 )
 register(
@@ -131,6 +138,7 @@ register(
         url_name="interventions:board",
         still_owed=_still_owed(Permission.PLACEMENT_DECIDE),
         owed=late,
+        rows=_to_read,
     )
 )
 register(
@@ -140,6 +148,7 @@ register(
         url_name="interventions:board",
         still_owed=_still_owed(Permission.PLACEMENT_READ),
         owed=very_late,
+        rows=_to_read,
     )
 )
 register(

@@ -11,10 +11,10 @@ from interventions.models import Decision
 from interventions.tests.world import many, place, review
 from pupils.actions import block_relative, mark_left
 from school.calendar import add_school_days, is_school_day, next_school_day
-from staff.models import Notice, User
+from staff.models import Digest, Notice, User
 from staff.notices import KINDS, sweep
 from staff.policy import Level
-from staff.tasks import send_notices
+from staff.tasks import owe_digests, send_digests
 
 pytestmark = pytest.mark.django_db
 KINDS_OF_REVIEW = ("review_coming", "review_due", "review_late", "review_very_late")
@@ -23,6 +23,12 @@ KINDS_OF_REVIEW = ("review_coming", "review_due", "review_late", "review_very_la
 def at(day):
     """The middle of a morning."""
     return time_machine.travel(timezone.make_aware(datetime.combine(day, time(10))), tick=False)
+
+
+def send():
+    """What a morning's worker does."""
+    owe_digests()
+    send_digests()
 
 
 def told(kind):
@@ -81,15 +87,15 @@ def test_a_second_sweep_finds_nothing_and_nothing_more_is_sent_tomorrow(cast, pl
     assert swept(day) > 0
     with at(day):
         assert sweep(day) == 0
-        send_notices()
+        send()
         sent = len(mail.outbox)
-        assert sent == Notice.objects.count()
+        assert sent == Digest.objects.count() == 3, "one e-mail a person, whatever is in it"
         sweep(day)
-        send_notices()
+        send()
         assert len(mail.outbox) == sent
     with at(add_school_days(day, 1)):
         assert sweep(add_school_days(day, 1)) == 0
-        send_notices()
+        send()
         assert len(mail.outbox) == sent, "nothing more is sent tomorrow"
 
 
@@ -100,14 +106,15 @@ def test_a_worker_killed_between_claim_and_send_loses_nothing(cast, placement, m
     day = placement.review_on
     swept(day)
     with at(day):
-        tasks._claim()  # and then the worker is gone
-        send_notices()
-        assert len(mail.outbox) == Notice.objects.count() - 1
+        owe_digests()
+        tasks._claim(Digest)  # and then the worker is gone
+        send()
+        assert len(mail.outbox) == Digest.objects.count() - 1
     with at(day), time_machine.travel(timezone.now() + tasks.LEASE + timedelta(seconds=1), tick=False):
-        send_notices()
-        assert len(mail.outbox) == Notice.objects.count()
-        send_notices()
-        assert len(mail.outbox) == Notice.objects.count()
+        send()
+        assert len(mail.outbox) == Digest.objects.count()
+        send()
+        assert len(mail.outbox) == Digest.objects.count()
     assert len({m.extra_headers["Message-ID"] for m in mail.outbox}) == len(mail.outbox)
 
 
@@ -126,13 +133,14 @@ def test_a_missed_sweep_is_made_good_on_the_next_school_day(cast, placement):
 
 
 def test_a_review_settles_what_was_owed_and_owes_the_next_one_afresh(cast, placement):
-    swept(placement.review_on)
+    day = placement.review_on
+    swept(day)
     assert told("review_due")
-    with at(placement.review_on):
+    with at(day):
         reviewed = review(placement, by=cast.sendco)
     assert not Notice.objects.filter(kind__in=KINDS_OF_REVIEW, settled_at=None).exists()
-    with at(reviewed.review_on):
-        send_notices()
+    with at(day):
+        send()
     assert mail.outbox == []
     swept(reviewed.review_on)
     assert Notice.objects.filter(kind="review_due", settled_at=None).count() == 2
@@ -149,7 +157,7 @@ def test_a_leaver_is_in_no_sweep_and_what_was_owed_is_not_sent(cast, placement):
     swept(day)
     with at(day):
         mark_left(by=cast.office, pupil=cast.child, left_on=day)
-        send_notices()
+        send()
     assert mail.outbox == []
     assert swept(after(placement, 5)) == 0
 
@@ -158,7 +166,7 @@ def test_somebody_whose_account_ended_is_told_nothing(cast, placement):
     swept(placement.review_on)
     User.objects.filter(pk=cast.sendco.pk).update(is_active=False, left_at=timezone.now())
     with at(placement.review_on):
-        send_notices()
+        send()
     assert [m.to for m in mail.outbox if cast.sendco.email in m.to] == []
     swept(after(placement, 5))
     assert told("review_late") == [cast.wellbeing_lead.name]
@@ -192,7 +200,7 @@ def test_what_is_said_in_an_e_mail_names_no_child(cast, placement):
         assert cast.child.preferred_forename not in KINDS[kind].sentence
     swept(placement.review_on)
     with at(placement.review_on):
-        send_notices()
+        send()
     for message in mail.outbox:
         raw = message.message().as_string()
         for fact in [cast.child.preferred_forename, placement.reason, placement.area.name, str(placement.public_id)]:

@@ -6,7 +6,7 @@ from django.db.models import F
 
 from pupils.models import Consent
 from referrals.models import Referral
-from referrals.notices.chasing import leads_of
+from referrals.notices.chasing import leads_of, to_read
 from school.calendar import is_school_day
 from staff.models import User
 from staff.notices import Kind, register
@@ -42,6 +42,7 @@ def register_kinds():
             sentence="A family has changed its mind about a referral you started.",
             url_name="referrals:referrals",
             still_owed=lambda notice: _still(notice, consent__answer=Consent.Answer.WITHDRAWN),
+            rows=to_read,
         )
     )
     register(
@@ -51,5 +52,6 @@ def register_kinds():
             url_name="referrals:referrals",
             still_owed=lambda notice: _still(notice, consent__until_on=notice.due_on),
             owed=running_out,
+            rows=to_read,
         )
     )

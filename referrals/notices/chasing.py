@@ -27,6 +27,11 @@ def to_chase(day):
             yield lead, referral.pk, referral.chase_on
 
 
+def to_read(user):
+    """Open referrals that this person may read: their lists name the children."""
+    return Referral.objects.permitted(user, Permission.REFERRAL_READ).open()
+
+
 def _still_silent(notice):
     rows = Referral.objects.permitted(notice.user, WRITE).with_them()
     return rows.filter(pk=notice.subject_id, chase_on=notice.due_on).exists()
@@ -40,5 +45,6 @@ def register_kinds():
             url_name="referrals:to_chase",
             still_owed=_still_silent,
             owed=to_chase,
+            rows=to_read,
         )
     )

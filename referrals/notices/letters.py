@@ -1,6 +1,7 @@
 """What people are owed about letters: to approve one, and to hear that theirs was approved or came back."""
 
 from referrals.models import Referral
+from referrals.notices.chasing import to_read
 from staff.notices import Kind, register
 from staff.permitted import may
 from staff.policy import Permission
@@ -24,6 +25,7 @@ def register_kinds():
             sentence="A letter is waiting for somebody to read and approve it.",
             url_name="referrals:referrals",
             still_owed=_in(Permission.APPROVE, State.WAITING),
+            rows=to_read,
         )
     )
     register(
@@ -32,6 +34,7 @@ def register_kinds():
             sentence="A letter you started has been approved and can be sent.",
             url_name="referrals:referrals",
             still_owed=_in(Permission.REFERRAL_WRITE, State.APPROVED),
+            rows=to_read,
         )
     )
     register(
@@ -40,5 +43,6 @@ def register_kinds():
             sentence="A letter you started has come back with a question.",
             url_name="referrals:referrals",
             still_owed=_in(Permission.REFERRAL_WRITE, State.DRAFTING),
+            rows=to_read,
         )
     )

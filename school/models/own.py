@@ -59,6 +59,7 @@ class School(Versioned):
     local_authority = models.CharField(max_length=80, blank=True)
     is_maintained = models.BooleanField(default=True)
     handover_at = models.TimeField(default=four_o_clock)
+    digests_by_email = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False, editable=False)
 
     objects = SchoolQuerySet.as_manager()
@@ -80,6 +81,11 @@ class School(Versioned):
     def current(cls):
         """The school, or one without any facts where nobody has filled them in yet."""
         return cls.objects.first() or cls(name="School")
+
+    @classmethod
+    def tells_by_email(cls):
+        """May the staff be told by e-mail of what is not urgent? Yes, until somebody says no."""
+        return not cls.objects.filter(digests_by_email=False).exists()
 
     @property
     def address_lines(self):

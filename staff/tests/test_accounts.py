@@ -372,9 +372,9 @@ def test_nobody_ends_a_session_that_is_not_theirs(cast, door, monday_morning):
 
 def test_i_choose_how_i_am_told(cast, client_for):
     client = client_for(cast.teacher)
-    assert press_me(client, cast.teacher, phone="01442 000000").status_code == 302
+    assert press_me(client, cast.teacher, phone="01442 000000", told_by="app").status_code == 302
     cast.teacher.refresh_from_db()
-    assert (cast.teacher.phone, cast.teacher.by_email) == ("01442 000000", False)
+    assert (cast.teacher.phone, cast.teacher.told_by) == ("01442 000000", "app")
 
 
 def press_me(client, user, **fields):

@@ -51,6 +51,7 @@ def kind(monkeypatch):
         url_name="staff:notices",
         still_owed=lambda notice: owed["still"],
         owed=lambda day: owed.get("sweep", []),
+        urgent=True,
     )
     monkeypatch.setattr(notices, "KINDS", {"tests_kind": made})
     monkeypatch.setattr("staff.emails.KINDS", notices.KINDS)

@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 from types import SimpleNamespace
 
 from django.conf import settings
+from django.http import QueryDict
 from django.utils import timezone
 
 from audit.actions import Refused, System
@@ -14,7 +15,9 @@ from pupils.models import Around
 from school import actions as school
 from school import calendar
 from school.models import Closure, School, SchoolClass, Weekday
+from staff import drafts
 from staff.accounts import invite
+from staff.cover import hand_over, keep_covered
 from staff.models import Notice, User
 from staff.notices import sweep
 from stbarts.demo import (
@@ -225,8 +228,20 @@ def _contact(child, adult, order):
 
 
 def _settle(world):
-    """What the dates make due today is found as usual; what is older than a few days has been read."""
+    """What the dates make due today is found as usual; what is older than a few days has been read.
+
+    The Wellbeing Lead was called away in the middle of a page, and what she typed is still there.
+    """
+    with at(on(world.ago(2), 12, 5)):
+        half_written = QueryDict("new_provision=Bread+club")
+        drafts.keep(world.people["wellbeing_lead"], "interventions:add_offering", "", half_written)
+    with at(on(world.ago(1), 16)):  # a course tomorrow and the day after
+        hand_over(
+            by=world.people["other_teacher"], person=world.people["other_teacher"], colleague=world.people["sendco"],
+            from_on=world.today, until_on=world.today + timedelta(days=1),
+        )  # fmt: skip
     sweep(world.today)
+    keep_covered()
     few_days_ago = on(world.ago(3))
     Notice.objects.filter(made_at__lt=few_days_ago).update(read_at=timezone.now())
     Notice.objects.update(email_state=Notice.Email.NOT_WANTED if settings.DEMO else Notice.Email.SENT)

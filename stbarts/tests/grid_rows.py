@@ -62,7 +62,7 @@ class Row:
 
 # Records that are about no child: a relative's block does not touch them.
 PLAIN = {
-    "person", "agency", "term", "closure", "school_class", "notice", "on_duty", "line", "document", "failed document",
+    "person", "agency", "term", "closure", "school_class", "notice", "notice_kind", "cover", "on_duty", "line", "document", "failed document",
     "need", "batch", "class staff", "import row", "question", "follow_up", "report", "trigger", "promise",
     "shared words", "kind of change", "credential", "supervision", "time", "help item", "offering", "asked agency",
     "snapshot", "resource",
@@ -218,6 +218,8 @@ ROWS = {
     **OUR_DOORS,
     # staff
     "staff:notices": everybody(),
+    "staff:owed": everybody(kind="notice_kind"),
+    "staff:my_drafts": everybody(),
     "staff:open_notice": everybody(methods=POST),
     "staff:save_draft": everybody(methods=POST),
     "staff:discard_draft": everybody(methods=POST),
@@ -228,6 +230,11 @@ ROWS = {
     "staff:end_account": only("head technical", methods=BOTH),
     "staff:end_sessions": only("head technical", methods=POST),
     "staff:reset_second_factor": only("head technical", methods=BOTH),
+    "staff:cover": everybody(methods=BOTH),
+    "staff:cover_for": only("head technical", methods=BOTH),
+    "staff:end_cover": Row(
+        people={**dict.fromkeys(ROLES, ""), "head": ANY, "technical": ANY}, kind="cover", methods=POST
+    ),
     "staff:me": everybody(methods=BOTH),
     "staff:make_feed": only("teacher support sendco wellbeing_lead dsl head", methods=POST),
     "staff:end_feed": everybody(methods=POST),

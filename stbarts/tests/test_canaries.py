@@ -23,7 +23,8 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from school import calendar
-from staff.models import Notice, User
+from staff.models import Notice
+from staff.notices import KINDS
 from stbarts.demo.clock import at, on
 from stbarts.tests.canaries import ROOMS, Canaries, about_children, facts_of
 from stbarts.tests.crawl import PageReader, name_of
@@ -159,12 +160,13 @@ def a_page_breaks(forms, watch):
 
 def everything_owed_is_done():
     """Each of the worker's own tasks, on a school day at ten. Of each kind of notice one is sent."""
-    User.objects.update(by_email=True)
     one_of_each = Notice.objects.filter(settled_at=None).order_by("kind", "-pk").distinct("kind")
-    Notice.objects.update(email_state=Notice.Email.SENT)
-    Notice.objects.filter(pk__in=list(one_of_each.values_list("pk", flat=True))).update(
-        email_state=Notice.Email.PENDING, next_at=timezone.now(), attempts=0, sent_at=None
-    )
+    kept = list(one_of_each.values_list("pk", flat=True))
+    Notice.objects.exclude(pk__in=kept).update(email_state=Notice.Email.SENT)
+    urgent = [name for name, kind in KINDS.items() if kind.urgent]
+    one = {"next_at": timezone.now(), "attempts": 0, "sent_at": None, "read_at": None, "digest": None}
+    Notice.objects.filter(pk__in=kept).update(email_state=Notice.Email.NOT_WANTED, **one)
+    Notice.objects.filter(pk__in=kept, kind__in=urgent).update(email_state=Notice.Email.PENDING)
     with at(on(calendar.next_school_day(TODAY), 10)):
         for _ in range(2):
             for entry in django_settings.CELERY_BEAT_SCHEDULE.values():

@@ -22,8 +22,8 @@ from interventions.seed import add_catalogue
 from pupils.contacts import add_contact
 from referrals.models import Referral
 from school.seed import add_agencies
-from staff.notices import sweep
-from staff.tasks import send_notices
+from staff.tasks import owe_digests, send_digests, send_notices
+from stbarts.demo.clock import at, on
 from stbarts.tests.browser import LAPTOP, PHONE, check_page
 from stbarts.tests.parts import *  # noqa: F403 the fixtures of the real parts
 
@@ -116,12 +116,13 @@ def test_one_childs_story_from_a_concern_to_the_summary(cast, page_for, mail_sin
 
     # The review is due: she is reminded once.
     before = len(mail_sink.messages)
-    assert sweep(placement.review_on) > 0
-    send_notices()
-    assert cast.sendco.email in {message["To"] for message in mail_sink.messages[before:]}
-    sent = len(mail_sink.messages)
-    sweep(placement.review_on)
-    send_notices()
+    with at(on(placement.review_on)):
+        owe_digests()
+        send_digests()
+        assert cast.sendco.email in {message["To"] for message in mail_sink.messages[before:]}
+        sent = len(mail_sink.messages)
+        owe_digests()
+        send_digests()
     assert len(mail_sink.messages) == sent
 
     # The review moves the child to Wave 3.

@@ -1,0 +1,155 @@
+"""When somebody is away: what they are owed comes to a colleague as well, and to nobody who may not see it.
+
+The colleague gets a notice of their own for each thing, and only where the owning room would owe it to
+them too: no access is gained. What the colleague may not see goes to those who look after the staff, or to
+the safeguarding leads, if they may; what nobody else may see waits, and the page says how many there are.
+Nothing is ever taken from the person who is away.
+"""
+
+import uuid
+from datetime import timedelta
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from audit.actions import Refused, action, record
+from staff.models import Cover, Notice, User
+from staff.notices import KINDS, is_still_owed, owe, settle
+from staff.permitted import require
+from staff.policy import Permission
+
+LONGEST = timedelta(days=366)
+
+
+@action
+def hand_over(*, by, person, colleague, from_on, until_on):
+    """Somebody who will be away names a colleague, or whoever looks after accounts does it for them.
+
+    Refuses a day that has gone by, more than a year, a colleague who has left or is away on those days, and
+    days on which somebody else stands in already.
+    """
+    if getattr(by, "pk", None) != person.pk:
+        require(by, Permission.STAFF_MANAGE, person)
+    held = {user.pk: user for user in User.objects.select_for_update().filter(pk__in=[person.pk, colleague.pk])}
+    if person.pk == colleague.pk or not (held[person.pk].is_active and held[colleague.pk].is_active):
+        raise Refused("Please choose a colleague who works here.")
+    if until_on < timezone.localdate() or until_on < from_on or until_on - from_on > LONGEST:
+        raise Refused("Please give a first and a last day, the last one still to come and within a year.")
+    meets = Cover.objects.standing(from_on).filter(from_on__lte=until_on)
+    if meets.filter(person=person).exists():
+        raise Refused("Somebody stands in on some of these days already. End that first.")
+    if meets.filter(person=colleague).exists():
+        raise Refused(f"{colleague.name} is away on some of these days. Please choose somebody else.")
+    cover = Cover.objects.create(
+        person=person, colleague=colleague, from_on=from_on, until_on=until_on, made_by=held.get(by.pk, by)
+    )
+    owe("stands_in", to=[colleague], about=cover)
+    record("cover.handed_over", cover, by=by, fields=["colleague", "from_on", "until_on"])
+    if from_on <= timezone.localdate():
+        pass_on([cover])
+    return cover
+
+
+@action
+def end_cover(*, by, cover):
+    """They are back, or it was a mistake: from now on only they are told. Refuses one that is over."""
+    cover = Cover.objects.select_for_update().get(pk=cover.pk)
+    if by.pk != cover.person_id:
+        require(by, Permission.STAFF_MANAGE, cover.person)
+    if cover.ended_at is not None:
+        raise Refused("This has ended already.")
+    cover.ended_at = timezone.now()
+    cover.save(update_fields=["ended_at"])
+    settle("stands_in", cover.pk)
+    _take_back()
+    record("cover.ended", cover, by=by)
+    return cover
+
+
+def away(day):
+    """The people for whom somebody stands in on this day."""
+    return Cover.objects.current(day).values("person")
+
+
+def keep_covered(*, urgent_only=False):
+    """What came since, passed on; what was passed on for somebody who is back, settled. Any number of times."""
+    covers = list(Cover.objects.current(timezone.localdate()).select_related("person", "colleague"))
+    if not urgent_only:
+        _take_back()
+    return pass_on(covers, urgent_only=urgent_only) if covers else 0
+
+
+def pass_on(covers, *, urgent_only=False):
+    """For each thing owed to somebody away, a notice for the first of those who stand in and may see it."""
+    made = 0
+    for cover in covers:
+        people = _who_might(cover)
+        for notice in _not_passed_on(cover.person, people):
+            kind = KINDS.get(notice.kind)
+            if kind and (kind.urgent or not urgent_only) and is_still_owed(notice):
+                made += _pass_on(notice, people)
+    return made
+
+
+def stays(person, cover):
+    """How many things wait for this person because nobody who stands in may see them."""
+    return len([notice for notice in _not_passed_on(person, _who_might(cover)) if notice.kind in KINDS])
+
+
+def _who_might(cover):
+    """The colleague, then those who look after the staff, then those who answer for safeguarding; nobody away."""
+    others = [
+        *User.objects.who_may(Permission.STAFF_MANAGE),
+        *User.objects.who_may(Permission.AUDIT_READ),
+    ]
+    gone = set(away(timezone.localdate()).values_list("person", flat=True)) | {cover.person_id}
+    first = [cover.colleague] if cover.colleague.is_active else []
+    return list({user.pk: user for user in [*first, *others] if user.pk not in gone}.values())
+
+
+def _not_passed_on(person, people):
+    """What this person is owed and none of these has been told of. Something only to know, and read, is not owed."""
+    dated = [name for name, kind in KINDS.items() if kind.owed is not None]
+    told = Notice.objects.filter(
+        kind=OuterRef("kind"), subject_id=OuterRef("subject_id"), due_on=OuterRef("due_on"), user__in=people
+    )
+    mine = Notice.objects.of(person).filter(settled_at=None, for_whom=None)
+    return mine.filter(Q(read_at=None) | Q(kind__in=dated)).exclude(Exists(told)).select_related("user")
+
+
+def _pass_on(notice, people):
+    for user in people:
+        twin = Notice(
+            user=user, kind=notice.kind, subject_id=notice.subject_id, due_on=notice.due_on, for_whom=notice.user
+        )
+        if is_still_owed(twin):
+            return _insert(twin)
+    return 0
+
+
+def _insert(twin):
+    """Once, however many workers pass it on at the same moment."""
+    email = Notice.Email.PENDING if KINDS[twin.kind].urgent else Notice.Email.NOT_WANTED
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO staff_notice (public_id, user_id, for_whom_id, kind, subject_id, due_on, made_at, email_state,"
+            " attempts, next_at, problem) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 0, %s, '') ON CONFLICT DO NOTHING",
+            [
+                str(uuid.uuid4()), twin.user_id, twin.for_whom_id, twin.kind, twin.subject_id, twin.due_on, now,
+                email, now,
+            ],
+        )  # fmt: skip
+        return cursor.rowcount
+
+
+def _take_back():
+    passed_on = Notice.objects.filter(settled_at=None).exclude(for_whom=None)
+    passed_on.exclude(for_whom__in=away(timezone.localdate())).update(settled_at=timezone.now())
+
+
+def stands_in_still(notice):
+    """Is the colleague still to stand in, now or later?"""
+    rows = Cover.objects.standing(timezone.localdate())
+    return rows.filter(pk=notice.subject_id, colleague=notice.user).exists()

@@ -1,0 +1,128 @@
+"""Somebody is away: a colleague is told, nobody sees more than before, and nothing is owed to nobody."""
+
+import datetime
+from types import SimpleNamespace
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from audit.actions import Refused
+from interventions.tests.world import place
+from school.calendar import add_school_days, next_school_day
+from staff import cover
+from staff.models import Cover, Digest, Notice, User
+from staff.notices import is_still_owed, owe
+from staff.permitted import NotAllowed
+from staff.policy import Level
+from staff.tests.test_digests import at, morning
+
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def day():
+    """A school day with another one after it."""
+    return next_school_day(timezone.localdate())
+
+
+def hand_over(cast, day, *, by=None, person=None, to=None, days=7):
+    person = person or cast.sendco
+    return cover.hand_over(
+        by=by or person, person=person, colleague=to or cast.wellbeing_lead, from_on=day, until_on=day + days * DAY
+    )
+
+
+def owed(kind="review_due"):
+    rows = Notice.objects.filter(kind=kind, settled_at=None).select_related("user", "for_whom")
+    return {(notice.user.name, notice.for_whom and notice.for_whom.name) for notice in rows}
+
+
+def a_review_due_on(cast, day, **more):
+    return place(cast.child, by=cast.sendco, review_on=day, **more)
+
+
+def test_a_colleague_who_may_see_it_is_told_once_and_who_is_away_gets_no_e_mail(cast, day):
+    chased = SimpleNamespace(pk=a_review_due_on(cast, add_school_days(day, 2)).pk)
+    day = add_school_days(day, 2)
+    with at(day, 7, 0):
+        owe("review_coming", to=[cast.teacher], about=chased, due_on=day)
+        hand_over(cast, day, person=cast.teacher, to=cast.sendco)
+        assert owed("review_coming") == {(cast.teacher.name, None), (cast.sendco.name, cast.teacher.name)}
+    with at(day):
+        morning()
+        assert cast.teacher.email not in {to for m in mail.outbox for to in m.to}
+        assert Digest.objects.filter(user=cast.sendco).count() == 1
+        cover.keep_covered()
+        assert Notice.objects.filter(kind="review_coming").count() == 2
+
+
+def test_nobody_sees_more_than_before_and_what_the_colleague_may_not_see_goes_to_who_may(cast, day):
+    """The other teacher may not read about this child; the head may."""
+    private = SimpleNamespace(pk=a_review_due_on(cast, add_school_days(day, 2), level=Level.WELLBEING).pk)
+    day = add_school_days(day, 2)
+    with at(day, 9):
+        owe("review_very_late", to=[cast.wellbeing_lead], about=private, due_on=day)
+        hand_over(cast, day, person=cast.wellbeing_lead, to=cast.other_teacher)
+        told = owed("review_very_late") - {(cast.wellbeing_lead.name, None)}
+        ((name, for_whom),) = told
+        assert name != cast.other_teacher.name and for_whom == cast.wellbeing_lead.name
+        assert is_still_owed(Notice.objects.select_related("user").get(kind="review_very_late", user__name=name))
+        assert not Notice.objects.filter(user=cast.other_teacher).exclude(kind="stands_in").exists()
+
+
+def test_what_nobody_else_may_see_waits_and_the_page_says_how_many(cast, client_for, day):
+    with at(day, 9):
+        owe("safety_plan_to_read", to=[cast.teacher], about=SimpleNamespace(pk=0))
+        owe("access_given", to=[cast.teacher], about=cast.dsl)
+        hand_over(cast, day, person=cast.teacher, to=cast.support)
+        assert owed("access_given") == {(cast.teacher.name, None), (cast.support.name, cast.teacher.name)}
+        Notice.objects.filter(kind="safety_plan_to_read").update(kind="draft_left_lying")
+        page = client_for(cast.teacher).get("/staff/away/").content.decode()
+        assert "1 thing that nobody else may see waits" in page
+
+
+def test_back_again_only_they_are_told(cast, client_for, day):
+    with at(day, 9):
+        owe("access_given", to=[cast.teacher], about=cast.dsl)
+        made = hand_over(cast, day, by=cast.head, person=cast.teacher, to=cast.support)
+        assert len(owed("access_given")) == 2
+        assert client_for(cast.support).post(f"/staff/away/{made.public_id}/end/").status_code == 404
+        cover.end_cover(by=cast.teacher, cover=made)
+        assert owed("access_given") == {(cast.teacher.name, None)}
+        with pytest.raises(Refused):
+            cover.end_cover(by=cast.teacher, cover=made)
+        hand_over(cast, day, person=cast.teacher, to=cast.support, days=1)
+    with at(day + 2 * DAY, 9):
+        cover.keep_covered()
+        assert owed("access_given") == {(cast.teacher.name, None)}
+        owe("access_given", to=[cast.teacher], about=cast.head)
+        cover.keep_covered()
+        assert len(owed("access_given")) == 1
+
+
+def test_when_the_colleague_goes_as_well_it_comes_to_the_head(cast, day):
+    with at(day, 9):
+        hand_over(cast, day, person=cast.teacher, to=cast.support)
+        User.objects.filter(pk=cast.support.pk).update(is_active=False, left_at=timezone.now())
+        owe("access_given", to=[cast.teacher], about=cast.dsl)
+        cover.keep_covered()
+        ((name, _),) = owed("access_given") - {(cast.teacher.name, None)}
+        assert "head" in User.objects.get(name=name).roles or "technical" in User.objects.get(name=name).roles
+
+
+def test_who_may_hand_over_and_what_is_refused(cast, day):
+    with pytest.raises(NotAllowed):
+        hand_over(cast, day, by=cast.support, person=cast.teacher)
+    hand_over(cast, day, by=cast.head, person=cast.teacher, to=cast.support)
+    for person, to, first, days in (
+        (cast.teacher, cast.sendco, day, 7),  # covered already
+        (cast.sendco, cast.sendco, day, 7),
+        (cast.sendco, cast.teacher, day, 7),  # away herself
+        (cast.sendco, cast.support, day - 30 * DAY, 7),
+        (cast.sendco, cast.support, day, -1),
+        (cast.sendco, cast.support, day, 400),
+    ):
+        with pytest.raises(Refused):
+            hand_over(cast, first, person=person, to=to, days=days)
+    assert Cover.objects.count() == 1
