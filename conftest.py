@@ -280,13 +280,14 @@ def demo_db(django_db_setup, django_db_blocker, databases):
     """For the tests of one module, everything happens in a copy of the built demo school; commits are real.
 
     SQL that was kept is not compared at every call here: the grid and the rooms' own tests do that for every
-    page and reader, and it is half of what a page costs.
+    page and reader, and it is half of what a page costs. The database keeps its plans, as at a school.
     """
+    from django.conf import settings
     from django.db import connections
 
     from staff import kept
 
-    kept.always_compared = False
+    kept.always_compared, settings.KEEP_PLANS = False, True
     run = databases.template.rsplit("_", 1)[0]
     mine = f"{databases.mine}_demo"
     with django_db_blocker.unblock():
@@ -299,7 +300,7 @@ def demo_db(django_db_setup, django_db_blocker, databases):
                 os.environ["STBARTS_TEST_DIR"] + "/media", os.environ["STBARTS_VAR"] + "/media", dirs_exist_ok=True
             )
     yield mine
-    kept.always_compared = True
+    kept.always_compared, settings.KEEP_PLANS = True, False
     with django_db_blocker.unblock():
         for connection in connections.all(initialized_only=True):
             connection.close()

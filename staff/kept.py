@@ -23,7 +23,6 @@ it.) Today's date is part of the key.
 import functools
 import itertools
 import logging
-from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -37,7 +36,6 @@ from psycopg2.extensions import AsIs
 logger = logging.getLogger(__name__)
 MOST_KEPT = 500  # shapes of one question: sets of roles, mostly
 always_compared = False  # the tests set it: then the SQL is worked out anew for everybody who asks, and compared
-OFTEN_ENOUGH = 3  # comparisons of one question for one person
 
 
 class NotKeepable(TypeError):
@@ -173,7 +171,7 @@ class Answer:
         self.given = [value is not None for value in _flat(first)]
         self.types = [_TYPES[type(value)] for value in _flat(first) if value is not None]
         self.converters = {}
-        self.compared = Counter()
+        self.compared = set()
         if self.sql:
             columns = [column[0] for column in self.compiler.select[: self.compiler.col_count]]
             self.converters = self.compiler.get_converters(columns)
@@ -211,10 +209,11 @@ class Answer:
         return cursor.cursor.mogrify(self.sql, filled).decode()
 
     def is_new_for(self, values):
-        """Has this not been compared often enough for these people?"""
+        """Has this not been compared for these people yet?"""
         people = tuple(value.pk for value in values if isinstance(value, Model) and hasattr(value, "roles"))
-        self.compared[people] += 1
-        return self.compared[people] <= OFTEN_ENOUGH
+        new = people not in self.compared
+        self.compared.add(people)
+        return new
 
     def compare(self, question, values, shape):
         _, _, sql, parameters = _worked_out(question, values, shape)

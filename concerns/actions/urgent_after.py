@@ -20,6 +20,7 @@ from concerns.models import (
 from concerns.models.levels import LEVELS_OPEN
 from documents.actions import order_document
 from pupils.watching import add_follow_up
+from staff.kept import kept
 from staff.models import User
 from staff.notices import owe, settle
 from staff.permitted import NotAllowed
@@ -154,11 +155,16 @@ def leads_for(episode, but):
     """Who may have it next: those who may answer for it. Two questions to know them, however many work here."""
     people = User.objects.who_may(READ).exclude(pk=but.pk).exclude(pk__in=episode.relatives())
     near = [one for one in people if any(episode.level in LEVELS_OPEN[scope] for scope in scopes(one.roles, READ))]
-    each = [
-        Episode.objects.all().by_role(one).filter(pk=episode.pk).order_by().values_list(Value(one.pk)) for one in near
-    ]
-    found = [pk for (pk,) in each[0].union(*each[1:], all=True)] if each else []
+    found = _who_answer_for(near, episode) if near else []
     return User.objects.filter(pk__in=found)
+
+
+@kept
+def _who_answer_for(people, episode):
+    """The keys of those among these people who may, in one question."""
+    rows = Episode.objects.all()
+    each = [rows.by_role(one).filter(pk=episode.pk).order_by().values_list(Value(one.pk), flat=True) for one in people]
+    return each[0].union(*each[1:], all=True)
 
 
 def _readers(episode):

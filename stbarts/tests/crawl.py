@@ -1,5 +1,6 @@
 """Walking the house by its links, as a person would: what cannot be reached this way cannot be reached."""
 
+import functools
 from collections import deque
 from html.parser import HTMLParser
 from urllib.parse import urlencode
@@ -100,8 +101,13 @@ def shape(path):
 
 
 def name_of(path):
+    return _name_of(path.partition("?")[0])
+
+
+@functools.cache
+def _name_of(address):
     try:
-        return resolve(path.split("?")[0]).view_name
+        return resolve(address).view_name
     except Resolver404:
         return None
 

@@ -21,6 +21,7 @@ from staff.posting import PostingForm
 
 # Written by signing in, being counted and reading: no row of anybody's record.
 PLUMBING = {"django_session", "staff_counter", "audit_lastread"}
+READS = ("SELECT", "PREPARE", "EXECUTE")  # what is kept with its plan is only ever read
 # At the head of a statement, or inside a WITH.
 WRITES = re.compile(r'(?:^|[()])\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 UNDRAWN = SimpleNamespace(render_to_string=lambda *args, **kwargs: "not drawn")
@@ -57,7 +58,7 @@ class Undoing:
         self.point, self.tables = None, set()
 
     def __call__(self, execute, sql, params, many, context):
-        if not sql.startswith("SELECT"):
+        if not sql.startswith(READS):
             if self.point is None:
                 self.point = ""  # its own statement comes by here too
                 self.point = connection.savepoint()
