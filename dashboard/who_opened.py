@@ -44,6 +44,7 @@ SAID = {
     "meeting.planned_anew": "Changed the plan of a meeting",
     "meeting.prepared": "Opened the sheet for a meeting",
     "meeting.sheet_ordered": "Printed the sheet for a meeting",
+    "summary.parts_chosen": "Chose what goes into a summary, and who reads what",
     "view.asked": "Asked a colleague what the child or family says",
     "view.given": "Brought what the child or family says",
     "family.opened": "Opened the page of the family",

@@ -11,7 +11,15 @@ def typed(template, *, title, **words):
 
     Everything goes in as data and is escaped; nobody's typing is ever read as a template.
     """
-    blanks = {"recipient": [], "salutation": "", "heading": "", "marking": "", "copies": [], "compact": False}
+    blanks = {
+        "recipient": [],
+        "salutation": "",
+        "heading": "",
+        "marking": "",
+        "copies": [],
+        "compact": False,
+        "large": False,
+    }
     signature = {"signatory": "", "signatory_title": ""}
     context = {**blanks, **signature, "letter_date": timezone.localdate(), **words}
     return render_to_string(template, {**context, "title": title, "school": School.current()})

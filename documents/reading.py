@@ -21,6 +21,11 @@ class Reading:
     words_per_sentence: float
 
     @property
+    def age(self):
+        """About how old a reader is who finds this easy."""
+        return round(self.grade) + 5
+
+    @property
     def is_easy(self):
         return self.grade <= EASY_GRADE and self.words_per_sentence <= EASY_SENTENCE
 

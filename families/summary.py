@@ -1,18 +1,20 @@
-"""The summary a family takes home: from the boxes that are theirs, for one recipient, and nothing else."""
+"""The summary a family takes home: built for one recipient from what was marked for them, and from nothing else."""
 
 from dataclasses import dataclass
 
 from documents.letters import typed
-from pupils.names import other_names_in
+from families.languages import ENGLISH, language_of, wants_large_print
+from families.models import Agreed
+from families.sections import shelves
+from pupils.models import Contact
+from pupils.names import other_names
+from pupils.normal import normal
 
-# In the order the family reads it: strengths first (PAR-6, PAR-9).
-HEADINGS = (
-    ("strengths", "What is going well"),
-    ("child_view", "What {name} says"),
-    ("parents_view", "What you told us"),
-    ("school_sees", "What we have noticed at school"),
-    ("support", "What is in place, and how it is going"),
-)
+# In the order the family reads it: strengths first (PAR-6, PAR-9). The sections of other rooms stand before the last.
+BOXES = ("strengths", "child_view", "parents_view", "school_sees", "support")
+LAST = "decided"
+NAMED = {"child_view": "What {name} says", "targets": "What {name} is working towards"}
+SHORTEST = 6  # letters: a shorter line of an address is found in too many words
 
 
 @dataclass(frozen=True)
@@ -26,10 +28,13 @@ class Problem:
 def problems_with(meeting):
     """What stands between this summary and its family, as sentences."""
     found = []
+    copies = list(meeting.copies.all())
     if not meeting.strengths.strip():
         found.append(Problem("Begin with what is going well.", blocks=True))
-    if not meeting.copies.exists():
+    if not copies:
         found.append(Problem("Choose who the summary is for.", blocks=True))
+    elif meeting.parents_view.strip() and all("parents_view" in copy.without for copy in copies):
+        found.append(Problem("What the family says is in nobody's copy. Choose who said it."))
     for name, words in (
         ("child_view", "What the child says is missing."),
         ("parents_view", "What the family says is missing."),
@@ -37,39 +42,118 @@ def problems_with(meeting):
     ):
         if not getattr(meeting, name):
             found.append(Problem(words))
-    if not meeting.agreed.exists():
+    agreed = [f"{one.issue} {one.what} {one.who}" for one in meeting.agreed.all()]
+    if not agreed:
         found.append(Problem("Nothing is written under what you agreed."))
-    others = other_names_in(
-        meeting.text() + "\n" + "\n".join(meeting.agreed.values_list("what", flat=True)), meeting.pupil
+    text = "\n".join([meeting.text(), *agreed])
+    return found + _other_children(text, meeting.pupil) + _where_somebody_lives(text, meeting.pupil)
+
+
+def _other_children(text, pupil):
+    """A whole name stops it. A first name alone may be an adult's: somebody has to look."""
+    names = other_names(pupil)
+    names.leave_out(*Contact.objects.filter(pupil=pupil).values_list("name", flat=True))
+    found = names.found_in(text)
+    whole = sorted(name for name in found if " " in name)
+    alone = sorted(name for name in found if " " not in name)
+    problems = [Problem(f"Another child is named here: {', '.join(whole)}. Take the name out.", blocks=True)] * bool(
+        whole
     )
-    if others:
-        names = ", ".join(sorted(others))
-        found.append(Problem(f"Another child may be named here: {names}. Take the name out if it is a child's."))
+    if alone:
+        words = f"Another child may be named here: {', '.join(alone)}. Take the name out if it is a child's."
+        problems.append(Problem(words))
+    return problems
+
+
+def _where_somebody_lives(text, pupil):
+    """The address or the telephone of anybody at home stands on no summary: another recipient may not know it."""
+    said, digits = f" {normal(text)} ", "".join(filter(str.isdigit, text))
+    found = []
+    for contact in Contact.objects.filter(pupil=pupil):
+        lines = [normal(line) for line in contact.address.splitlines()]
+        lives = any(len(line) >= SHORTEST and f" {line} " in said for line in lines)
+        phones = ["".join(filter(str.isdigit, phone)) for phone in contact.phones]
+        if (
+            lives
+            or contact.email
+            and contact.email.casefold() in text.casefold()
+            or any(len(phone) > SHORTEST and phone in digits for phone in phones)
+        ):
+            words = (
+                f"How to reach {contact.name} is in the words. Take it out: each copy may be read by others at home."
+            )
+            found.append(Problem(words, blocks=True))
     return found
 
 
-def summary_words(meeting, contact):
-    """What one recipient reads. Only fields of FOR_THE_FAMILY and what was agreed are ever looked at."""
-    name = meeting.pupil.preferred_forename
-    address = [] if contact.address_confidential or not contact.address else contact.address.splitlines()
+def parts_of(meeting):
+    """[(key, heading)] of everything this summary can hold now: what a recipient's copy may have or leave out."""
+    found = [(box, ENGLISH[box]) for box in (*BOXES, LAST) if getattr(meeting, box).strip()]
+    found += [("present", ENGLISH["present"])] if meeting.present else []
+    kinds = {one.at_home for one in _agreed(meeting)}
+    found += [("agreed", ENGLISH["agreed"])] if False in kinds else []
+    found += [("at_home", ENGLISH["at_home"])] if True in kinds else []
+    return found + [(key, ENGLISH.get(key, key)) for key in meeting.sections]
+
+
+def sections_for(meeting, user=None):
+    """[(section, parts)] that may be ticked, as the summary's writer may know them: an approver adds nothing."""
+    return shelves(meeting.pupil, user or meeting.written_by or meeting.planned_by)
+
+
+def _agreed(meeting):
+    return [one for one in meeting.agreed.all() if one.outcome != Agreed.Outcome.DROPPED]
+
+
+def summary_words(meeting, copy):
+    """What one recipient reads. Only FOR_THE_FAMILY, what was agreed and ticked sections are ever looked at."""
+    contact, without = copy.contact, set(copy.without)
+    name, language = meeting.pupil.preferred_forename, language_of(contact)
+
+    def heading(key, label=""):
+        own = language.headings.get(key, "") if language else ""
+        return {"english": NAMED.get(key, ENGLISH.get(key, label)).format(name=name), "own": own}
+
+    def box(field):
+        text = getattr(meeting, field).strip()
+        return [{"heading": heading(field), "text": text}] if text and field not in without else []
+
+    ticked = [key for key in meeting.sections if key not in without]
+    author = meeting.written_by or meeting.planned_by
+    sections = [
+        {"heading": heading(section.key, section.label), "parts": parts}
+        for section, parts in (shelves(meeting.pupil, author, ticked) if ticked else ())
+    ]
+    agreed = _agreed(meeting)
     return {
-        "recipient": [contact.name, *address],
+        "recipient": [contact.name, *_address(contact, meeting)],
         "salutation": contact.name,
         "heading": f"Our meeting about {name}",
+        "language": language,
+        "own_title": language.headings["our_meeting"] if language else "",
+        "large": wants_large_print(contact),
         "met_on": meeting.planned_at,
-        "present": meeting.present,
-        "parts": [
-            {"heading": heading.format(name=name), "text": getattr(meeting, field)}
-            for field, heading in HEADINGS
-            if getattr(meeting, field).strip()
-        ],
-        "agreed": list(meeting.agreed.values("what", "who", "by_on")),
+        "present": "" if "present" in without else meeting.present,
+        "apologies": "" if "present" in without else meeting.apologies,
+        "interpreter": "" if "present" in without else meeting.interpreter,
+        "parts": [*(part for field in BOXES for part in box(field)), *sections, *box(LAST)],
+        "agreed": [] if "agreed" in without else [one for one in agreed if not one.at_home],
+        "at_home": [] if "at_home" in without else [one for one in agreed if one.at_home],
         "next_on": meeting.next_on,
+        "heads": {key: heading(key) for key in ("agreed", "at_home", "next_on", "correct", "help", "present")},
+        "own_words": {key: language.headings[key] for key in ("correct_words", "help_words")} if language else {},
+        "words_too": {key: ENGLISH[key] for key in ("correct_words", "help_words")},
         "signatory": meeting.planned_by.name,
         "signatory_title": meeting.planned_by.job_title,
     }
 
 
-def summary_html(meeting, contact):
+def _address(contact, meeting):
+    """Where to post it: their own, and not even that where it is kept from others at home."""
+    hidden = contact.hides_address(meeting.planned_at.date())
+    return [] if hidden or not contact.address else contact.address.splitlines()
+
+
+def summary_html(meeting, copy):
     """The whole page for one recipient: the words that are frozen when it is approved."""
-    return typed("letters/meeting_summary.html", title="Summary of a meeting", **summary_words(meeting, contact))
+    return typed("letters/meeting_summary.html", title="Summary of a meeting", **summary_words(meeting, copy))

@@ -4,7 +4,7 @@ from families.actions.meetings import cancel_meeting, plan_anew, plan_meeting
 from families.actions.preparing import print_sheet
 from families.actions.summaries import approve_summary, approvers_of, hand_in, record_shared, send_back
 from families.actions.views_asked import ask_for_view, give_view
-from families.actions.writing import agree, carry_over, end_agreed, write_up
+from families.actions.writing import agree, carry_over, choose_parts, end_agreed, write_up
 
 __all__ = [
     "agree",
@@ -13,6 +13,7 @@ __all__ = [
     "ask_for_view",
     "cancel_meeting",
     "carry_over",
+    "choose_parts",
     "end_agreed",
     "give_view",
     "hand_in",

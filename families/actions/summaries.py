@@ -59,7 +59,7 @@ def approve_summary(*, by, meeting):
             by=by,
             kind="meeting summary",
             title="Summary of a meeting",
-            html=summary_html(meeting, copy.contact),
+            html=summary_html(meeting, copy),
             owner=copy,
             pupil=meeting.pupil,
         )

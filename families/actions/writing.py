@@ -5,6 +5,7 @@ from django.utils import timezone
 from audit.actions import Refused, action, record
 from families.actions.moving import move_on
 from families.models import Agreed, Copy, Meeting
+from families.sections import SECTIONS
 from staff.permitted import require
 from staff.policy import Permission
 
@@ -32,10 +33,42 @@ def write_up(*, by, meeting, version, contacts, came=None, **words):
     meeting.written_by = by
     meeting.save(update_fields=[*changed, "state", "written_by", "version"])
     Copy.objects.filter(meeting=meeting).exclude(contact__in=contacts).delete()
-    Copy.objects.bulk_create([Copy(meeting=meeting, contact=c) for c in contacts], ignore_conflicts=True)
     if came is not None:
         _attended(meeting, came)
+    new = [Copy(meeting=meeting, contact=c, without=kept_back(meeting, c, contacts)) for c in contacts]
+    Copy.objects.bulk_create(new, ignore_conflicts=True)
     record("meeting.written_up", meeting, by=by, pupil=meeting.pupil, fields=changed)
+    return meeting
+
+
+def kept_back(meeting, contact, contacts):
+    """What the family said is for those who said it: who was not there, and lives elsewhere, does not read it.
+
+    A first answer for a new copy; whoever writes the summary may choose otherwise.
+    """
+    if len(contacts) < 2:
+        return []
+    came = {one.contact_id for one in meeting.coming.all() if one.came and one.contact_id}
+    home_came = any(other.lives_with and other.pk in came for other in contacts)
+    one_home = all(other.lives_with for other in contacts)
+    said_it = contact.pk in came or (contact.lives_with and home_came) or (one_home and not came)
+    return [] if said_it else ["parents_view", "at_home"]
+
+
+@action
+def choose_parts(*, by, meeting, version, sections, without):
+    """Tick what other rooms hand over, and say what each recipient's copy leaves out. Refuses once it was handed in.
+
+    `without` maps a copy to the keys of the parts that are not on it.
+    """
+    _refuse_closed(by, meeting)
+    meeting.bump(version)
+    meeting.sections = [key for key in SECTIONS if key in sections]
+    meeting.save(update_fields=["sections", "version"])
+    for copy, keys in without.items():
+        copy.without = sorted(keys)
+        copy.save(update_fields=["without"])
+    record("summary.parts_chosen", meeting, by=by, pupil=meeting.pupil, fields=["sections", "without"])
     return meeting
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -89,6 +90,8 @@ class Meeting(Versioned):
     apologies = models.CharField("who sent apologies", max_length=400, blank=True)
     decided = models.TextField("what we decided", max_length=3000, blank=True)
     next_on = models.DateField("when we meet again", null=True, blank=True)
+    # Keys of sections (families.sections) that the writer ticked: only these are built into the summary.
+    sections = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     staff_notes = models.TextField("notes for staff only", max_length=6000, blank=True)
 
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

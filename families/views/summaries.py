@@ -7,13 +7,17 @@ from audit.actions import record_read
 from documents.models import Document
 from documents.serving import serve
 from families import actions
+from families.forms.parts import PartsForm
 from families.forms.summaries import ApproveForm, HandInForm, SendBackForm, SharedForm
-from families.summary import problems_with, summary_words
+from families.models import Meeting
+from families.summary import parts_of, problems_with, sections_for, summary_words
 from families.views import fetch, one_step
+from pupils.told import adults_of
 from staff.access import rule
 from staff.policy import Permission
 
 READ, WRITE = Permission.MEETING_READ, Permission.MEETING_WRITE
+State = Meeting.State
 
 
 @rule(WRITE)
@@ -25,34 +29,51 @@ def hand_in(request, meeting):
 
 @rule(READ)
 def preview(request, meeting):
-    """The summary as its first reader will get it, on a page of its own."""
+    """The summary as each of its readers will get it."""
     found = fetch(request, READ, meeting)
     record_read(request.user, found, "summary.previewed", pupil=found.pupil)
-    return render(request, "families/preview.html", {"meeting": found, "pupil": found.pupil, **_paper(found)})
+    page = {"meeting": found, "pupil": found.pupil, **_papers(request, found)}
+    return render(request, "families/preview.html", page)
 
 
-def _paper(meeting):
-    """The summary's words for the page, as `paper` and by their own names."""
-    copy = meeting.copies.select_related("contact").first()
-    words = summary_words(meeting, copy.contact) if copy else {}
-    return {"paper": words, **words}
+def _papers(request, meeting):
+    """Each recipient, and the words of the chosen one's copy, as `paper` and by their own names."""
+    copies = list(meeting.copies.select_related("contact"))
+    asked = request.GET.get("copy", "")
+    copy = next((one for one in copies if str(one.public_id) == asked), copies[0] if copies else None)
+    words = summary_words(meeting, copy) if copy else {}
+    left_out = [heading for key, heading in parts_of(meeting) if copy and key in copy.without]
+    return {"paper": words, "copies": copies, "chosen": copy, "left_out": left_out, **words}
+
+
+@rule(WRITE)
+def choose_parts(request, meeting):
+    """Tick what other rooms hand over, and which part each recipient reads."""
+    found = fetch(request, WRITE, meeting)
+    if found.state not in (State.PLANNED, State.HELD):
+        return redirect(found)
+    found_shelves = sections_for(found, request.user)
+    copies = list(found.copies.select_related("contact"))
+    form = PartsForm(request.POST or None, by=request.user, meeting=found, shelves=found_shelves, copies=copies)
+    if request.method == "POST" and form.is_valid():
+        words = {"version": form.cleaned_data["version"], "sections": form.cleaned_data["sections"]}
+        if form.once(actions.choose_parts, by=request.user, meeting=found, without=form.without(), **words):
+            return redirect(found)
+    page = {"form": form, "meeting": found, "pupil": found.pupil, "shelves": found_shelves}
+    page["adults"] = adults_of(found.pupil, timezone.localdate())
+    return render(request, "families/choose_parts.html", page)
 
 
 @rule(Permission.APPROVE)
 def approve(request, meeting):
-    """The second pair of eyes: read it as the family will, then approve it or send it back."""
+    """The second pair of eyes: read it as each of the family will, then approve it or send it back."""
     found = fetch(request, Permission.APPROVE, meeting)
     record_read(request.user, found, "meeting.opened", pupil=found.pupil)
     form = ApproveForm(request.POST or None, by=request.user)
     return one_step(
-        request,
-        found,
-        form,
-        actions.approve_summary,
-        "families/approve.html",
-        **_paper(found),
-        problems=problems_with(found),
-    )
+        request, found, form, actions.approve_summary, "families/approve.html", **_papers(request, found),
+        problems=problems_with(found), adults=adults_of(found.pupil, timezone.localdate()),
+    )  # fmt: skip
 
 
 @rule(Permission.APPROVE)

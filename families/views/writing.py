@@ -5,9 +5,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from documents.reading import reading_of
 from families import actions
 from families.forms.writing import AgreeForm, WriteUpForm
 from families.models import Agreed, Meeting
+from families.plain_words import swaps_for
 from families.preparing import said_beforehand, still_open
 from families.views import fetch, one_step
 from interventions.models import Placement
@@ -45,9 +47,10 @@ def write_up(request, meeting):
             came=list(form.cleaned_data["came"]) if "came" in form.fields else None,
             **words,
         ):
-            return redirect(found)
+            return redirect("families:choose_parts", meeting=found.public_id)
     adults = adults_of(found.pupil, timezone.localdate())
-    page = {"form": form, "meeting": found, "pupil": found.pupil, "adults": adults}
+    said = "\n\n".join(str(form[name].value() or "") for name in BOXES)
+    page = {"form": form, "meeting": found, "pupil": found.pupil, "adults": adults, **_ease(said)}
     return render(request, "families/write_up.html", page)
 
 
@@ -58,6 +61,21 @@ def _in_place(pupil, user):
         f"Extra help with {area[:1].lower()}{area[1:]} since {opened_on:%-d %B %Y}."
         for area, opened_on in rows.order_by("opened_on").values_list("area__name", "opened_on")
     )
+
+
+@rule(WRITE)
+@require_POST
+def reading_ease(request):
+    """How easily a family reads what is typed so far, and words to swap: the writing page asks while one types."""
+    text = "\n\n".join(request.POST.get(name, "")[:3000] for name in BOXES)
+    return render(request, "families/_reading_ease.html", _ease(text))
+
+
+def _ease(text):
+    return {"reading": reading_of(text), "swaps": swaps_for(text)}
+
+
+BOXES = ("strengths", "child_view", "parents_view", "school_sees", "support", "decided")
 
 
 @rule(WRITE)

@@ -596,6 +596,8 @@ ROWS = {
     "families:give_view": about(
         "view", BOTH, teacher="own around", support="own around", sendco=HERE, wellbeing_lead=HERE, dsl=HERE, head=HERE
     ),
+    "families:reading_ease": only("teacher sendco wellbeing_lead", methods=POST),
+    "families:choose_parts": at("meeting", WRITE_MEETING, BOTH),
     "families:prepare": at("meeting", READ_MEETING, BOTH),
     # A sheet is what its reader knew: nobody gets one that somebody else printed.
     "families:download_sheet": at("meeting", {level: dict.fromkeys(people, "") for level, people in READ_MEETING.items()}),

@@ -1,0 +1,200 @@
+"""A summary says what was marked for this very reader, and nothing else of all that is known about the child."""
+
+import io
+import random
+import subprocess
+
+import pikepdf
+import pytest
+from django.utils import timezone
+
+from audit.actions import Refused
+from concerns.tests.world import raise_about
+from documents.models import Document
+from documents.rendering import close_rooms, make_pdf
+from families import actions
+from families.languages import ENGLISH, LANGUAGES
+from families.models import Copy, Meeting
+from families.plain_words import swaps_for
+from families.sections import SECTIONS
+from families.summary import BOXES, problems_with, summary_html
+from families.tests.world import make_meeting
+from interventions.tests.world import place
+from pupils.contacts import add_contact
+from pupils.siblings import suggest_siblings
+from pupils.talking import log_contact
+from pupils.watching import set_flag
+from staff.policy import Level
+
+STREET = "Zqstreetx Mews 12"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def rooms_closed():
+    yield
+    close_rooms()
+
+
+@pytest.fixture
+def family(cast):
+    """Two parents who live apart: the mother asks for Polish in large print, where the father lives is kept from her."""
+    mother = {
+        "name": "Lucía López", "relationship": "Mother", "lives_with": True, "language": "Polish", "format": "Large print",
+        "address": "1 School Road", "phones": ["07700 900101"],
+    }  # fmt: skip
+    father = {
+        "name": "Tomás García", "relationship": "Father", "lives_with": False, "address": STREET, "order_type": "protected",
+        "phones": ["07700 900777"], "email": "zqfatherx@example.org", "priority": 2,
+    }  # fmt: skip
+    return [add_contact(by=cast.office, pupil=cast.child, facts=facts) for facts in (mother, father)]
+
+
+def written(cast, family, *, by=None, came=(0,), **words):
+    """A meeting of one or both parents, written up for both."""
+    by = by or cast.teacher
+    meeting = actions.plan_meeting(
+        by=by, pupil=cast.child, purpose="review", planned_at=timezone.now(), contacts=family, staff=[cast.teacher]
+    )
+    there = [one for one in meeting.coming.all() if one.contact in [family[n] for n in came]]
+    given = {"strengths": "She draws maps.", "parents_view": "She sleeps badly at her gran's.", **words}
+    return actions.write_up(by=by, meeting=meeting, version=meeting.version, contacts=family, came=there, **given)
+
+
+def everything_else(cast, family):
+    """What is known about this child and others, each with a word of its own that no summary may carry."""
+    child, lead = cast.child, cast.dsl
+    for number, level in enumerate((Level.TEAM, Level.WELLBEING)):
+        place(child, by=cast.sendco, level=level, reason=f"zqreason{number}x", hoped_for=f"zqhope{number}x")
+    raise_about(child, by=cast.teacher, facts="zqconcernx", others=[(cast.classmate, "witness")])
+    raise_about(child, by=cast.deputy, level=Level.SAFEGUARDING, lead=lead, facts="zqsafex")
+    set_flag(by=lead, pupil=child, reason="zqflagx", review_on=timezone.localdate() + timezone.timedelta(days=9))
+    log_contact(
+        by=cast.teacher, pupil=child, how="call", said="zqcallx", agreed="zqcallagreedx", at=timezone.now(),
+        contact=family[1], reason="zqcallreasonx",
+    )  # fmt: skip
+    suggest_siblings(by=cast.office)
+    other = make_meeting(cast.classmate, by=cast.teacher)
+    actions.write_up(
+        by=cast.teacher, meeting=other, version=1, contacts=[], strengths="zqotherx", school_sees="zqotherx"
+    )
+    hidden = make_meeting(child, by=cast.sendco, level=Level.WELLBEING)
+    actions.agree(by=cast.sendco, meeting=hidden, what="zqhiddenx", who="zqhiddenx", by_on=None)
+
+
+NEVER = ("zq", STREET, "900777", "Jonah", "Fairweather", "Kit O", "Penhaligon", "Sat apart", "bruise", "07700 900101")
+
+
+@pytest.mark.parametrize("number", [60, pytest.param(1000, marks=pytest.mark.long)])
+def test_nothing_that_was_not_marked_is_in_any_summary(cast, family, number):
+    everything_else(cast, family)
+    meeting = written(cast, family, staff_notes="zqnotesx")
+    actions.agree(by=cast.teacher, meeting=meeting, what="read together", who="Home", by_on=None, at_home=True)
+    Meeting.objects.filter(pk=meeting.pk).update(question="zqquestionx", place="zqplacex")
+    meeting, copies = Meeting.objects.get(pk=meeting.pk), list(meeting.copies.select_related("contact"))
+    chance, authors = random.Random(number), [cast.teacher, cast.sendco, cast.wellbeing_lead]
+    said = set()
+    for n in range(number):
+        meeting.written_by, copy = chance.choice(authors), copies[n % 2]
+        meeting.sections = [key for key in SECTIONS if chance.random() < 0.7]
+        for box in BOXES:
+            setattr(meeting, box, f"Shown {box} {n}." if chance.random() < 0.6 else "")
+        copy.without = [key for key in (*BOXES, *SECTIONS, "present", "agreed", "at_home") if chance.random() < 0.3]
+        copy.contact.language = chance.choice(["", "Polish", "Urdu", "ar", "Ukrainian", "Romanian", "Somali"])
+        html = summary_html(meeting, copy)
+        assert [word for word in NEVER if word in html] == []
+        for box in BOXES:
+            assert (f"Shown {box} {n}." in html) == bool(getattr(meeting, box) and box not in copy.without)
+        said |= {key for key in SECTIONS if ENGLISH[key] in html}
+    assert {"in_place"} <= said  # what is ticked and theirs is there: the search above could have found something
+
+
+def test_the_writer_not_the_approver_says_how_much_a_section_knows(cast, family):
+    """A teacher ticks the help there is; what only others know of never joins it, whoever approves."""
+    hidden = place(cast.child, by=cast.sendco, level=Level.WELLBEING)
+    shown = place(cast.child, by=cast.sendco)
+    meeting = written(cast, family)
+    actions.choose_parts(by=cast.teacher, meeting=meeting, version=meeting.version, sections=["in_place"], without={})
+    actions.hand_in(by=cast.teacher, meeting=meeting)
+    actions.approve_summary(by=cast.dsl, meeting=meeting)
+    papers = [one.html for one in Document.objects.defer(None).filter(owner_type="families.copy")]
+    assert len(papers) == 2
+    for html in papers:
+        assert shown.area.name.lower() in html.lower() and hidden.area.name.lower() not in html.lower()
+
+
+def test_each_parent_reads_what_they_said_and_no_copy_holds_the_others_address(cast, family):
+    meeting = written(cast, family, came=(0,))
+    mothers, fathers = (summary_html(meeting, copy) for copy in meeting.copies.all())
+    assert "at her gran" in mothers and "at her gran" not in fathers
+    assert "1 School Road" in mothers and "1 School Road" not in fathers
+    assert STREET not in mothers + fathers  # kept even from his own envelope: the office knows it
+    both = written(cast, family, came=(0, 1))
+    assert all("at her gran" in summary_html(both, copy) for copy in both.copies.all())
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ({"school_sees": f"Her dad lives at {STREET.lower()} now."}, "How to reach Tomás García"),
+        ({"parents_view": "Ring him on 07700 900 777."}, "How to reach Tomás García"),
+        ({"support": "She sits with Jonah Fairweather."}, "Another child is named here: Jonah Fairweather"),
+        ({"strengths": ""}, "going well"),
+    ],
+)
+def test_a_summary_that_may_not_go_is_stopped_and_says_why(cast, family, words, why):
+    meeting = written(cast, family, **words)
+    assert any(problem.blocks and why in problem.text for problem in problems_with(meeting))
+    with pytest.raises(Refused, match=why):
+        actions.hand_in(by=cast.teacher, meeting=meeting)
+
+
+def test_the_page_of_who_reads_what_is_kept_per_copy(cast, client_for, family):
+    meeting, client = written(cast, family), client_for(cast.teacher)
+    address = f"/families/meetings/{meeting.public_id}/parts/"
+    form = client.get(address).context["form"]
+    mother, father = meeting.copies.all()
+    data = {"idempotency_key": form["idempotency_key"].value(), "version": form["version"].value(), "sections": []}
+    data |= {f"copy-{mother.public_id}": ["strengths"], f"copy-{father.public_id}": ["strengths", "parents_view"]}
+    assert client.post(address, data).status_code == 302
+    mother, father = Copy.objects.filter(meeting=meeting)
+    assert "parents_view" in mother.without and "parents_view" not in father.without
+    shown = client.get(f"/families/meetings/{meeting.public_id}/preview/?copy={mother.public_id}").content.decode()
+    assert "at her gran" not in shown and "Not on this copy" in shown
+
+
+def test_hard_words_are_offered_a_swap_while_one_writes(cast, client_for):
+    assert swaps_for("The intervention and a TA. Ta. Interventions") == [
+        ("intervention", "extra help"), ("TA", "teaching assistant"), ("Interventions", "extra help"),
+    ]  # fmt: skip
+    words = "The multidisciplinary intervention facilitates emotional regulation. " * 6
+    answer = client_for(cast.teacher).post("/families/meetings/words/", {"school_sees": words}).content.decode()
+    assert "Rather hard to read" in answer and "calming down" in answer
+
+
+def test_every_language_has_every_heading():
+    assert {one.code for one in LANGUAGES} == {"pl", "ro", "uk", "ur", "ar"}
+    for one in LANGUAGES:
+        assert set(one.headings) == set(ENGLISH) and all(one.headings.values())
+
+
+FONTS = {"ur": "Nastaliq", "ar": "Naskh"}
+
+
+@pytest.mark.parametrize("code", ["", *(one.code for one in LANGUAGES)])
+def test_each_language_prints_tagged_with_its_letters_and_nothing_it_may_not_say(cast, family, code):
+    everything_else(cast, family)
+    meeting = written(cast, family, staff_notes="zqnotesx", child_view="I like maps.")
+    meeting.sections = list(SECTIONS)
+    copy = meeting.copies.select_related("contact").first()
+    copy.contact.language, copy.contact.format = code, "" if code else "Large print"
+    made = make_pdf(summary_html(meeting, copy), title="Summary of a meeting", reference="AB-1")
+    text = subprocess.run(["pdftotext", "-", "-"], input=made.pdf, capture_output=True, check=True).stdout.decode()
+    assert "I like maps." in text and [word for word in NEVER if word in text] == []
+    with pikepdf.open(io.BytesIO(made.pdf)) as opened:
+        assert opened.Root.MarkInfo.Marked and opened.Root.StructTreeRoot is not None
+        fonts = {str(o.get("/BaseFont", "")) for o in opened.objects if isinstance(o, pikepdf.Dictionary)}
+    if code in ("pl", "ro", "uk"):
+        own = next(one for one in LANGUAGES if one.code == code)
+        assert own.headings["strengths"].replace("ș", "s")[:10] in text.replace("ș", "s")
+    elif code:
+        assert any(FONTS[code] in font for font in fonts), fonts
