@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("families", "0002_meetings_prepared"),
+        ("families", "0003_resources"),
     ]
 
     operations = [
