@@ -172,7 +172,9 @@ PASSWORD_RESET_TIMEOUT = 60 * 60
 # allauth's default counts failures per address (10/m/ip) and would shut out a whole school
 # behind one: count per account, and per address only what 60 people at 08:45 never reach.
 ACCOUNT_RATE_LIMITS = {
-    "login": "300/m/ip",
+    # Sixty people would stand in line for one count, each knocking ten times a second. What guards a password is
+    # counted per account; a flood is stopped in front of us (deploy: limit_req), and its sums wait (staff.hashing).
+    "login": None,
     "login_failed": "5/15m/key",
     "reset_password": "100/m/ip,5/15m/key",
     "reset_password_from_key": "100/m/ip",
