@@ -1,13 +1,17 @@
 """What is done on the pages that read across: restricted words looked for, a chronology put in order."""
 
+from django.utils import timezone
+
 from audit.actions import Refused, action, record
 from concerns.actions.filing import keep_out
+from concerns.models import Alert
 from dashboard.chronology import PAPER, RESTRICTED_PAPER, curates
 from dashboard.counts import NUMBERS_PAPER
 from dashboard.models import Curation, CurationWords
 from dashboard.year import PAPER as YEAR_PAPER
 from documents.actions import order_document
 from pupils.chronology import WORDS
+from staff.models import AccountEmail, Digest, Notice, Outgoing
 from staff.permitted import NotAllowed, require
 from staff.policy import Permission
 
@@ -107,6 +111,23 @@ def print_year(*, by, pupil, html, purpose):
         raise Refused("Please say what the paper is for.")
     record("year.printed", pupil, by=by, pupil=pupil, reason=purpose)
     return order_document(by=by, kind=YEAR_PAPER, title="A child's year", html=html, owner=pupil, pupil=pupil)
+
+
+@action
+def send_again(*, by, email):
+    """Put an e-mail or a call that could not be sent back in the queue. Refuses one that did not fail.
+
+    Whether it is still owed, and its reader still here, is asked before it goes.
+    """
+    require(by, Permission.SYSTEM_WATCH)
+    failed = type(email).objects.filter(pk=email.pk, email_state=Outgoing.Email.FAILED)
+    if not failed.update(email_state=Outgoing.Email.PENDING, attempts=0, next_at=timezone.now(), problem=""):
+        raise Refused("This one is not waiting for another try.")
+    record("email.tried_again", email, by=by, fields=["email_state"])
+    return email
+
+
+EMAILS = {"notice": Notice, "digest": Digest, "account": AccountEmail, "call": Alert}
 
 
 def _must_curate(by, pupil):

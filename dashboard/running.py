@@ -11,7 +11,7 @@ from documents.models import Document
 from pupils.models import ImportBatch
 from school.missing import what_is_missing
 from staff.kept import counted, kept
-from staff.models import Notice, User
+from staff.models import AccountEmail, Digest, Notice, User
 from staff.permitted import may
 from staff.policy import Permission
 
@@ -45,14 +45,22 @@ def failed(user, day):
     return Section("What failed", lines, "Nothing has failed.", reverse("dashboard:watch"))
 
 
-FAILED = {1: "e-mails not sent", 2: "urgent messages not sent", 3: "documents not made"}
+FAILED = {
+    1: "e-mails not sent",
+    2: "urgent messages not sent",
+    3: "documents not made",
+    4: "mornings’ e-mails not sent",
+    5: "invitations and links not sent",
+}
 
 
 @kept
 def _failed():
     mail = Notice.objects.filter(email_state=Notice.Email.FAILED)
+    mornings = Digest.objects.filter(email_state=Digest.Email.FAILED)
+    links = AccountEmail.objects.filter(email_state=AccountEmail.Email.FAILED)
     calls = Alert.objects.filter(email_state=Alert.Email.FAILED)
-    return counted({1: mail, 2: calls, 3: Document.objects.failed()})
+    return counted({1: mail, 2: calls, 3: Document.objects.failed(), 4: mornings, 5: links})
 
 
 def accounts(user, day):

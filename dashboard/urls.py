@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dashboard import calendar_pages, chronology_pages, counts_pages, search_pages, views, year_pages
+from dashboard import calendar_pages, chronology_pages, counts_pages, search_pages, views, watch_pages, year_pages
 
 app_name = "dashboard"
 urlpatterns = [
@@ -37,6 +37,10 @@ urlpatterns = [
     path("counts/", counts_pages.numbers, name="counts"),
     path("counts/paper/", counts_pages.print_numbers, name="print_numbers"),
     path("counts/paper/<uuid:document>/", counts_pages.download_numbers, name="download_numbers"),
-    path("watch/", views.watch, name="watch"),
-    path("watch/<uuid:document>/again/", views.make_again, name="make_again"),
+    path("watch/", watch_pages.watch, name="watch"),
+    path("watch/owed/", watch_pages.owed_to, name="owed_to"),
+    path("watch/<uuid:document>/again/", watch_pages.make_again, name="make_again"),
+    path("watch/<slug:email_kind>/<uuid:email>/again/", watch_pages.send_email_again, name="send_email_again"),
+    path("healthz", watch_pages.healthz, name="healthz"),
+    path("readyz", watch_pages.readyz, name="readyz"),
 ]

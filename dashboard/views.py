@@ -1,29 +1,21 @@
 """Pages that read across the rooms. They write nothing but the trace of having been read."""
 
-import datetime
-
 from django.core.paginator import Paginator
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from audit.actions import record_read
 from audit.models import Entry
-from concerns.models import Alert
 from concerns.showing import files as showing_file
 from dashboard import children, home, who_opened
 from dashboard import sen_register as sen_register_of
 from dashboard.in_place import in_place_now
 from dashboard.now import Now
-from documents import scanning
-from documents.actions import try_again
-from documents.models import Document
 from pupils import chronology
 from pupils.models import Pupil
 from staff.access import rule, signed_in
-from staff.models import Notice
 from staff.permitted import first_or_404, get_permitted_or_404, may
 from staff.policy import Permission
-from staff.posting import PostingForm
 
 
 @signed_in
@@ -105,31 +97,3 @@ def sen_register(request):
         "a_year": sen_register_of.A_YEAR,
     }  # fmt: skip
     return render(request, "dashboard/sen_register.html", context)
-
-
-class TryAgainForm(PostingForm):
-    """One button beside what failed."""
-
-
-@rule(Permission.SYSTEM_WATCH)
-def watch(request):
-    """What failed and what waits too long, without a word about any child, or how much is sent about them."""
-    ten_minutes_ago = timezone.now() - datetime.timedelta(minutes=10)
-    context = {
-        "documents": Document.objects.permitted(request.user, Permission.SYSTEM_WATCH).failed()[:50],
-        "emails": Notice.objects.filter(email_state=Notice.Email.FAILED).select_related("user")[:50],
-        "calls": Alert.objects.filter(email_state=Alert.Email.FAILED).select_related("user")[:50],
-        "late": Notice.objects.to_send(ten_minutes_ago).exists(),
-        "scanner": "none" if not scanning.is_on() else "answers" if scanning.answers() else "silent",
-    }
-    return render(request, "dashboard/watch.html", context)
-
-
-@rule(Permission.SYSTEM_WATCH)
-def make_again(request, document):
-    """Put a document that could not be made back in the queue."""
-    found = get_permitted_or_404(Document.objects.failed, request.user, Permission.SYSTEM_WATCH, public_id=document)
-    form = TryAgainForm(request.POST or None, by=request.user)
-    if request.method == "POST" and form.is_valid() and form.once(try_again, by=request.user, document=found):
-        return redirect("dashboard:watch")
-    return render(request, "dashboard/make_again.html", {"document": found, "form": form})

@@ -364,3 +364,16 @@ class Notice(Outgoing):
 
     def __str__(self):
         return self.kind
+
+
+class Heartbeat(models.Model):
+    """When each worker last said that it is alive. It is no record of anything: old ones are dropped."""
+
+    worker = models.CharField(max_length=120, primary_key=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self):
+        return self.worker

@@ -14,7 +14,7 @@ from django.utils import timezone
 from staff.cover import keep_covered
 from staff.digests import lines_of, make_digests
 from staff.emails import account_email, digest_email, notice_email
-from staff.models import AccountEmail, Digest, Notice, Outgoing
+from staff.models import AccountEmail, Digest, Heartbeat, Notice, Outgoing
 from staff.notices import is_still_owed, sweep
 
 logger = logging.getLogger(__name__)
@@ -130,3 +130,11 @@ def clear_sessions():
     """Forget sessions that are over; what was half written in them is kept as a draft already."""
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+
+
+@shared_task(bind=True)
+def beat(self):
+    """Each worker says now and then that it is alive; those not heard of for a day are forgotten."""
+    now = timezone.now()
+    Heartbeat.objects.update_or_create(worker=(self.request.hostname or "here")[:120], defaults={"at": now})
+    Heartbeat.objects.filter(at__lt=now - timedelta(days=1)).delete()

@@ -73,7 +73,7 @@ def postgres(folder: Path, *, hasty=False):
     log = folder.with_name(folder.name + ".log")
     with log.open("ab") as out:
         process = spawn(
-            [_program("postgres"), "-D", folder, *(word for s in settings for word in ("-c", s))],
+            [program("postgres"), "-D", folder, *(word for s in settings for word in ("-c", s))],
             dying=signal.SIGINT,
             stdout=out,
             stderr=out,
@@ -194,7 +194,8 @@ def _wheel():
     return utils
 
 
-def _program(name):
+def program(name):
+    """Where the wheel has this program of PostgreSQL."""
     return _wheel().POSTGRES_VERSIONS[18] / name
 
 
@@ -209,9 +210,9 @@ def _identity(folder):
         entry = pwd.getpwuid(owner) if owner else _wheel().ensure_user_exists("pgserver")
     except (KeyError, OSError, subprocess.SubprocessError) as problem:
         raise PartFailed(f"PostgreSQL cannot run as root, and no user for it could be made: {problem}.") from problem
-    if _program("postgres").stat().st_mode & 0o005 != 0o005:
-        _wheel().ensure_folder_permissions(_program("postgres").parent.parent, 0o055)
-    for path in (*folder.parents, *_program("postgres").parents):
+    if program("postgres").stat().st_mode & 0o005 != 0o005:
+        _wheel().ensure_folder_permissions(program("postgres").parent.parent, 0o055)
+    for path in (*folder.parents, *program("postgres").parents):
         if path.stat().st_mode & 0o001 == 0:  # to walk through, not to look into
             path.chmod(path.stat().st_mode | 0o011)
     return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
@@ -232,7 +233,7 @@ def _initialise(folder, identity):
     # The same order and case rules everywhere, whatever the machine's language is.
     language = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     made = subprocess.run(
-        [_program("initdb"), "-D", making, "-U", "postgres", "--auth=trust", "--no-sync", *language],
+        [program("initdb"), "-D", making, "-U", "postgres", "--auth=trust", "--no-sync", *language],
         capture_output=True,
         text=True,
         cwd=making,

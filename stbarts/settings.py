@@ -244,6 +244,7 @@ IDLE_SECONDS = 15 * 60
 STEP_UP_SECONDS = 5 * 60
 
 SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from this machine, behind whatever holds the certificate
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
@@ -328,6 +329,7 @@ CELERY_BEAT_SCHEDULE = {
     "owe each person the morning's e-mail": {"task": "staff.tasks.owe_digests", "schedule": 60},
     "send the morning's e-mails": {"task": "staff.tasks.send_digests", "schedule": 10},
     "send links to sign in": {"task": "staff.tasks.send_account_emails", "schedule": 10},
+    "say that a worker is alive": {"task": "staff.tasks.beat", "schedule": 30},
     "forget old sessions": {"task": "staff.tasks.clear_sessions", "schedule": 6 * 60 * 60},
     # A call that finds every worker busy is dropped: the next one, three seconds later, does as well.
     "make documents": {"task": "documents.tasks.render_owed", "schedule": 3, "options": {"expires": 3}},

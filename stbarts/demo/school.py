@@ -18,7 +18,7 @@ from school.models import Closure, School, SchoolClass, Weekday
 from staff import drafts
 from staff.accounts import invite
 from staff.cover import hand_over, keep_covered
-from staff.models import Notice, User
+from staff.models import Digest, Notice, User
 from staff.notices import sweep
 from stbarts.demo import (
     charts,
@@ -244,4 +244,8 @@ def _settle(world):
     keep_covered()
     few_days_ago = on(world.ago(3))
     Notice.objects.filter(made_at__lt=few_days_ago).update(read_at=timezone.now())
+    Digest.objects.create(  # somebody's address was mistyped
+        user=world.people["midday"], on=world.ago(1), made_at=on(world.ago(1), 7, 30), attempts=8,
+        email_state=Digest.Email.FAILED, problem="SMTPRecipientsRefused",
+    )  # fmt: skip
     Notice.objects.update(email_state=Notice.Email.NOT_WANTED if settings.DEMO else Notice.Email.SENT)

@@ -690,6 +690,9 @@ ROWS = {
     "dashboard:print_numbers": only("governor head dsl sendco wellbeing_lead", methods=POST),
     "dashboard:download_numbers": about("document", governor="", head="", dsl="", sendco="", wellbeing_lead=""),
     "dashboard:watch": only("technical office head"),
+    "dashboard:owed_to": only("technical office head"),
+    "dashboard:send_email_again": only("technical office head", methods=POST),
+    **dict.fromkeys(["dashboard:healthz", "dashboard:readyz"], PUBLIC),
     "dashboard:make_again": only("technical office head", kind="failed document", methods=BOTH),
 }  # fmt: skip
 

@@ -40,7 +40,7 @@ from school.calendar import usual_terms
 from school.models import Agency, Closure, SchoolClass, Weekday
 from staff.cover import hand_over
 from staff.feeds import make_feed, token_to_show
-from staff.models import Notice, User
+from staff.models import Digest, Notice, User
 from staff.policy import Level
 
 TESTS = System("the grid")
@@ -77,7 +77,7 @@ def plain_things(world):
     simple = {
         "question": question, "report": _report(), "follow_up": FollowUp.objects.get(who=world.colleague),
         "trigger": UrgentTrigger.objects.first(), "promise": world.promise, "kind of change": ChangeKind.objects.first(),
-        "person": world.author, "cover": make_cover(world), "agency": Agency.objects.first(), "school_class": SchoolClass.objects.first(),
+        "person": world.author, "cover": make_cover(world), "email": make_failed_email(world), "agency": Agency.objects.first(), "school_class": SchoolClass.objects.first(),
         "shared words": make_share(world.children["other"], world.author), "document": owed, "failed document": failed, "term": term, "closure": closure, "line": line,
         "on_duty": on_duty, "resource": _resource(world.author), "batch": batch, "row": row,
     }  # fmt: skip
@@ -90,6 +90,7 @@ def plain_things(world):
     return things | {
         "notice": _notice,
         "token": lambda w, identity, known=_tokens(world): known.get(identity, "1"),
+        "email_kind": lambda w, i: "digest",
         "notice_kind": lambda w, i: "concern_seen",
         "key": _text,
         "kind": _text,
@@ -305,6 +306,13 @@ def make_cover(world):
     """Somebody who will be away, with days that are still to come."""
     day = timezone.localdate() + timedelta(days=200)
     return hand_over(by=world.author, person=world.author, colleague=world.colleague, from_on=day, until_on=day)
+
+
+def make_failed_email(world):
+    """A morning's e-mail that could not be sent."""
+    return Digest.objects.create(
+        user=world.author, on=date(2026, 1, 5), email_state=Digest.Email.FAILED, problem="Grid"
+    )
 
 
 def _notice(world, identity):

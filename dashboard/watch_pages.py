@@ -1,0 +1,130 @@
+"""The page behind it: what failed and why, to try again, and to whom something has long been owed. No child's text.
+
+Beside it two answers for machines, without an account: is this process alive, and are its parts well.
+"""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.db.models import Min
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from dashboard import health
+from dashboard.actions import EMAILS, send_again
+from documents import scanning
+from documents.actions import try_again
+from documents.models import Document
+from staff.access import public, rule
+from staff.models import Cover, Notice, Outgoing
+from staff.notices import KINDS
+from staff.permitted import get_permitted_or_404
+from staff.policy import Permission
+from staff.posting import PostingForm
+
+MOST = 50
+
+
+class TryAgainForm(PostingForm):
+    """One button beside what failed."""
+
+
+@rule(Permission.SYSTEM_WATCH)
+def watch(request):
+    """What failed and what waits too long, without a word about any child, or how much is sent about them."""
+    parts = health.examine("owed", "worker", "disk")
+    failed = [(kind, name, _failed(kind)) for kind, name in SORTS]
+    context = {
+        "documents": Document.objects.permitted(request.user, Permission.SYSTEM_WATCH).failed()[:MOST],
+        "failed": failed,
+        "some_failed": any(rows for _, _, rows in failed),
+        "late": not parts["owed"].ok,
+        "worker": parts["worker"],
+        "disk": parts["disk"],
+        "scanner": "none" if not scanning.is_on() else "answers" if scanning.answers() else "silent",
+    }
+    return render(request, "dashboard/watch.html", context)
+
+
+SORTS = [
+    ("call", "Urgent messages that could not be sent"),
+    ("digest", "The mornings’ e-mails that could not be sent"),
+    ("notice", "Other e-mails that could not be sent"),
+    ("account", "Invitations and links that could not be sent"),
+]
+
+
+def _failed(kind):
+    """[(e-mail, a key for its button)] of those that were tried eight times."""
+    rows = EMAILS[kind].objects.filter(email_state=Outgoing.Email.FAILED).select_related("user")
+    return [(row, uuid4()) for row in rows.order_by("-pk")[:MOST]]
+
+
+@rule(Permission.SYSTEM_WATCH)
+def make_again(request, document):
+    """Put a document that could not be made back in the queue."""
+    found = get_permitted_or_404(Document.objects.failed, request.user, Permission.SYSTEM_WATCH, public_id=document)
+    form = TryAgainForm(request.POST or None, by=request.user)
+    if request.method == "POST" and form.is_valid() and form.once(try_again, by=request.user, document=found):
+        return redirect("dashboard:watch")
+    return render(request, "dashboard/make_again.html", {"document": found, "form": form})
+
+
+@rule(Permission.SYSTEM_WATCH)
+@require_POST
+def send_email_again(request, email_kind, email):
+    """Put an e-mail that could not be sent back in the queue."""
+    if email_kind not in EMAILS:
+        raise Http404
+    found = get_object_or_404(EMAILS[email_kind], public_id=email)
+    form = TryAgainForm(request.POST, by=request.user)
+    if form.is_valid() and form.once(send_again, by=request.user, email=found):
+        messages.success(request, "It is tried again within half a minute.")
+    else:
+        messages.error(request, " ".join(form.non_field_errors()) or "That did not work. Please try again.")
+    return redirect("dashboard:watch")
+
+
+@rule(Permission.SYSTEM_WATCH)
+@require_GET
+def owed_to(request):
+    """To whom something has been owed since when, and who stands in: never what, nor how much of it.
+
+    What is urgent is left out: that it is there at all would say something about a child.
+    """
+    quiet = [name for name, kind in KINDS.items() if not kind.urgent]
+    rows = Notice.objects.unread().filter(kind__in=quiet, user__is_active=True).order_by()
+    since = dict(rows.values_list("user").annotate(Min("made_at")).values_list("user__name", "made_at__min"))
+    covers = Cover.objects.current(timezone.localdate()).select_related("person", "colleague")
+    stands_in = {cover.person.name: cover for cover in covers}
+    lines = [(name, at, stands_in.get(name)) for name, at in sorted(since.items(), key=lambda one: one[1])]
+    return render(request, "dashboard/owed_to.html", {"lines": lines})
+
+
+@public
+@require_GET
+def healthz(request):
+    """This process is alive. It asks nobody else."""
+    return JsonResponse({"alive": True})
+
+
+@public
+@require_GET
+def readyz(request):
+    """Each part, and the number that says whether it is well.
+
+    Only a database that does not answer makes this process unready (503): pages work without the broker, the
+    worker and the mail server, so nothing should take it out of service for those. `well` is what to watch.
+    """
+    parts = health.examine()
+    well = all(part.ok for part in parts.values())
+    found = {name: {"ok": part.ok, UNITS.get(name, ""): part.number} for name, part in parts.items()}
+    for one in found.values():
+        one.pop("", None)
+    ready = parts["database"].ok
+    return JsonResponse({"ready": ready, "well": well, **found}, status=200 if ready else 503)
+
+
+UNITS = {"owed": "oldest_seconds", "worker": "silent_seconds", "disk": "free_percent"}

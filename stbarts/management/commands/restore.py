@@ -1,0 +1,33 @@
+"""`restore`: a backup into an empty place, compared row by row and file by file. It is its own drill."""
+
+import os
+
+from django.core.management.base import BaseCommand, CommandError
+
+from stbarts.backup import CannotBackUp, open_again, restore
+
+
+class Command(BaseCommand):
+    help = (
+        "Put FILE, written by `backup`, into the empty database that MIGRATION_DATABASE_URL names and into empty "
+        "folders, and compare everything with what was backed up. No old mail is sent. Set the SECRET_KEY and "
+        "AUDIT_ANCHOR_KEY of then (from the file with the keys) before the first start."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("file")
+        parser.add_argument("--identity", default=os.environ.get("BACKUP_IDENTITY", ""), help="age's private key file")
+
+    def handle(self, *, file, identity, **options):
+        try:
+            manifest = restore(file, identity)
+            entries, cancelled = open_again(manifest)
+        except (CannotBackUp, OSError) as problem:
+            raise CommandError(str(problem)) from problem
+        rows = sum(count for count, _ in manifest["tables"].values())
+        self.stdout.write(
+            f"As of {manifest['at']}: {rows} rows in {len(manifest['tables'])} tables and {len(manifest['media'])} files "
+            f"are as they were, to the last one. The audit log is whole: {entries} entries. "
+            f"{cancelled} e-mails that waited then are cancelled. Now sign in once, and look at a child's page."
+        )
