@@ -96,10 +96,10 @@ def owed_to(request):
     """
     quiet = [name for name, kind in KINDS.items() if not kind.urgent]
     rows = Notice.objects.unread().filter(kind__in=quiet, user__is_active=True).order_by()
-    since = dict(rows.values_list("user").annotate(Min("made_at")).values_list("user__name", "made_at__min"))
-    covers = Cover.objects.current(timezone.localdate()).select_related("person", "colleague")
-    stands_in = {cover.person.name: cover for cover in covers}
-    lines = [(name, at, stands_in.get(name)) for name, at in sorted(since.items(), key=lambda one: one[1])]
+    since = rows.values_list("user", "user__name").annotate(at=Min("made_at")).order_by("at", "user__name")
+    covers = Cover.objects.current(timezone.localdate()).select_related("colleague")
+    stands_in = {cover.person_id: cover for cover in covers}
+    lines = [(name, at, stands_in.get(person)) for person, name, at in since]
     return render(request, "dashboard/owed_to.html", {"lines": lines})
 
 
