@@ -6,7 +6,7 @@ from django.urls import reverse
 from concerns.models import Concern, ConcernPupil, Episode, Report
 from dashboard import lately, outside, owed, running
 from dashboard.things import SHOWN, Line, Section, section_of, when
-from families.models import Meeting
+from families.models import Meeting, Workshop
 from interventions.models import Placement
 from referrals.models import Referral
 from school.calendar import add_school_days
@@ -205,19 +205,23 @@ def _approvals(user, day):
     )
 
 
-LETTER, SUMMARY = range(2)
+LETTER, SUMMARY, INVITATIONS = range(3)
 
 
 def papers_to_approve(user):
-    """Letters and summaries this person may approve: not those they wrote. Each sort with the oldest first."""
+    """Letters, summaries and invitations this person may approve: not those they wrote. Each sort with the oldest first."""
     lines = []
     for kind, _, ref, forename, surname, agency in sorted(_papers_to_approve(user)):
         page, what = PAPERS[kind]
-        lines.append(Line(addresses(page)(ref), f"{forename} {surname}", f"{what}{agency}"))
+        lines.append(Line(addresses(page)(ref), f"{forename} {surname}".strip() or "Families", f"{what}{agency}"))
     return lines
 
 
-PAPERS = {LETTER: ("referrals:approve", "Letter to "), SUMMARY: ("families:approve", "Summary of a meeting")}
+PAPERS = {
+    LETTER: ("referrals:approve", "Letter to "),
+    SUMMARY: ("families:approve", "Summary of a meeting"),
+    INVITATIONS: ("families:approve_invitations", "Invitations to a workshop: "),
+}
 
 
 @kept
@@ -234,7 +238,11 @@ def _papers_to_approve(user):
         letters.order_by("raised_at")
         .values_list(Value(LETTER), "raised_at", *child, "agency__name")[:50]
         .union(
-            summaries.order_by("planned_at").values_list(Value(SUMMARY), "planned_at", *child, Value(""))[:50], all=True
+            summaries.order_by("planned_at").values_list(Value(SUMMARY), "planned_at", *child, Value(""))[:50],
+            Workshop.objects.permitted(user, Permission.APPROVE)
+            .order_by("held_at")
+            .values_list(Value(INVITATIONS), "held_at", "public_id", Value(""), Value(""), "topic")[:50],
+            all=True,
         )
     )
 

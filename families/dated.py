@@ -1,6 +1,6 @@
 """Meetings with families, for the calendar."""
 
-from families.models import Agreed, Meeting
+from families.models import Agreed, Meeting, Workshop
 from pupils.chronology import joined
 from pupils.dated import Kind, leave_out, register
 from staff.policy import Permission
@@ -21,6 +21,24 @@ def register_days():
             line=joined("purpose", "place"),
             say=_say,
             level="level",
+        )
+    )
+    register(
+        Kind(
+            name="workshop",
+            word="Workshop for families",
+            many="workshops for families",
+            icon="people",
+            more="families:workshops",
+            days=((Workshop, "held_at"),),
+            timed=True,
+            rows=lambda user: Workshop.objects.permitted(user, Permission.MEETING_READ).exclude(
+                state=Workshop.State.CANCELLED
+            ),
+            url_name="families:workshop",
+            child="",
+            main="Workshop",
+            line="topic",
         )
     )
     leave_out(Meeting, "next_on", "Words of the summary: the next meeting is planned, and that day counts.")

@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from families.views import meetings, preparing, resources, summaries, writing
+from families.views import meetings, preparing, resources, summaries, workshops, writing
 
 app_name = "families"
 urlpatterns = [
+    path("workshops/", workshops.workshops, name="workshops"),
+    path("workshops/plan/", workshops.plan_workshop, name="plan_workshop"),
+    path("workshops/<uuid:workshop>/", workshops.workshop, name="workshop"),
+    path("workshops/<uuid:workshop>/change/", workshops.change_workshop, name="change_workshop"),
+    path("workshops/<uuid:workshop>/invite/", workshops.invite, name="invite"),
+    path("workshops/<uuid:workshop>/approve/", workshops.approve_invitations, name="approve_invitations"),
+    path("workshops/<uuid:workshop>/send/", workshops.send_invitations, name="send_invitations"),
+    path("workshops/<uuid:workshop>/finish/", workshops.finish_workshop, name="finish_workshop"),
+    path("workshops/<uuid:workshop>/cancel/", workshops.cancel_workshop, name="cancel_workshop"),
+    path("invitations/<uuid:invitation>/", workshops.download_invitation, name="download_invitation"),
     path("resources/", resources.keep_resources, name="keep_resources"),
     path("resources/add/", resources.add_resource, name="add_resource"),
     path("resources/print/", resources.print_resources, name="print_resources"),

@@ -7,7 +7,7 @@ from concerns.models import NEXT as CONCERN
 from concerns.models import Briefing, Concern, Episode, SentOn
 from concerns.models.urgent import NEXT as URGENT
 from documents.models import Document
-from families.models import Agreed, Meeting
+from families.models import Agreed, Invitation, Meeting, Workshop
 from interventions.models import NEXT as HELP
 from interventions.models import PLACE_NEXT, PlanStep, Wave
 from pupils.models import FlagStep
@@ -76,6 +76,17 @@ TABLES = {
         "Planned, held, written up; a second person lets the summary out of the house.",
         Meeting.NEXT,
         Meeting.State.PLANNED,
+    ),
+    "A workshop for families": (
+        "Planned; then it was held, or it did not happen. Who came can be put right later.",
+        Workshop.NEXT,
+        Workshop.State.PLANNED,
+    ),
+    "An invitation to a workshop": (
+        "Waits for a second person, who lets it out of the house; then it goes home. That somebody came is a fact "
+        "beside it, that they did not is none.",
+        Invitation.NEXT,
+        Invitation.State.WAITING,
     ),
     "A thing agreed at a meeting": (
         "Who does what by when. It is done, no longer needed, or carried over: then it is agreed anew at the next meeting.",

@@ -5,5 +5,6 @@ from families.models.coming import Coming, View
 from families.models.copy import Copy
 from families.models.meeting import Meeting
 from families.models.resource import Resource
+from families.models.workshop import Invitation, Workshop
 
-__all__ = ["Agreed", "Coming", "Copy", "Meeting", "Resource", "View"]
+__all__ = ["Agreed", "Coming", "Copy", "Invitation", "Meeting", "Resource", "View", "Workshop"]

@@ -39,6 +39,7 @@ from stbarts.demo import (
     story,
     targets,
     urgent,
+    workshops,
 )
 from stbarts.demo.children import CHILDREN, CONTACTS, LEAVER
 from stbarts.demo.clock import at, on
@@ -72,6 +73,7 @@ def build():
     record.tell(world)
     families.tell(world)
     resources.tell(world)
+    workshops.tell(world)
     small.tell(world)
     sessions.tell(world)
     letters.tell(world)

@@ -65,7 +65,7 @@ PLAIN = {
     "person", "agency", "term", "closure", "school_class", "notice", "notice_kind", "cover", "on_duty", "line", "document", "failed document",
     "need", "batch", "class staff", "import row", "question", "follow_up", "report", "trigger", "promise",
     "shared words", "kind of change", "credential", "supervision", "time", "help item", "offering", "asked agency",
-    "snapshot", "resource",
+    "snapshot", "resource", "workshop",
 }  # fmt: skip
 
 
@@ -464,6 +464,16 @@ ROWS = {
     # interventions
     "interventions:map": everybody(),
     **dict.fromkeys(["resources:resources", "resources:resources_paper", "resources:resource_sheet"], PUBLIC),
+    # Workshops are about no child; who is let out is. A teacher changes those they planned.
+    "families:workshops": only("teacher sendco wellbeing_lead dsl head"),
+    "families:plan_workshop": only("teacher sendco wellbeing_lead", methods=BOTH),
+    "families:workshop": only("teacher sendco wellbeing_lead dsl head", kind="workshop"),
+    **dict.fromkeys(
+        ["families:change_workshop", "families:invite", "families:send_invitations", "families:cancel_workshop", "families:finish_workshop"],
+        Row(people={"teacher": "", "sendco": ANY, "wellbeing_lead": ANY}, kind="workshop", methods=BOTH),
+    ),
+    "families:approve_invitations": about("invitation", BOTH, dsl=HERE, head=""),
+    "families:download_invitation": about("invitation", teacher="own around", sendco=ANY, wellbeing_lead=ANY, dsl=ANY, head=ANY),
     **dict.fromkeys(["families:add_resource", "families:print_resources"], only("sendco wellbeing_lead", methods=BOTH)),
     "families:keep_resources": only("sendco wellbeing_lead"),
     "families:edit_resource": only("sendco wellbeing_lead", kind="resource", methods=BOTH),

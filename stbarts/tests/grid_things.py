@@ -20,6 +20,7 @@ from documents.files import path_of
 from documents.models import Attachment, Document
 from documents.uploads import Examined
 from families.actions.resources import add_resource
+from families.actions.workshops import invite_families, plan_workshop
 from interventions.actions.charts import start_chart
 from interventions.actions.places import offer_place, request_place
 from interventions.actions.plans import start_plan
@@ -79,7 +80,7 @@ def plain_things(world):
         "trigger": UrgentTrigger.objects.first(), "promise": world.promise, "kind of change": ChangeKind.objects.first(),
         "person": world.author, "cover": make_cover(world), "email": make_failed_email(world), "agency": Agency.objects.first(), "school_class": SchoolClass.objects.first(),
         "shared words": make_share(world.children["other"], world.author), "document": owed, "failed document": failed, "term": term, "closure": closure, "line": line,
-        "on_duty": on_duty, "resource": _resource(world.author), "batch": batch, "row": row,
+        "on_duty": on_duty, "resource": _resource(world.author), "workshop": make_workshop(world.author), "batch": batch, "row": row,
     }  # fmt: skip
     things = {name: lambda w, identity, found=found: found.public_id for name, found in simple.items()}
     things["scan"] = lambda w, identity: Attachment.objects.get(owner_type="concerns.report").public_id
@@ -97,6 +98,22 @@ def plain_things(world):
         "uidb36": _text,
         "pk": lambda w, i: 1,
     }
+
+
+def make_workshop(author):
+    """One that is planned, with nobody asked yet."""
+    return plan_workshop(
+        by=author, topic="Sleep", words="For the grid.", held_at=timezone.now() + timedelta(days=9), place="The hall",
+        led_by="Grid", room_for=9,
+    )  # fmt: skip
+
+
+def make_invitation(child, author):
+    """An adult at home is asked; the paper is there, and it waits for a second person."""
+    asked = invite_families(by=author, workshop=make_workshop(author), contacts=[make_contact(child)])
+    made = asked.invitations.get()
+    seal(made, author)
+    return made
 
 
 def _resource(author):

@@ -49,6 +49,7 @@ from stbarts.tests.grid_things import (
     make_chart,
     make_contact,
     make_flag,
+    make_invitation,
     make_note,
     make_plan,
     make_run,
@@ -144,6 +145,7 @@ class GridWorld:
         self._named()
         self._urgent()
         self.objects["contact"] = {r: make_contact(child) for r, child in self.children.items()}
+        self.objects["invitation"] = {r: make_invitation(child, self.author) for r, child in self.children.items()}
         self.objects["sibling"] = {r: make_sibling(child) for r, child in self.children.items()}
         for kind, make in FILE_THINGS.items():
             self.objects[kind] = {r: make(child, self.author) for r, child in self.children.items()}
@@ -345,6 +347,8 @@ class GridWorld:
         if name == "attachment":
             owner = thing.replies.get() if hasattr(thing, "replies") else thing
             return Attachment.objects.of(owner).get().public_id
+        if name == "workshop":
+            return thing.workshop.public_id
         if name == "reply":
             return thing.replies.get().public_id
         if name == "copy":

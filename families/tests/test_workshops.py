@@ -1,0 +1,118 @@
+"""Workshops: a second person lets invitations out, home that must not be reached is not, absence is never a fact."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from audit.actions import Refused
+from documents.models import Document
+from families.actions import workshops as acts
+from families.models import Invitation, Workshop
+from pupils.chronology import lines_of
+from pupils.models import Pupil
+from staff.models import Notice
+from staff.permitted import NotAllowed
+from stbarts.tests.grid_things import make_contact
+
+pytestmark = pytest.mark.django_db
+
+
+def adult(pupil, name, **facts):
+    contact = make_contact(pupil)
+    for key, value in {"name": name, **facts}.items():
+        setattr(contact, key, value)
+    contact.save()
+    return contact
+
+
+@pytest.fixture
+def evening(cast):
+    facts = {"topic": "Worries", "words": "What helps.", "place": "The hall", "led_by": "Wendy Lark", "room_for": 20}
+    return acts.plan_workshop(by=cast.wellbeing_lead, held_at=timezone.now() + timedelta(days=9), **facts)
+
+
+def invited(cast, evening, *contacts):
+    acts.invite_families(by=cast.wellbeing_lead, workshop=evening, contacts=list(contacts))
+    return [Invitation.objects.get(contact=contact) for contact in contacts]
+
+
+def test_a_second_person_lets_them_out_each_on_a_paper_of_its_own(cast, evening):
+    lucia = adult(cast.child, "Lucía López", address="4 Pear Tree Row")
+    hidden = adult(cast.child, "Marco García", address="9 Hidden Lane", address_confidential=True)
+    invited(cast, evening, lucia, hidden)
+    assert Notice.objects.filter(user=cast.head, kind="invitations_to_approve").exists()
+    with pytest.raises(NotAllowed):
+        acts.approve_invitations(by=cast.wellbeing_lead, workshop=evening)
+    with pytest.raises(Refused):
+        acts.send_invitations(by=cast.wellbeing_lead, workshop=evening, how="by post")
+    acts.approve_invitations(by=cast.head, workshop=evening)
+    papers = [one.html for one in Document.objects.defer(None).filter(kind="workshop invitation").order_by("pk")]
+    assert len(papers) == 2
+    mine, theirs = sorted(papers, key=lambda html: "Marco" in html)
+    assert "4 Pear Tree Row" in mine and "Marco" not in mine and "Hidden Lane" not in mine + theirs
+    assert not any(word in mine + theirs for word in (cast.child.preferred_forename, cast.child.preferred_surname))
+
+
+def test_home_that_must_not_be_reached_waits_and_nothing_says_why(cast, evening, client_for):
+    free, held = adult(cast.classmate, "Ruth Fairweather"), adult(cast.child, "Lucía López")
+    Pupil.objects.filter(pk=cast.child.pk).update(do_not_contact=True)
+    invited(cast, evening, free, held)
+    for approver in (cast.head, cast.dsl):
+        if Workshop.objects.permitted(approver, "paper.approve").filter(pk=evening.pk).exists():
+            acts.approve_invitations(by=approver, workshop=evening)
+    states = {one.contact.name: one.state for one in Invitation.objects.select_related("contact")}
+    assert states == {"Ruth Fairweather": "approved", "Lucía López": "waiting"}
+    Pupil.objects.filter(pk=cast.classmate.pk).update(do_not_contact=True)
+    with pytest.raises(Refused):
+        acts.send_invitations(by=cast.wellbeing_lead, workshop=evening, how="by post")
+    page = client_for(cast.wellbeing_lead).get(evening.get_absolute_url()).content.decode()
+    assert "Waits for a second person" in page and "Lucía López" in page
+
+
+def test_who_came_is_on_the_childs_thread_and_who_did_not_is_nowhere(cast, evening, client_for):
+    came, absent = adult(cast.child, "Lucía López"), adult(cast.classmate, "Ruth Fairweather")
+    invited(cast, evening, came, absent)
+    acts.approve_invitations(by=cast.head, workshop=evening)
+    acts.send_invitations(by=cast.wellbeing_lead, workshop=evening, how="In the book bag")
+    evening.refresh_from_db()
+    with pytest.raises(Refused):
+        acts.finish_workshop(by=cast.wellbeing_lead, workshop=evening, version=1, came=[], follow_up="")
+    Workshop.objects.update(held_at=timezone.now() - timedelta(hours=2))
+    there = [Invitation.objects.get(contact=came)]
+    acts.finish_workshop(by=cast.wellbeing_lead, workshop=evening, version=1, came=there, follow_up="A sheet for all.")
+    said = {
+        pupil: [line.line for line in lines_of(cast.teacher, [pupil], most=9)] for pupil in (cast.child, cast.classmate)
+    }
+    assert "Lucía López came to a workshop: Worries" in said[cast.child]
+    assert [line for line in said[cast.classmate] if "orkshop" in line] == [
+        "Ruth Fairweather was invited to a workshop: Worries"
+    ]
+    page = client_for(cast.teacher).get(evening.get_absolute_url()).content.decode()
+    assert "A sheet for all." in page and "absent" not in page.lower() and "did not attend" not in page.lower()
+    assert "Lucía" not in client_for(cast.other_teacher).get(evening.get_absolute_url()).content.decode()
+
+
+def test_only_adults_who_are_told_and_come_to_meetings_are_asked(cast, evening, client_for):
+    told = adult(cast.child, "Lucía López")
+    for name, facts in (
+        ("Nobody Told", {"receives_information": False, "receives_information_reason": "A court order"}),
+        ("Stays Away", {"may_attend": False}),
+    ):
+        contact = adult(cast.child, name, **facts)
+        with pytest.raises(Refused):
+            acts.invite_families(by=cast.wellbeing_lead, workshop=evening, contacts=[contact])
+    url = reverse("families:invite", args=[evening.public_id])
+    page = client_for(cast.wellbeing_lead).get(url, {"class": str(cast.oak.public_id)}).content.decode()
+    assert told.name in page and "Nobody Told" not in page and "Stays Away" not in page
+
+
+def test_a_teacher_asks_the_families_of_their_own_class_to_their_own_workshop(cast, evening):
+    facts = {"topic": "Maths", "words": "How we teach it.", "place": "Oak", "led_by": "Tilly", "room_for": 30}
+    own = acts.plan_workshop(by=cast.teacher, held_at=timezone.now() + timedelta(days=3), **facts)
+    mine, other = adult(cast.child, "Lucía López"), adult(cast.other_child, "Orla O'Leary")
+    acts.invite_families(by=cast.teacher, workshop=own, contacts=[mine])
+    for workshop, contact in ((own, other), (evening, mine)):
+        with pytest.raises(NotAllowed):
+            acts.invite_families(by=cast.teacher, workshop=workshop, contacts=[contact])
