@@ -54,7 +54,7 @@ def serve_public(document):
     """
     if not document.is_ready:
         raise Http404("This document is not ready.")
-    content = _sealed(document)
+    content = sealed(document)
     if content is None:
         logger.error("document %s: the file is missing or not the one that was sealed", document.public_id)
         raise Http404("This document is not here.")
@@ -63,7 +63,7 @@ def serve_public(document):
 
 def serve_public_file(attachment):
     """The same for a file that somebody put on a public page."""
-    content = _sealed(attachment)
+    content = sealed(attachment)
     if content is None:
         logger.error("attachment %s: the file is missing or not the one that was sealed", attachment.public_id)
         raise Http404("This file is not here.")
@@ -71,7 +71,7 @@ def serve_public_file(attachment):
 
 
 def _hand_out(request, kept, word, mime, pupil):
-    content = _sealed(kept)
+    content = sealed(kept)
     if content is None:
         logger.error("%s %s: the file is missing or not the one that was sealed", word, kept.public_id)
         record_read(request.user, kept, f"{word}.damaged", pupil=pupil, always=True)
@@ -80,7 +80,7 @@ def _hand_out(request, kept, word, mime, pupil):
     return _file(kept, content, mime)
 
 
-def _sealed(kept):
+def sealed(kept):
     """The bytes as they were sealed; None where the file is missing or another."""
     try:
         content = path_of(kept.file_name).read_bytes()

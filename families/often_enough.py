@@ -42,7 +42,9 @@ def behind(user, day):
     """[Behind], the fewest meetings first, and how many there should be; of the children this reader reads. Two questions."""
     since = timezone.make_aware(datetime.combine(school_year(day), time.min))
     known = Meeting.objects.permitted(user, Permission.MEETING_READ).filter(pupil=OuterRef("pk")).order_by()
-    held = known.filter(planned_at__gte=since).exclude(state__in=[State.PLANNED, State.CANCELLED])
+    held = known.filter(planned_at__gte=since, planned_at__date__lte=day).exclude(
+        state__in=[State.PLANNED, State.CANCELLED]
+    )
     to_come = known.filter(state=State.PLANNED, planned_at__date__gte=day)
     by_pupil = held.values("pupil")
     rows = Pupil.objects.with_class(day).open(day).permitted(user, Permission.REFERRAL_READ)

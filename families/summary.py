@@ -133,6 +133,7 @@ def summary_words(meeting, copy):
         "own_title": language.headings["our_meeting"] if language else "",
         "large": wants_large_print(contact),
         "met_on": meeting.planned_at,
+        "is_to_come": meeting.purpose == meeting.Purpose.EVENING,
         "present": "" if "present" in without else meeting.present,
         "apologies": "" if "present" in without else meeting.apologies,
         "interpreter": "" if "present" in without else meeting.interpreter,

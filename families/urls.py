@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from families.views import meetings, preparing, resources, summaries, workshops, writing
+from families.views import evenings, meetings, preparing, resources, summaries, workshops, writing
 
 app_name = "families"
 urlpatterns = [
@@ -34,6 +34,10 @@ urlpatterns = [
     path("meetings/<uuid:meeting>/agree/<uuid:agreed>/", writing.carry_over, name="carry_over"),
     path("meetings/<uuid:meeting>/", meetings.meeting, name="meeting"),
     path("meetings/<uuid:meeting>/write-up/", writing.write_up, name="write_up"),
+    path("evenings/", evenings.evenings, name="evenings"),
+    path("evenings/begin/<uuid:school_class>/", evenings.start_evening, name="start_evening"),
+    path("evenings/<uuid:evening>/", evenings.evening, name="evening"),
+    path("evenings/<uuid:evening>/all/", evenings.download_evening, name="download_evening"),
     path("meetings/words/", writing.reading_ease, name="reading_ease"),
     path("meetings/<uuid:meeting>/parts/", summaries.choose_parts, name="choose_parts"),
     path("meetings/<uuid:meeting>/agree/", writing.agree, name="agree"),

@@ -1,5 +1,6 @@
 """What staff do in this room, by concept."""
 
+from families.actions.evenings import hand_in_evening, start_evening
 from families.actions.meetings import cancel_meeting, plan_anew, plan_meeting
 from families.actions.preparing import print_sheet
 from families.actions.summaries import approve_summary, approvers_of, hand_in, record_shared, send_back
@@ -17,10 +18,12 @@ __all__ = [
     "end_agreed",
     "give_view",
     "hand_in",
+    "hand_in_evening",
     "plan_anew",
     "plan_meeting",
     "print_sheet",
     "record_shared",
     "send_back",
+    "start_evening",
     "write_up",
 ]

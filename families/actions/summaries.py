@@ -64,9 +64,18 @@ def approve_summary(*, by, meeting):
             pupil=meeting.pupil,
         )
     settle("summary_to_approve", meeting.pk)
-    owe("summary_approved", to=[meeting.planned_by], about=meeting)
+    _say_approved(meeting)
     record("meeting.approved", meeting, by=by, pupil=meeting.pupil, fields=["state"])
     return meeting
+
+
+def _say_approved(meeting):
+    """Its writer hears of it; of an evening's summaries once, when none waits any longer."""
+    if meeting.evening_id is None:
+        owe("summary_approved", to=[meeting.planned_by], about=meeting)
+    elif not Meeting.objects.waiting_for_approval().filter(evening=meeting.evening_id).exists():
+        settle("evening_to_approve", meeting.evening_id)
+        owe("evening_approved", to=[meeting.planned_by], about=meeting.evening)
 
 
 @action

@@ -14,7 +14,9 @@ from staff.posting import OUT_OF_DATE, PostingForm
 class PlanForm(PostingForm):
     """What for, when and where; who comes, and who interprets."""
 
-    purpose = forms.ChoiceField(label="What is it for?", choices=Meeting.Purpose.choices)
+    purpose = forms.ChoiceField(
+        label="What is it for?", choices=[one for one in Meeting.Purpose.choices if one[0] != Meeting.Purpose.EVENING]
+    )
     planned_at = forms.DateTimeField(label="When?", widget=MOMENT)
     place = forms.CharField(label="Where?", max_length=100, required=False)
     contacts = forms.ModelMultipleChoiceField(

@@ -52,6 +52,7 @@ class Meeting(Versioned):
         PLAN = "plan", "Planning extra help (Wave 2)"
         SEN = "sen", "Termly SEN meeting"
         URGENT = "urgent", "Something urgent"
+        EVENING = "evening", "Parents’ evening"
         OTHER = "other", "Another reason"
 
     class State(models.TextChoices):
@@ -81,6 +82,9 @@ class Meeting(Versioned):
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     planned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
+    evening = models.ForeignKey(
+        "families.Evening", on_delete=models.PROTECT, null=True, blank=True, related_name="meetings", editable=False
+    )
     strengths = models.TextField("what is going well", max_length=3000, blank=True)
     child_view = models.TextField("what the child says", max_length=3000, blank=True)
     parents_view = models.TextField("what the family says, and what is happening at home", max_length=3000, blank=True)
@@ -109,6 +113,7 @@ class Meeting(Versioned):
     class Meta:
         ordering = ["-planned_at", "-pk"]
         constraints = [
+            models.UniqueConstraint(fields=["evening", "pupil"], name="one_summary_a_child_and_evening"),
             models.CheckConstraint(
                 condition=Q(approved_by=None, approved_at=None)
                 | Q(approved_by__isnull=False, approved_at__isnull=False),

@@ -70,10 +70,20 @@ def approve(request, meeting):
     found = fetch(request, Permission.APPROVE, meeting)
     record_read(request.user, found, "meeting.opened", pupil=found.pupil)
     form = ApproveForm(request.POST or None, by=request.user)
-    return one_step(
+    answer = one_step(
         request, found, form, actions.approve_summary, "families/approve.html", **_papers(request, found),
         problems=problems_with(found), adults=adults_of(found.pupil, timezone.localdate()),
     )  # fmt: skip
+    following = _next_of_evening(request, found) if answer.status_code == 302 else None
+    return redirect("families:approve", meeting=following.public_id) if following else answer
+
+
+def _next_of_evening(request, meeting):
+    """The evening's next summary to read: an approver has thirty of them before them."""
+    if meeting.evening_id is None:
+        return None
+    rows = Meeting.objects.permitted(request.user, Permission.APPROVE).waiting_for_approval()
+    return rows.not_written_by(request.user).filter(evening=meeting.evening_id).order_by("pk").first()
 
 
 @rule(Permission.APPROVE)

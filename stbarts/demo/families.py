@@ -7,6 +7,7 @@ from pupils.contacts import edit_contact
 from pupils.models import Contact
 from pupils.talking import finish_next_contact, log_contact
 from school.calendar import add_school_days
+from school.models import SchoolClass
 from staff.policy import Level
 from stbarts.demo.clock import at, on
 
@@ -63,12 +64,17 @@ def tell(world):
     with at(on(world.ago(5), 17)):
         actions.cancel_meeting(by=world.people["teacher"], meeting=missed)
     _come_prepared(world)
+    _parents_evening(world)
     for child, part, days, purpose in (
         ("Yusuf Amina", "teacher", 2, Purpose.REVIEW),
         ("Mensah Elijah", "wellbeing_lead", 4, Purpose.SEN),
         ("Thorne Mabel", "other_teacher", 6, Purpose.PLAN),
     ):
-        _plan(world, part, child, 0, -days, purpose)
+        meeting = _plan(world, part, child, 0, -days, purpose)
+        if child == "Mensah Elijah":
+            with at(on(world.today, 8, 40)):
+                near = adults_around(meeting.pupil)[0]
+                actions.ask_for_view(by=world.people[part], meeting=meeting, whose="child", asked_of=near)
 
 
 def _come_prepared(world):
@@ -97,6 +103,23 @@ def _come_prepared(world):
         near = [user for user in adults_around(child) if user != people["teacher"]]
         if near:
             actions.ask_for_view(by=people["teacher"], meeting=meeting, whose="family", asked_of=near[0])
+
+
+def _parents_evening(world):
+    """Willow's evening next week: summaries begun, handed in where somebody may be told, one of them approved."""
+    school_class = SchoolClass.objects.get(name="Willow")
+    with at(on(world.ago(3), 16)):
+        evening = actions.start_evening(
+            by=world.people["other_teacher"],
+            school_class=school_class,
+            on=add_school_days(world.today, 6),
+            place="Hall",
+        )
+    with at(on(world.ago(2), 16)):
+        actions.hand_in_evening(by=world.people["other_teacher"], evening=evening)
+    with at(on(world.ago(1), 8, 50)):
+        first = Meeting.objects.filter(evening=evening, state=Meeting.State.WAITING).order_by("pk").first()
+        actions.approve_summary(by=world.people["dsl"], meeting=first)
 
 
 LIKES = {

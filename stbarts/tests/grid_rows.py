@@ -606,6 +606,10 @@ ROWS = {
     "families:give_view": about(
         "view", BOTH, teacher="own around", support="own around", sendco=HERE, wellbeing_lead=HERE, dsl=HERE, head=HERE
     ),
+    "families:evenings": only("teacher sendco wellbeing_lead dsl head"),
+    "families:start_evening": only("teacher sendco wellbeing_lead", methods=BOTH),
+    "families:evening": at("evening", {"team": READ_MEETING["team"]}, BOTH),
+    "families:download_evening": at("evening", {"team": READ_MEETING["team"]}),
     "families:reading_ease": only("teacher sendco wellbeing_lead", methods=POST),
     "families:choose_parts": at("meeting", WRITE_MEETING, BOTH),
     "families:prepare": at("meeting", READ_MEETING, BOTH),

@@ -23,7 +23,7 @@ from concerns.seed import add_change_kinds, add_needs
 from documents.models import Attachment
 from documents.uploads import Examined
 from families.actions import agree
-from families.models import Copy, View
+from families.models import Copy, Evening, Meeting, View
 from families.tests.world import make_meeting
 from interventions.actions import end_target
 from interventions.actions.proposals import propose_target
@@ -35,7 +35,7 @@ from pupils.tests.world import make_class, make_pupil
 from referrals.actions.consulting import ask_sendco
 from referrals.actions.grouping import consider_group
 from referrals.tests.world import make_referral
-from school.models import Agency
+from school.models import Agency, SchoolClass
 from school.seed import add_agencies
 from staff.models import User
 from staff.permitted import may
@@ -201,6 +201,7 @@ class GridWorld:
     def _small_things(self):
         """A flag, a slip and a briefing about each child; the briefing one wrote, for everybody who may write one."""
         self.objects["box"] = self.classes
+        self.objects["evening team"] = self._evenings()
         self.objects["view"] = {r: self._views(child) for r, child in self.children.items()}
         self.objects["contact note"] = {r: make_note(child, self.author) for r, child in self.children.items()}
         talkers = {n: who if may(who, Permission.CONCERN_RAISE) else self.author for n, who in self.people.items()}
@@ -279,6 +280,23 @@ class GridWorld:
         agree(by=by, meeting=made, what="For the grid.", who="Grid", by_on=None)
         seal(Copy.objects.create(meeting=made, contact=make_contact(child)), self.author)
         return made
+
+    def _evenings(self):
+        """The meeting of each relation once more as part of an evening of its own."""
+        made = {}
+        for relation, meeting in self.objects["meeting team"].items():
+            if isinstance(meeting, dict):
+                made[relation] = {name: self._evening(one) for name, one in meeting.items()}
+            else:
+                made[relation] = self._evening(meeting)
+        return made
+
+    def _evening(self, meeting):
+        school_class = SchoolClass.objects.create(name=f"Grid evening {meeting.pk}", year_group="4")
+        day = timezone.localdate()
+        evening = Evening.objects.create(school_class=school_class, on=day, made_by=self.author)
+        Meeting.objects.filter(pk=meeting.pk).update(evening=evening)
+        return evening
 
     def _views(self, child):
         """What everybody was asked to bring to one meeting about this child."""

@@ -1,0 +1,125 @@
+"""A whole class for parents' evening: none missing, none doubled, whatever stops a worker; failures named, the rest made."""
+
+import io
+import zipfile
+from datetime import timedelta
+
+import pikepdf
+import pytest
+from django.utils import timezone
+
+from audit.actions import Refused
+from audit.models import Entry
+from documents import tasks
+from documents.models import Document
+from documents.rendering import CannotBeMade, Made, close_rooms
+from documents.tasks import claim, render_owed
+from families import actions
+from families.models import Copy, Meeting
+from pupils.contacts import add_contact
+from pupils.tests.world import make_class, make_pupil
+from staff.models import Notice
+
+CLASS = 30
+
+
+@pytest.fixture(autouse=True)
+def own_shelves(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    yield
+    close_rooms()
+
+
+def a_class(cast, many):
+    school_class = make_class("Beech", "4", teachers=[cast.teacher])
+    for number in range(many):
+        child = make_pupil(f"Child{number:02d} Beechley", school_class=school_class, strengths="Kind and quick")
+        add_contact(by=cast.office, pupil=child, facts={"name": f"Parent {number:02d}"})
+    return school_class
+
+
+def approved(cast, many):
+    """An evening whose every summary was handed in by its teacher and approved by a safeguarding lead."""
+    on = timezone.localdate() + timedelta(days=9)
+    evening = actions.start_evening(by=cast.teacher, school_class=a_class(cast, many), on=on)
+    actions.hand_in_evening(by=cast.teacher, evening=evening)
+    for meeting in Meeting.objects.filter(evening=evening):
+        actions.approve_summary(by=cast.dsl, meeting=meeting)
+    return evening
+
+
+def papers():
+    return Document.objects.filter(owner_type="families.copy")
+
+
+def test_an_evening_is_begun_once_for_each_child_and_the_approvers_hear_of_it_once(cast):
+    evening = approved(cast, 5)
+    assert Meeting.objects.filter(evening=evening).count() == Copy.objects.count() == papers().count() == 5
+    assert Notice.objects.filter(kind="evening_to_approve", user=cast.dsl).count() == 1
+    assert Notice.objects.filter(kind="evening_approved", user=cast.teacher).count() == 1
+    assert not Notice.objects.filter(kind__in=["summary_to_approve", "summary_approved"]).exists()
+    with pytest.raises(Refused, match="already"):
+        actions.start_evening(by=cast.teacher, school_class=evening.school_class, on=evening.on)
+    with pytest.raises(Refused, match="no children"):
+        actions.start_evening(by=cast.other_teacher, school_class=evening.school_class, on=timezone.localdate())
+
+
+def test_a_summary_with_something_missing_stays_and_the_rest_goes(cast, client_for):
+    on = timezone.localdate() + timedelta(days=9)
+    evening = actions.start_evening(by=cast.teacher, school_class=a_class(cast, 4), on=on)
+    unfinished = Meeting.objects.filter(evening=evening).first()
+    Meeting.objects.filter(pk=unfinished.pk).update(strengths="")
+    actions.hand_in_evening(by=cast.teacher, evening=evening)
+    assert list(Meeting.objects.filter(state="held")) == [unfinished]
+    assert Meeting.objects.filter(state="waiting").count() == 3
+    # An approver is led from one to the next.
+    dsl, first = client_for(cast.dsl), Meeting.objects.filter(state="waiting").order_by("pk").first()
+    address = f"/families/meetings/{first.public_id}/approve/"
+    key = dsl.get(address).context["form"]["idempotency_key"].value()
+    following = dsl.post(address, {"idempotency_key": key})
+    assert (
+        following.url
+        == f"/families/meetings/{Meeting.objects.filter(state='waiting').order_by('pk').first().public_id}/approve/"
+    )
+
+
+def test_a_class_survives_killed_workers_with_none_missing_none_doubled_and_names_what_failed(
+    cast, client_for, monkeypatch
+):
+    evening, made = approved(cast, CLASS), []
+
+    def fake(html, **of):
+        if "Parent 07" in html:
+            raise CannotBeMade("It took too long to make.")
+        made.append(of["reference"])
+        return Made(f"%PDF-{of['reference']}".encode(), 1)
+
+    monkeypatch.setattr(tasks, "make_pdf", fake)
+    killed = [claim() for _ in range(4)]  # four workers took one each, and are never heard of again
+    assert render_owed(seconds=60) == CLASS - 4
+    page = client_for(cast.teacher).get(evening.get_absolute_url()).content.decode()
+    assert "25 of 30 PDFs ready" in page and "4 being made" in page or "26 of 30 PDFs ready" in page
+    Document.objects.filter(pk__in=[one.pk for one in killed]).update(lease_until=timezone.now() - timedelta(seconds=1))
+    render_owed(seconds=60)
+    assert render_owed(seconds=60) == 0
+    assert len(made) == len(set(made)) == CLASS - 1
+    client = client_for(cast.teacher)
+    page = client.get(evening.get_absolute_url()).content.decode()
+    assert "29 of 30 PDFs ready" in page and "Child07 Beechley: It took too long to make." in page
+    before = Entry.objects.filter(verb="document.downloaded").count()
+    answer = client.get(f"/families/evenings/{evening.public_id}/all/")
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as bundle:
+        names = bundle.namelist()
+        assert {bundle.read(name).decode().removeprefix("%PDF-") for name in names} == set(made)
+    assert len(names) == len(set(names)) == CLASS - 1
+    assert not any("Child" in name or "Beech" in name for name in [*names, answer["Content-Disposition"]])
+    assert Entry.objects.filter(verb="document.downloaded").count() == before + CLASS - 1
+    assert client_for(cast.other_teacher).get(f"/families/evenings/{evening.public_id}/all/").status_code == 404
+
+
+def test_one_file_for_the_printer_holds_every_page(cast, client_for):
+    evening = approved(cast, 2)
+    assert render_owed(seconds=60) == 2
+    answer = client_for(cast.teacher).get(f"/families/evenings/{evening.public_id}/all/?as=print")
+    with pikepdf.open(io.BytesIO(b"".join(answer.streaming_content))) as whole:
+        assert len(whole.pages) == sum(papers().values_list("pages", flat=True)) >= 2

@@ -1,0 +1,112 @@
+"""Parents' evening: begun for a class, handed in together, its papers made by the worker and handed out as one file."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from documents.bundling import one_file, zipped
+from documents.models import Document
+from families import actions
+from families.actions.evenings import children_of, may_write
+from families.forms.evenings import EveningForm, HandInEveningForm
+from families.models import Copy, Evening, Meeting
+from pupils.models import Membership, Pupil
+from school.models import SchoolClass
+from staff.access import rule
+from staff.permitted import get_permitted_or_404
+from staff.policy import Permission
+
+READ, WRITE = Permission.MEETING_READ, Permission.MEETING_WRITE
+State = Meeting.State
+
+
+@rule(WRITE)
+def start_evening(request, school_class):
+    """Begin a summary for every child of a class."""
+    found = get_object_or_404(SchoolClass.objects.current(), public_id=school_class)
+    children = children_of(request.user, found)
+    form = EveningForm(request.POST or None, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        words = {name: form.cleaned_data[name] for name in ("on", "place")}
+        made = form.once(actions.start_evening, by=request.user, school_class=found, **words)
+        if made:
+            return redirect(made)
+    return render(request, "families/start_evening.html", {"form": form, "school_class": found, "many": len(children)})
+
+
+@rule(READ)
+def evening(request, evening):
+    """How far each summary of the evening is, whose paper could not be made, and the file for all of them."""
+    found = get_permitted_or_404(Evening, request.user, READ, beside=("school_class",), public_id=evening)
+    form = HandInEveningForm(request.POST or None, by=request.user)
+    sent = request.method == "POST" and form.is_valid()
+    if sent and form.once(actions.hand_in_evening, by=request.user, evening=found):
+        return redirect(found)
+    page = {"evening": found, "form": form, **_how_far(request.user, found)}
+    if request.htmx:
+        return render(request, "families/_evening.html", page)
+    return render(request, "families/evening.html", page)
+
+
+def _how_far(user, evening):
+    meetings = list(
+        Meeting.objects.permitted(user, READ)
+        .filter(evening=evening)
+        .select_related("pupil")
+        .order_by("pupil__sort_name")
+    )
+    papers = _papers(meetings)
+    rows, whose = [], {}
+    for meeting in meetings:
+        mine = papers.get(meeting.pk, [])
+        rows.append({"meeting": meeting, "papers": mine})
+        whose.update({paper.pk: meeting.pupil.name for paper in mine if paper.is_failed})
+    every = [paper for row in rows for paper in row["papers"]]
+    ready, failed = sum(p.is_ready for p in every), [(whose[p.pk], p.problem) for p in every if p.is_failed]
+    states = [meeting.state for meeting in meetings]
+    return {
+        "rows": rows, "total": len(every), "ready": ready, "failed": failed,
+        "making": len(every) - ready - len(failed),
+        "to_write": states.count(State.HELD), "waiting": states.count(State.WAITING),
+        "may_hand_in": State.HELD in states and may_write(user, evening),
+    }  # fmt: skip
+
+
+def _papers(meetings):
+    """{meeting: the newest paper of each of its copies, in their order}; two questions."""
+    copies = dict(Copy.objects.filter(meeting__in=meetings).order_by("pk").values_list("pk", "meeting"))
+    newest = {}
+    for paper in Document.objects.filter(owner_type="families.copy", owner_id__in=list(copies)).order_by("pk"):
+        newest[paper.owner_id] = paper
+    found = {}
+    for copy, meeting in copies.items():
+        if copy in newest:
+            found.setdefault(meeting, []).append(newest[copy])
+    return found
+
+
+@rule(READ)
+@require_safe
+def download_evening(request, evening):
+    """Every paper that is made: as one ZIP, or as one file for the printer. Each is entered as a download."""
+    found = get_permitted_or_404(Evening, request.user, READ, public_id=evening)
+    rows = Meeting.objects.permitted(request.user, READ).filter(evening=found).select_related("pupil")
+    meetings = list(rows.order_by("pupil__sort_name"))
+    papers, pupils = _papers(meetings), {meeting.pk: meeting.pupil for meeting in meetings}
+    made = [(paper, pupils[pk]) for pk in pupils for paper in papers.get(pk, []) if paper.is_ready]
+    if not made:
+        raise Http404("There is nothing here for you to see.")
+    pack = one_file if request.GET.get("as") == "print" else zipped
+    return pack(request, made, f"summaries-{timezone.localdate():%Y-%m-%d}")
+
+
+@rule(READ)
+@require_safe
+def evenings(request):
+    """Every parents' evening I may know of, and my classes to begin one for."""
+    mine = Evening.objects.permitted(request.user, READ).select_related("school_class", "made_by")[:50]
+    children = Pupil.objects.permitted(request.user, WRITE).values("pk")
+    taught = Membership.objects.current().filter(pupil__in=children).values("school_class")
+    classes = SchoolClass.objects.current().filter(pk__in=taught)
+    return render(request, "families/evenings.html", {"evenings": mine, "classes": classes})
