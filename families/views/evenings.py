@@ -61,7 +61,7 @@ def _how_far(user, evening):
     for meeting in meetings:
         mine = papers.get(meeting.pk, [])
         rows.append({"meeting": meeting, "papers": mine})
-        whose.update({paper.pk: meeting.pupil.name for paper in mine if paper.is_failed})
+        whose |= {paper.pk: meeting.pupil.name for paper in mine if paper.is_failed}
     every = [paper for row in rows for paper in row["papers"]]
     ready, failed = sum(p.is_ready for p in every), [(whose[p.pk], p.problem) for p in every if p.is_failed]
     states = [meeting.state for meeting in meetings]
