@@ -12,7 +12,7 @@ class PartsForm(PostingForm):
     version = forms.IntegerField(widget=forms.HiddenInput, error_messages={"required": OUT_OF_DATE})
     sections = forms.MultipleChoiceField(
         label="Also put in", required=False, widget=forms.CheckboxSelectMultiple,
-        help_text="Only what you tick. The words are the school's own records of help; each is shown below.",
+        help_text="Only what you tick. The words are the school's own records of help; each is shown on this page.",
     )  # fmt: skip
 
     def __init__(self, *args, meeting, shelves, copies, **kwargs):

@@ -6,11 +6,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from documents.bundling import one_file, zipped
-from documents.models import Document
 from families import actions
 from families.actions.evenings import children_of, may_write
+from families.evening_papers import papers_of, readers_of
 from families.forms.evenings import EveningForm, HandInEveningForm
-from families.models import Copy, Evening, Meeting
+from families.models import Evening, Meeting
 from pupils.models import Membership, Pupil
 from school.models import SchoolClass
 from staff.access import rule
@@ -56,11 +56,11 @@ def _how_far(user, evening):
         .select_related("pupil")
         .order_by("pupil__sort_name")
     )
-    papers = _papers(meetings)
+    papers, read = papers_of(meetings), readers_of(meetings)
     rows, whose = [], {}
     for meeting in meetings:
         mine = papers.get(meeting.pk, [])
-        rows.append({"meeting": meeting, "papers": mine})
+        rows.append({"meeting": meeting, "papers": mine, "needs": _needs(meeting, meeting.pk in read)})
         whose |= {paper.pk: meeting.pupil.name for paper in mine if paper.is_failed}
     every = [paper for row in rows for paper in row["papers"]]
     ready, failed = sum(p.is_ready for p in every), [(whose[p.pk], p.problem) for p in every if p.is_failed]
@@ -73,17 +73,13 @@ def _how_far(user, evening):
     }  # fmt: skip
 
 
-def _papers(meetings):
-    """{meeting: the newest paper of each of its copies, in their order}; two questions."""
-    copies = dict(Copy.objects.filter(meeting__in=meetings).order_by("pk").values_list("pk", "meeting"))
-    newest = {}
-    for paper in Document.objects.filter(owner_type="families.copy", owner_id__in=list(copies)).order_by("pk"):
-        newest[paper.owner_id] = paper
-    found = {}
-    for copy, meeting in copies.items():
-        if copy in newest:
-            found.setdefault(meeting, []).append(newest[copy])
-    return found
+def _needs(meeting, has_reader):
+    """What one being written still needs before it can be handed in, as far as a list can say."""
+    if meeting.state != State.HELD:
+        return ""
+    return (
+        "" if has_reader and meeting.strengths else "choose who reads it" if meeting.strengths else "say what goes well"
+    )
 
 
 @rule(READ)
@@ -93,7 +89,7 @@ def download_evening(request, evening):
     found = get_permitted_or_404(Evening, request.user, READ, public_id=evening)
     rows = Meeting.objects.permitted(request.user, READ).filter(evening=found).select_related("pupil")
     meetings = list(rows.order_by("pupil__sort_name"))
-    papers, pupils = _papers(meetings), {meeting.pk: meeting.pupil for meeting in meetings}
+    papers, pupils = papers_of(meetings), {meeting.pk: meeting.pupil for meeting in meetings}
     made = [(paper, pupils[pk]) for pk in pupils for paper in papers.get(pk, []) if paper.is_ready]
     if not made:
         raise Http404("There is nothing here for you to see.")
