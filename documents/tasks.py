@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 
 from celery import shared_task
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,7 +17,9 @@ from documents.rendering import CannotBeMade, Interrupted, make_pdf
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=90)  # above the print room's own limit; a worker that died gives its document back
+LEASE = timedelta(
+    seconds=settings.DOCUMENT_LEASE_SECONDS
+)  # above the print room's own limit; a worker that died gives its document back
 MOST_ATTEMPTS = 5
 GIVEN_UP = "It was tried five times and something stopped it each time. Please tell whoever looks after the system."
 
@@ -82,5 +85,5 @@ def _put_back(document, problem):
     """Wait longer each time: a full disk or a restart is usually over in minutes."""
     logger.warning("document %s: attempt %s: %s", document.public_id, document.attempts, type(problem).__name__)
     Document.objects.held(document).update(
-        state=Document.State.OWED, lease_until=timezone.now() + timedelta(seconds=15 * 2**document.attempts)
+        state=Document.State.OWED, lease_until=timezone.now() + LEASE / 6 * 2**document.attempts
     )

@@ -1,11 +1,14 @@
 """Woken by Celery: find what is due, and send what is owed. PostgreSQL is the queue."""
 
+import functools
 import logging
 import smtplib
+import threading
 from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
 from celery import shared_task
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.mail import get_connection
 from django.db import transaction
@@ -19,8 +22,24 @@ from staff.notices import is_still_owed, sweep
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=2)  # a worker that died gives its notice back after this
+LEASE = timedelta(seconds=settings.LEASE_SECONDS)  # a worker that died gives its notice back after this
 MOST_ATTEMPTS = 8
+
+
+def one_thread(task):
+    """One thread of a worker at a time: a kill then interrupts one e-mail, and the others are free for documents."""
+    busy = threading.Lock()
+
+    @functools.wraps(task)
+    def alone(*args, **kwargs):
+        if not busy.acquire(blocking=False):
+            return 0
+        try:
+            return task(*args, **kwargs)
+        finally:
+            busy.release()
+
+    return alone
 
 
 @shared_task
@@ -37,6 +56,7 @@ def owe_digests():
 
 
 @shared_task
+@one_thread
 def send_digests(most=200):
     """Send the mornings' e-mails. One whose every line was done or read in the meantime is not sent."""
     sent = 0
@@ -51,6 +71,7 @@ def send_digests(most=200):
 
 
 @shared_task
+@one_thread
 def send_notices(most=200):
     """Send what is urgent: claim with a lease, ask again whether it is owed, send, stamp.
 
@@ -68,6 +89,7 @@ def send_notices(most=200):
 
 
 @shared_task
+@one_thread
 def send_account_emails(most=200):
     """The same for invitations and links to choose a new password: nobody waits for these behind notices."""
     sent = 0
@@ -120,7 +142,7 @@ def _put_back(owed, problem):
     _stamp(
         owed,
         email_state=Outgoing.Email.FAILED if failed else Outgoing.Email.PENDING,
-        next_at=timezone.now() + timedelta(seconds=30 * 2**owed.attempts),
+        next_at=timezone.now() + LEASE / 4 * 2**owed.attempts,
         problem=type(problem).__name__,
     )
 
