@@ -19,8 +19,8 @@ class AboutPupilQuerySet(PermittedQuerySet):
         AUTHOR  the path to who wrote it ("raised_by"), or "" where nobody did
         LEVEL   the path to its level, or "" where the rows have none (then TEAM is MINE or OWN,
                 and WELLBEING, RESTRICTED and ALL are every row)
-    and may say more in three hooks: `about` (several children in one record), `named` (who was
-    named on it) and `noted` (what was sealed and released to this person).
+    and may say more in four hooks: `about` (several children in one record), `named` (who was
+    named on it) and `noted` (what was sealed and released to this person) and `asked` (what is for their role to decide).
     Every row about a relative's child stays closed, whatever the roles. Leavers' rows stay
     open to ALL, RESTRICTED and WELLBEING; MINE ends with the class, the programme or the school.
     """
@@ -41,6 +41,10 @@ class AboutPupilQuerySet(PermittedQuerySet):
         """Q of the rows sealed and released to this person."""
         return nothing()
 
+    def asked(self, user):
+        """Q of the rows of which another row says that somebody with this person's role decides about them."""
+        return nothing()
+
     @property
     def SCOPES(self):
         return {
@@ -51,6 +55,7 @@ class AboutPupilQuerySet(PermittedQuerySet):
             Scope.WELLBEING: lambda user: self._at(WELLBEING) | self._own(user),
             Scope.RESTRICTED: lambda user: self._at(RESTRICTED) | self._own(user),
             Scope.NOTED: self.noted,
+            Scope.ASKED: self.asked,
         }
 
     def not_for(self, user, permission):

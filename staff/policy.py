@@ -64,7 +64,8 @@ class Scope(StrEnum):
 
     ALL every row · MINE my class this year and the children I am around · OWN what I wrote ·
     TEAM team-level text about MINE, and OWN · WELLBEING team and wellbeing level, and OWN ·
-    RESTRICTED every level but named people's · NOTED only what was sealed and released to me.
+    RESTRICTED every level but named people's · NOTED only what was sealed and released to me ·
+    ASKED only where a row says that it is for somebody with my role to decide.
     """
 
     ALL = "all"
@@ -74,6 +75,7 @@ class Scope(StrEnum):
     WELLBEING = "wellbeing"
     RESTRICTED = "restricted"
     NOTED = "noted"
+    ASKED = "asked"
 
 
 class Permission(StrEnum):
@@ -188,7 +190,7 @@ POLICY = {
     P.MEETING_WRITE: {R.TEACHER: S.TEAM, R.SENDCO: S.WELLBEING, R.WELLBEING_LEAD: S.WELLBEING},
     P.REFERRAL_READ: {R.SENDCO: S.WELLBEING, R.WELLBEING_LEAD: S.WELLBEING, R.DSL: S.ALL, R.HEAD: S.WELLBEING},
     P.REFERRAL_WRITE: {R.SENDCO: S.WELLBEING, R.WELLBEING_LEAD: S.WELLBEING, R.DSL: S.ALL},
-    P.APPROVE: {R.DSL: S.ALL, R.HEAD: S.WELLBEING},
+    P.APPROVE: {R.DSL: S.ALL, R.HEAD: S.WELLBEING, R.SENDCO: S.ASKED, R.WELLBEING_LEAD: S.ASKED},
     P.PAPER_POST: {
         R.OFFICE: S.NOTED,
         R.SENDCO: S.WELLBEING,

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
+from referrals.actions.days import refuse_mistyped
 from referrals.actions.moving import next_chase
 from referrals.models import THEIRS, Chase, Referral
 from staff.notices import settle
@@ -22,8 +23,7 @@ def chase_referral(*, by, referral, on=None, words=""):
     locked = Referral.objects.select_for_update(of=("self",)).select_related("agency").get(pk=referral.pk)
     if locked.state not in THEIRS:
         raise Refused(f"This referral is now “{locked.get_state_display()}”, so there is nobody to ask.")
-    if day > today:
-        raise Refused("That day has not come yet.")
+    refuse_mistyped(day)
     if locked.sent_on and day < locked.sent_on:
         raise Refused(f"It was sent on {locked.sent_on:%-d %B %Y}, so this was on that day or later.")
     Chase.objects.create(referral=referral, on=day, words=words.strip(), made_by=by)

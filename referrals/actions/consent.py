@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from audit.actions import Refused, action, record
 from pupils.models import Consent
+from referrals.actions.days import refuse_far_off, refuse_mistyped
 from referrals.actions.moving import move
 from referrals.models import Referral, asks_for_the_safeguarding_leads
 from staff.notices import owe
@@ -103,8 +104,9 @@ def _kept(referral, *, by, **said):
     contact = said.get("contact")
     if contact is not None and contact.pupil_id != locked.pupil_id:
         raise Refused("That person is not one of this child's contacts.")
-    if said["given_on"] > timezone.localdate():
-        raise Refused("That day has not come yet.")
+    refuse_mistyped(said["given_on"])
+    if said.get("until_on"):
+        refuse_far_off(said["until_on"])
     if locked.has_ended:
         raise Refused(f"This referral is now “{locked.get_state_display()}”, so that cannot be done.")
     consent = Consent.objects.create(

@@ -5,6 +5,7 @@ from django.utils import timezone
 from audit.actions import Refused, action, record
 from pupils.models import Pupil
 from referrals.actions.considering import consider_referral
+from referrals.actions.days import refuse_far_off, refuse_mistyped
 from referrals.models import Advice, Consultation
 from staff.models import User
 from staff.notices import owe, settle
@@ -46,6 +47,7 @@ def set_consultation_day(*, by, consultation, meet_on):
     require(by, ANSWER, consultation)
     if meet_on < timezone.localdate():
         raise Refused("That day has gone by. Choose today or later.")
+    refuse_far_off(meet_on)
     found = _move(consultation, State.DATED, meet_on=meet_on, dated_by=by)
     owe("consultation_dated", to=_the_asker(found, by), about=found)
     record("consultation.dated", found, by=by, pupil=found.pupil, fields=["meet_on"])
@@ -61,8 +63,7 @@ def give_advice(*, by, consultation, on, words, follows, more="", agency=None):
     require(by, ANSWER, consultation)
     if not words.strip():
         raise Refused("Please say what you advise.")
-    if on > timezone.localdate():
-        raise Refused("That day has not come yet.")
+    refuse_mistyped(on)
     if agency is not None and follows != Advice.Follows.AGENCY:
         raise Refused("Choose an agency only where one is thought of.")
     found = _move(consultation, State.ADVISED)

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
+from referrals.actions.days import refuse_mistyped
 from referrals.assembling import offered
 from referrals.models import Chosen, Letter, LetterCopy, Paragraph, Referral, Wording
 from staff.notices import owe, settle
@@ -41,7 +42,8 @@ def choose_lines(*, by, letter, ticked):
 
 
 def _into_boxes(letter, items):
-    """Put what somebody said at the end of its box. Refuses what would not fit."""
+    """Put what somebody said at the end of its box, once: a child's strengths stand in a new letter already, and are
+    often read out again at a meeting. Refuses what would not fit."""
     locked = Letter.objects.select_for_update().get(pk=letter.pk)
     changed = set()
     for item in items:
@@ -49,7 +51,9 @@ def _into_boxes(letter, items):
             continue
         words = f"{item.when}: {item.what}" if item.when else item.what
         now = getattr(locked, item.box)
-        words = f"{now}\n\n{words}" if now.strip() else words
+        if _plain(item.what) in _plain(now):
+            continue
+        words = f"{now}\n\n{words}" if now.strip() and _plain(now) not in _plain(item.what) else words
         if len(words) > Letter._meta.get_field(item.box).max_length:
             raise Refused("That is more than fits in one box. Please tick fewer lines.")
         setattr(locked, item.box, words)
@@ -59,6 +63,10 @@ def _into_boxes(letter, items):
         locked.save(update_fields=[*changed, "version"])
     for name in (*changed, "version"):
         setattr(letter, name, getattr(locked, name))
+
+
+def _plain(words):
+    return " ".join(words.casefold().split()).rstrip(".")
 
 
 @action
@@ -146,8 +154,7 @@ def record_copy_sent(*, by, referral, copy, sent_on, sent_how):
         raise Refused("The letter has to be approved before anybody has a copy.")
     if copy.sent_on is not None:
         raise Refused("They have their copy already.")
-    if sent_on > timezone.localdate():
-        raise Refused("That day has not come yet.")
+    refuse_mistyped(sent_on)
     if copy.contact is not None and referral.pupil.do_not_contact:
         raise Refused("This cannot be shared yet. A safeguarding lead will tell you when.")
     copy.sent_on, copy.sent_how, copy.sent_by = sent_on, sent_how, by

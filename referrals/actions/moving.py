@@ -1,17 +1,15 @@
 """The one way a referral moves on. The acts of this room call it and say in the log what they did."""
 
-from datetime import timedelta
-
 from django.utils import timezone
 
 from audit.actions import Refused
+from referrals.actions.days import refuse_mistyped
 from referrals.models import ENDED, THEIRS, UNSENT, Referral, Step
 from school.calendar import add_school_days
 from staff.notices import settle
 
 # An agency that says neither how soon it answers nor how often to ask is asked again after two school weeks.
 USUAL = 10
-LONGEST_AGO = timedelta(days=5 * 366)  # a referral may be older than this record of it, and a year is easily mistyped
 SETTLED_BY_ANY_STEP = ("letter_to_approve", "letter_approved", "letter_sent_back", "referral_to_chase")
 
 
@@ -26,10 +24,7 @@ def move(referral, to, *, by, on=None, why="", pointed_to="", **changes):
     locked = Referral.objects.select_for_update(of=("self",)).select_related("agency", "pupil").get(pk=referral.pk)
     if not locked.may_become(to):
         raise Refused(f"This referral is now “{locked.get_state_display()}”, so that cannot be done.")
-    if day > today:
-        raise Refused("That day has not come yet.")
-    if day < today - LONGEST_AGO:
-        raise Refused("That is years ago. Please look at the year again.")
+    refuse_mistyped(day)
     if locked.state not in UNSENT and locked.sent_on and day < locked.sent_on:
         raise Refused(f"It was sent on {locked.sent_on:%-d %B %Y}, so this was on that day or later.")
     if to not in ENDED and locked.pupil.has_left(today):

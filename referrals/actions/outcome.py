@@ -7,6 +7,7 @@ from documents.attaching import attach
 from interventions.actions import set_target
 from interventions.actions.places import request_place
 from interventions.models import Placement
+from referrals.actions.days import refuse_far_off, refuse_mistyped
 from referrals.actions.moving import move
 from referrals.models import UNSENT, Call, Followed, InsideRequest, Referral, Reply
 from school.models import Agency
@@ -27,6 +28,7 @@ def log_call(*, by, referral, called_at, spoke_to, asked, advice, follows, their
     locked = Referral.objects.select_for_update(of=("self",)).select_related("agency").get(pk=referral.pk)
     if called_at > timezone.now():
         raise Refused("That moment has not come yet.")
+    refuse_mistyped(timezone.localdate(called_at))
     if locked.has_ended:
         raise Refused(f"This referral is now “{locked.get_state_display()}”, so that cannot be done.")
     if not advice.strip() or not follows.strip():
@@ -67,8 +69,9 @@ def file_reply(*, by, referral, kind, received_on, sender, words, appointment_at
     require(by, Permission.REFERRAL_WRITE, referral)
     if referral.sent_on is None:
         raise Refused("Nothing has been sent yet, so nothing has come back.")
-    if received_on > timezone.localdate():
-        raise Refused("That day has not come yet.")
+    refuse_mistyped(received_on)
+    if appointment_at is not None:
+        refuse_far_off(timezone.localdate(appointment_at))
     if (kind == Reply.Kind.APPOINTMENT) != (appointment_at is not None):
         raise Refused("Say when the appointment is, and only for an appointment.")
     reply = Reply.objects.create(

@@ -51,6 +51,10 @@ class ReferralQuerySet(AboutPupilQuerySet):
         """With an agency, and longer without a word than it asks for."""
         return self.with_them().filter(chase_on__lte=day)
 
+    def asked(self, user):
+        """Requests to an agency whose row names one's own role as the one that approves."""
+        return Q(agency__approver_role__in=sorted(user.roles)) & self._at(WELLBEING)
+
     def noted(self, user):
         """Sealed and approved: what the office may print or post."""
         return Q(state__in=[Referral.State.APPROVED, Referral.State.SENT], level__in=[Level.TEAM, Level.WELLBEING])

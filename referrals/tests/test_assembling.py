@@ -186,3 +186,18 @@ def test_nobody_is_asked_about_what_only_the_safeguarding_leads_know_of(cast):
     assert (
         not Paragraph.objects.exists() and not Notice.objects.filter(user=cast.teacher, kind="paragraph_asked").exists()
     )
+
+
+def test_strengths_that_are_read_out_again_stand_in_a_letter_once(cast):
+    """A new letter begins with what the child is good at; a meeting's page begins with the same words."""
+    meeting = make_meeting(cast.child, by=cast.sendco)
+    families.write_up(
+        by=cast.sendco, meeting=meeting, version=meeting.version, contacts=[], strengths=f" {cast.child.strengths}. "
+    )
+    ticked = [f"meeting-strengths-{meeting.public_id}"]
+    referral = make_referral(cast.child, by=cast.sendco)
+    letter = actions.begin_letter(by=cast.sendco, referral=referral, ticked=ticked)
+    assert letter.strengths.count(cast.child.strengths) == 1
+    other = make_referral(cast.classmate, by=cast.sendco)
+    letter = actions.begin_letter(by=cast.sendco, referral=other, ticked=[])
+    assert letter.strengths == cast.classmate.strengths

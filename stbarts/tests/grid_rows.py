@@ -65,7 +65,7 @@ PLAIN = {
     "person", "agency", "term", "closure", "school_class", "notice", "notice_kind", "cover", "on_duty", "line", "document", "failed document",
     "need", "batch", "class staff", "import row", "question", "follow_up", "report", "trigger", "promise",
     "shared words", "kind of change", "credential", "supervision", "time", "help item", "offering", "asked agency",
-    "snapshot", "resource", "workshop",
+    "snapshot", "resource", "workshop", "SENDCo's letter",
 }  # fmt: skip
 
 
@@ -183,8 +183,9 @@ FINISH_PLACE = {
     }
     for level, people in READ_PROGRAMME.items()
 }
-APPROVE_REFERRAL = {level: {"dsl": ANY, "head": ""} for level in ("wellbeing", "safeguarding")}
-APPROVE_MEETING = {level: {"dsl": ANY, "head": ""} for level in ("team", "wellbeing", "safeguarding")}
+NOT_ASKED = {"sendco": "", "wellbeing_lead": ""}  # they let out only what an agency's row says is theirs
+APPROVE_REFERRAL = {level: {"dsl": ANY, "head": "", **NOT_ASKED} for level in ("wellbeing", "safeguarding")}
+APPROVE_MEETING = {level: {"dsl": ANY, "head": "", **NOT_ASKED} for level in ("team", "wellbeing", "safeguarding")}
 
 BOX = {"teacher": "own leaver", "support": "own leaver", "sendco": ANY, "wellbeing_lead": ANY, "dsl": ANY, "head": ANY}
 BRIEFING = {
@@ -472,7 +473,7 @@ ROWS = {
         ["families:change_workshop", "families:invite", "families:send_invitations", "families:cancel_workshop", "families:finish_workshop"],
         Row(people={"teacher": "", "sendco": ANY, "wellbeing_lead": ANY}, kind="workshop", methods=BOTH),
     ),
-    "families:approve_invitations": about("invitation", BOTH, dsl=HERE, head=""),
+    "families:approve_invitations": about("invitation", BOTH, dsl=HERE, head="", **NOT_ASKED),
     "families:download_invitation": about("invitation", teacher="own around", sendco=ANY, wellbeing_lead=ANY, dsl=ANY, head=ANY),
     **dict.fromkeys(["families:add_resource", "families:print_resources"], only("sendco wellbeing_lead", methods=BOTH)),
     "families:keep_resources": only("sendco wellbeing_lead"),
@@ -678,7 +679,13 @@ ROWS = {
         ],
         at("referral", WRITE_REFERRAL, BOTH),
     ),
-    **dict.fromkeys(["referrals:approve", "referrals:send_back"], at("referral", APPROVE_REFERRAL, BOTH)),
+    **dict.fromkeys(
+        ["referrals:approve", "referrals:send_back"],
+        [
+            *at("referral", APPROVE_REFERRAL, BOTH),
+            Row(people={"sendco": ANY, "dsl": ANY, "head": ANY, "wellbeing_lead": ""}, kind="SENDCo's letter", methods=BOTH),
+        ],
+    ),
     # dashboard
     **dict.fromkeys(["dashboard:home", "dashboard:more"], everybody()),
     "dashboard:calendar": only("teacher support sendco wellbeing_lead dsl head"),
@@ -697,7 +704,7 @@ ROWS = {
     "dashboard:search_words": only(RAISE, methods=BOTH),
     "dashboard:search_restricted": only(RAISE, methods=BOTH),
     "dashboard:readers": about("pupil", dsl=ANY, head=ANY),
-    "dashboard:approvals": only("dsl head"),
+    "dashboard:approvals": only("sendco wellbeing_lead dsl head"),
     "dashboard:counts": only("governor head dsl sendco wellbeing_lead"),
     "dashboard:print_year": about("pupil", BOTH, sendco=ANY, wellbeing_lead=ANY),
     "dashboard:download_year": about("pupil", sendco="", wellbeing_lead=""),

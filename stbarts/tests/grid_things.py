@@ -34,6 +34,7 @@ from pupils.contacts import add_contact
 from pupils.models import ContactNote, FollowUp, ImportBatch, ImportRow, Sibling
 from pupils.tests.world import make_pupil
 from pupils.watching import set_flag
+from referrals.actions import consider_referral
 from referrals.actions.outcome import file_reply
 from referrals.models import LetterCopy, Paragraph, Referral
 from school import actions as school
@@ -80,7 +81,7 @@ def plain_things(world):
         "trigger": UrgentTrigger.objects.first(), "promise": world.promise, "kind of change": ChangeKind.objects.first(),
         "person": world.author, "cover": make_cover(world), "email": make_failed_email(world), "agency": Agency.objects.first(), "school_class": SchoolClass.objects.first(),
         "shared words": make_share(world.children["other"], world.author), "document": owed, "failed document": failed, "term": term, "closure": closure, "line": line,
-        "on_duty": on_duty, "resource": _resource(world.author), "workshop": make_workshop(world.author), "batch": batch, "row": row,
+        "on_duty": on_duty, "resource": _resource(world.author), "workshop": make_workshop(world.author), "SENDCo's letter": _sendcos_letter(world.author), "batch": batch, "row": row,
     }  # fmt: skip
     things = {name: lambda w, identity, found=found: found.public_id for name, found in simple.items()}
     things["scan"] = lambda w, identity: Attachment.objects.get(owner_type="concerns.report").public_id
@@ -98,6 +99,12 @@ def plain_things(world):
         "uidb36": _text,
         "pk": lambda w, i: 1,
     }
+
+
+def _sendcos_letter(author):
+    """To an agency whose row says that the SENDCo approves, about a child of whom nothing else is known."""
+    agency = Agency.objects.get(code="speech-and-language")
+    return consider_referral(by=author, pupil=make_pupil("Grid quiet"), agency=agency, why="For the grid.")
 
 
 def make_workshop(author):
