@@ -101,6 +101,8 @@
         if (answer.type === "opaqueredirect" || !answer.ok) throw new Error("not kept");
         const kept = await answer.json();
         if (kept.saved) say("Saved at " + kept.saved, "saved");
+        /* A paper beside the words shows them as they are kept now. */
+        for (const frame of document.querySelectorAll("iframe[data-live]")) frame.src = frame.getAttribute("src");
         if (!changed) delete form.dataset.changed;
       } catch (error) {
         changed = true;

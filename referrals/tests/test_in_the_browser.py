@@ -73,9 +73,11 @@ def test_a_letter_from_a_childs_page_in_fifteen_clicks_from_the_record(site, cas
         what_we_see="Awake before five on four nights in five since September.",
         ask="Please see her and tell us how we can help.",
     )
+    frame = page.frame_locator("iframe.paper-frame")
+    frame.get_by_text("To ask for your view on sleep and worry.").wait_for()  # as it is typed, before it is saved
+    assert Referral.objects.get().letter.purpose == ""
     hand.press("Save the letter", "button")
     check_page(page)
-    frame = page.frame_locator("iframe.paper-frame")
     for words in ("I count the cars.", "Slept through on four nights in ten.", "To ask for your view on sleep"):
         assert words in frame.locator("body").inner_text()
     hand.press("Save and ask for approval", "button")

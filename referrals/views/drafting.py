@@ -18,6 +18,7 @@ from referrals.letters import paper_html, problems_with
 from referrals.models import LetterCopy, Referral, Wording
 from referrals.views import fetch
 from school.models import Agency
+from staff import drafts
 from staff.access import rule
 from staff.permitted import get_permitted_or_404, may
 from staff.policy import Level, Permission
@@ -102,14 +103,24 @@ def letter(request, referral):
 @rule(READ)
 @require_safe
 def paper(request, referral):
-    """The very page that will be printed, for a frame beside the words."""
+    """The very page that will be printed, for a frame beside the words; with `typed`, as its reader is writing it."""
     found = fetch(request, READ, referral)
     draft = getattr(found, "letter", None)
     if draft is None:
         return redirect(found)
     record_read(request.user, found, "letter.previewed", pupil=found.pupil)
     sealed = Document.objects.of(found).defer(None).first()
+    if "typed" in request.GET and sealed is None and found.state == State.DRAFTING:
+        _as_typed(draft, drafts.find(request.user, LetterForm.draft, str(found.public_id)))
     return as_paper(sealed.html if sealed else paper_html(draft, found))
+
+
+def _as_typed(letter, typed):
+    """Put the reader's own unsaved words over the saved ones, for the screen alone."""
+    for name in letter.WORDS if typed else ():
+        words = typed.fields.get(name)
+        if isinstance(words, str):
+            setattr(letter, name, words[: letter._meta.get_field(name).max_length])
 
 
 @rule(READ)
