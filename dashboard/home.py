@@ -6,7 +6,7 @@ from django.urls import reverse
 from concerns.models import Concern, ConcernPupil, Episode, Report
 from dashboard import lately, outside, owed, running
 from dashboard.things import SHOWN, Line, Section, section_of, when
-from families.models import Meeting, Workshop
+from families.models import Correction, Meeting, Workshop
 from interventions.models import Placement
 from referrals.models import Referral
 from school.calendar import add_school_days
@@ -206,7 +206,7 @@ def _approvals(user, day):
     )
 
 
-LETTER, SUMMARY, INVITATIONS = range(3)
+LETTER, SUMMARY, INVITATIONS, ADDITION = range(4)
 
 
 def papers_to_approve(user):
@@ -222,6 +222,7 @@ PAPERS = {
     LETTER: ("referrals:approve", "Letter to "),
     SUMMARY: ("families:approve", "Summary of a meeting"),
     INVITATIONS: ("families:approve_invitations", "Invitations to a workshop: "),
+    ADDITION: ("families:approve_correction", "Answer about a summary"),
 }
 
 
@@ -234,12 +235,16 @@ def _papers_to_approve(user):
         .exclude(letter__written_by=user)
     )
     summaries = Meeting.objects.permitted(user, Permission.APPROVE).waiting_for_approval().not_written_by(user)
+    additions = Correction.objects.permitted(user, Permission.APPROVE).waiting_for_approval().not_written_by(user)
     child = "public_id", "pupil__preferred_forename", "pupil__preferred_surname"
     return (
         letters.order_by("raised_at")
         .values_list(Value(LETTER), "raised_at", *child, "agency__name")[:50]
         .union(
             summaries.order_by("planned_at").values_list(Value(SUMMARY), "planned_at", *child, Value(""))[:50],
+            additions.order_by("written_at").values_list(
+                Value(ADDITION), "written_at", "public_id", *(f"meeting__{name}" for name in child[1:]), Value("")
+            )[:50],
             Workshop.objects.permitted(user, Permission.APPROVE)
             .order_by("held_at")
             .values_list(Value(INVITATIONS), "held_at", "public_id", Value(""), Value(""), "topic")[:50],

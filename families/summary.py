@@ -46,7 +46,12 @@ def problems_with(meeting):
     if not agreed:
         found.append(Problem("Nothing is written under what you agreed."))
     text = "\n".join([meeting.text(), *agreed])
-    return found + _other_children(text, meeting.pupil) + _where_somebody_lives(text, meeting.pupil)
+    return found + may_not_leave(text, meeting.pupil)
+
+
+def may_not_leave(text, pupil):
+    """What no words to a family may hold: another child, and where somebody at home lives."""
+    return _other_children(text, pupil) + _where_somebody_lives(text, pupil)
 
 
 def _other_children(text, pupil):
@@ -158,3 +163,18 @@ def _address(contact, meeting):
 def summary_html(meeting, copy):
     """The whole page for one recipient: the words that are frozen when it is approved."""
     return typed("letters/meeting_summary.html", title="Summary of a meeting", **summary_words(meeting, copy))
+
+
+def addition_words(correction):
+    """What one reader is answered about their summary: their words, and ours."""
+    whole = summary_words(correction.meeting, correction.copy)
+    kept = (
+        "recipient", "salutation", "heading", "language", "large", "met_on", "heads", "own_words", "words_too", "signatory",
+        "signatory_title",
+    )  # fmt: skip
+    return {name: whole[name] for name in kept} | {"said": correction.said, "answer": correction.answer}
+
+
+def addition_html(correction):
+    """The whole page of an addition: the words that are frozen when it is approved."""
+    return typed("letters/meeting_addition.html", title="Addition to a summary", **addition_words(correction))

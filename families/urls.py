@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from families.views import evenings, meetings, preparing, resources, summaries, workshops, writing
+from families.views import corrections, evenings, meetings, preparing, resources, summaries, workshops, writing
 
 app_name = "families"
 urlpatterns = [
@@ -38,6 +38,12 @@ urlpatterns = [
     path("evenings/begin/<uuid:school_class>/", evenings.start_evening, name="start_evening"),
     path("evenings/<uuid:evening>/", evenings.evening, name="evening"),
     path("evenings/<uuid:evening>/all/", evenings.download_evening, name="download_evening"),
+    path("corrections/<uuid:correction>/approve/", corrections.approve_correction, name="approve_correction"),
+    path("corrections/<uuid:correction>/set-aside/", corrections.set_aside_correction, name="set_aside_correction"),
+    path("corrections/<uuid:correction>/download/", corrections.download_correction, name="download_correction"),
+    path(
+        "meetings/<uuid:meeting>/copies/<uuid:copy>/correct/", corrections.answer_correction, name="answer_correction"
+    ),
     path("meetings/words/", writing.reading_ease, name="reading_ease"),
     path("meetings/<uuid:meeting>/parts/", summaries.choose_parts, name="choose_parts"),
     path("meetings/<uuid:meeting>/agree/", writing.agree, name="agree"),

@@ -7,7 +7,7 @@ from concerns.models import NEXT as CONCERN
 from concerns.models import Briefing, Concern, Episode, SentOn
 from concerns.models.urgent import NEXT as URGENT
 from documents.models import Document
-from families.models import Agreed, Invitation, Meeting, Workshop
+from families.models import Agreed, Correction, Invitation, Meeting, Workshop
 from interventions.models import NEXT as HELP
 from interventions.models import PLACE_NEXT, PlanStep, Wave
 from pupils.models import FlagStep
@@ -92,6 +92,11 @@ TABLES = {
         "Who does what by when. It is done, no longer needed, or carried over: then it is agreed anew at the next meeting.",
         Agreed.NEXT,
         Agreed.Outcome.OPEN,
+    ),
+    "A family's correction of a summary": (
+        "Kept in their words with the school's answer, which a second person lets out or not. The summary never changes.",
+        Correction.NEXT,
+        Correction.State.WAITING,
     ),
     "A question to the SENDCo": (
         "Asked from a child's page. A day may be set and moved; advice may be given without one, and may open a referral.",

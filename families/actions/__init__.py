@@ -1,5 +1,6 @@
 """What staff do in this room, by concept."""
 
+from families.actions.corrections import answer_correction, approve_correction, set_aside_correction
 from families.actions.evenings import hand_in_evening, start_evening
 from families.actions.meetings import cancel_meeting, plan_anew, plan_meeting
 from families.actions.preparing import print_sheet
@@ -9,6 +10,8 @@ from families.actions.writing import agree, carry_over, choose_parts, end_agreed
 
 __all__ = [
     "agree",
+    "answer_correction",
+    "approve_correction",
     "approve_summary",
     "approvers_of",
     "ask_for_view",
@@ -24,6 +27,7 @@ __all__ = [
     "print_sheet",
     "record_shared",
     "send_back",
+    "set_aside_correction",
     "start_evening",
     "write_up",
 ]

@@ -1,6 +1,6 @@
 """Which words of this room can be found: what was said and agreed at meetings with the family."""
 
-from families.models import Agreed, Coming, Copy, Meeting, View
+from families.models import Agreed, Coming, Copy, Correction, Meeting, View
 from pupils.searching import Record, Text, add, leave_out, register
 from staff.policy import Permission
 
@@ -28,6 +28,17 @@ def register_records():
         ),
     )
     add(Text("view", "Asked before a meeting", "meeting", View, ("words",), at="answered_at", parent="meeting"))
+    add(
+        Text(
+            "correction",
+            "A family's correction",
+            "meeting",
+            Correction,
+            ("said", "answer", "why_not"),
+            at="written_at",
+            parent="meeting",
+        )  # fmt: skip
+    )
     leave_out(Coming, "*", "Who was asked to a meeting: names of adults.")
     leave_out(Meeting, ("interpreter",), "The name of an interpreter, not a word about a child.")
     leave_out(Copy, "*", "How a summary was handed over: no words about a child.")

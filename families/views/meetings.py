@@ -83,6 +83,7 @@ def meeting(request, meeting):
         "pk"
     ):
         papers[paper.owner_id] = paper
+    corrections = _corrections(found)
     return render(
         request,
         "families/meeting.html",
@@ -92,7 +93,10 @@ def meeting(request, meeting):
             "agreed": list(found.agreed.all()),
             "coming": list(found.coming.select_related("contact")),
             "still_open": still_open(found, request.user) if found.state in (State.PLANNED, State.HELD) else [],
-            "copies": [{"copy": copy, "document": papers.get(copy.pk)} for copy in copies],
+            "copies": [
+                {"copy": copy, "document": papers.get(copy.pk), "corrections": corrections.get(copy.pk, [])}
+                for copy in copies
+            ],
             "problems": problems_with(found) if found.state == State.HELD and writes else [],
             "may": {
                 "write_agreed": writes,
@@ -111,3 +115,15 @@ def cancel(request, meeting):
     found = fetch(request, WRITE, meeting)
     form = CancelForm(request.POST or None, by=request.user)
     return one_step(request, found, form, actions.cancel_meeting, "families/cancel.html")
+
+
+def _corrections(meeting):
+    """{copy: [(what its reader said is wrong, the answer's paper or None)]}, of a meeting its reader may read."""
+    found, papers = {}, {}
+    corrections = list(meeting.corrections.select_related("written_by"))
+    mine = Document.objects.filter(owner_type="families.correction", owner_id__in=[c.pk for c in corrections])
+    for paper in mine.order_by("pk") if corrections else ():
+        papers[paper.owner_id] = paper
+    for one in corrections:
+        found.setdefault(one.copy_id, []).append((one, papers.get(one.pk)))
+    return found

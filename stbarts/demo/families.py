@@ -37,6 +37,7 @@ def tell(world):
                 by=world.people["teacher"], meeting=shared, copy=copy, shared_how="Handed over at the gate"
             )
             shared.refresh_from_db()
+    _corrected(world, shared)
     approved = _held(
         world, "sendco", "Fairweather Jonah", 6, Purpose.REVIEW,
         child_view="The timer is good. I don't like it when people laugh.",
@@ -103,6 +104,29 @@ def _come_prepared(world):
         near = [user for user in adults_around(child) if user != people["teacher"]]
         if near:
             actions.ask_for_view(by=people["teacher"], meeting=meeting, whose="family", asked_of=near[0])
+
+
+def _corrected(world, meeting):
+    """Her mother put one thing right, and was answered; another answer waits to be read, a third did not go like that."""
+    copy, people = meeting.copies.select_related("contact", "meeting__pupil").first(), world.people
+    with at(on(world.ago(23), 9)):
+        one = actions.answer_correction(
+            by=people["teacher"], copy=copy, said="We moved in August, not in September.", answer="Thank you. We have put it right."
+        )  # fmt: skip
+    with at(on(world.ago(22), 9)):
+        actions.approve_correction(by=people["dsl"], correction=one)
+    with at(on(world.ago(2), 9)):
+        actions.answer_correction(
+            by=people["teacher"], copy=copy, said="She likes the quiet room in the morning most.",
+            answer="We will keep it free for her before the register.",
+        )  # fmt: skip
+        third = actions.answer_correction(
+            by=people["teacher"], copy=copy, said="Who decided about the worry book?", answer="I did."
+        )  # fmt: skip
+    with at(on(world.ago(1), 9)):
+        actions.set_aside_correction(
+            by=people["dsl"], correction=third, why_not="Say when it began and who helps her with it."
+        )
 
 
 def _parents_evening(world):

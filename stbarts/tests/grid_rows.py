@@ -611,6 +611,12 @@ ROWS = {
     "families:start_evening": only("teacher sendco wellbeing_lead", methods=BOTH),
     "families:evening": at("evening", {"team": READ_MEETING["team"]}, BOTH),
     "families:download_evening": at("evening", {"team": READ_MEETING["team"]}),
+    "families:answer_correction": at("meeting", WRITE_MEETING, BOTH),
+    **dict.fromkeys(
+        ["families:approve_correction", "families:set_aside_correction"],
+        at("correction", {"team": APPROVE_MEETING["team"]}, BOTH),
+    ),
+    "families:download_correction": at("correction", {"team": READ_MEETING["team"]}),
     "families:reading_ease": only("teacher sendco wellbeing_lead", methods=POST),
     "families:choose_parts": at("meeting", WRITE_MEETING, BOTH),
     "families:prepare": at("meeting", READ_MEETING, BOTH),

@@ -23,7 +23,7 @@ from concerns.seed import add_change_kinds, add_needs
 from documents.models import Attachment
 from documents.uploads import Examined
 from families.actions import agree
-from families.models import Copy, Evening, Meeting, View
+from families.models import Copy, Correction, Evening, Meeting, View
 from families.tests.world import make_meeting
 from interventions.actions import end_target
 from interventions.actions.proposals import propose_target
@@ -201,6 +201,12 @@ class GridWorld:
     def _small_things(self):
         """A flag, a slip and a briefing about each child; the briefing one wrote, for everybody who may write one."""
         self.objects["box"] = self.classes
+        self.objects["correction team"] = {
+            relation: {name: self._correction(one) for name, one in meeting.items()}
+            if isinstance(meeting, dict)
+            else self._correction(meeting)
+            for relation, meeting in self.objects["meeting team"].items()
+        }
         self.objects["evening team"] = self._evenings()
         self.objects["view"] = {r: self._views(child) for r, child in self.children.items()}
         self.objects["contact note"] = {r: make_note(child, self.author) for r, child in self.children.items()}
@@ -279,6 +285,14 @@ class GridWorld:
         made = make_meeting(child, by=by, level=level)
         agree(by=by, meeting=made, what="For the grid.", who="Grid", by_on=None)
         seal(Copy.objects.create(meeting=made, contact=make_contact(child)), self.author)
+        return made
+
+    def _correction(self, meeting):
+        """What the reader of its one copy says is wrong, with the answer's paper."""
+        made = Correction.objects.create(
+            meeting=meeting, copy=meeting.copies.get(), said="For the grid.", answer="Grid.", written_by=self.author
+        )
+        seal(made, self.author)
         return made
 
     def _evenings(self):

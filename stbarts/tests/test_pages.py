@@ -53,7 +53,8 @@ NOT_BY_LINKS = {
     # A live target, seen by somebody who decides about its wave.
     "interventions:end_target",
     # Behind a finished PDF, which a loaded machine may not have printed in the demo's minute.
-    "families:download", "families:download_sheet", "referrals:download", "referrals:sent", "interventions:download_sheet",
+    "families:download", "families:download_sheet", "families:download_correction", "families:download_evening",
+    "referrals:download", "referrals:sent", "interventions:download_sheet",
     "interventions:download_print",
     "referrals:download_copy",
     # In a frame beside the words.
