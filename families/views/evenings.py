@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 from documents.bundling import one_file, zipped
 from families import actions
 from families.actions.evenings import children_of, may_write
-from families.evening_papers import papers_of, readers_of
 from families.forms.evenings import EveningForm, HandInEveningForm
 from families.models import Evening, Meeting
+from families.papers import papers_of, readers_of
 from pupils.models import Membership, Pupil
 from school.models import SchoolClass
 from staff.access import rule

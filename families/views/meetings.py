@@ -8,6 +8,7 @@ from documents.models import Document
 from families import actions
 from families.forms.meetings import CancelForm, PlanAnewForm, PlanForm
 from families.models import Meeting
+from families.papers import corrections_of
 from families.preparing import still_open
 from families.summary import problems_with
 from families.views import fetch, one_step
@@ -83,7 +84,7 @@ def meeting(request, meeting):
         "pk"
     ):
         papers[paper.owner_id] = paper
-    corrections = _corrections(found)
+    corrections = corrections_of(found)
     return render(
         request,
         "families/meeting.html",
@@ -115,15 +116,3 @@ def cancel(request, meeting):
     found = fetch(request, WRITE, meeting)
     form = CancelForm(request.POST or None, by=request.user)
     return one_step(request, found, form, actions.cancel_meeting, "families/cancel.html")
-
-
-def _corrections(meeting):
-    """{copy: [(what its reader said is wrong, the answer's paper or None)]}, of a meeting its reader may read."""
-    found, papers = {}, {}
-    corrections = list(meeting.corrections.select_related("written_by"))
-    mine = Document.objects.filter(owner_type="families.correction", owner_id__in=[c.pk for c in corrections])
-    for paper in mine.order_by("pk") if corrections else ():
-        papers[paper.owner_id] = paper
-    for one in corrections:
-        found.setdefault(one.copy_id, []).append((one, papers.get(one.pk)))
-    return found

@@ -1,4 +1,4 @@
-"""The papers of an evening's meetings, in their order. The caller has asked which meetings its reader may know."""
+"""The papers of meetings, in their order. The caller has asked which meetings its reader may know."""
 
 from documents.models import Document
 from families.models import Copy
@@ -20,3 +20,15 @@ def papers_of(meetings):
 def readers_of(meetings):
     """The keys of the meetings whose summary somebody has been chosen to read."""
     return set(Copy.objects.filter(meeting__in=meetings).values_list("meeting", flat=True))
+
+
+def corrections_of(meeting):
+    """{copy: [(what its reader said is wrong, the answer's paper or None)]}."""
+    found, papers = {}, {}
+    corrections = list(meeting.corrections.select_related("written_by"))
+    mine = Document.objects.filter(owner_type="families.correction", owner_id__in=[c.pk for c in corrections])
+    for paper in mine.order_by("pk") if corrections else ():
+        papers[paper.owner_id] = paper
+    for one in corrections:
+        found.setdefault(one.copy_id, []).append((one, papers.get(one.pk)))
+    return found
