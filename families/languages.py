@@ -1,7 +1,6 @@
 """The headings of a summary in the languages families read, beside the English; the words themselves stay English.
 
-Nobody at the school can vouch for a translation, and a child never interprets: a page says so to staff, and a
-family that needs more is offered an interpreter.
+No translator has looked at them, and the page on which a summary is read first says so; a child never interprets.
 """
 
 from dataclasses import dataclass

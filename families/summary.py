@@ -28,13 +28,15 @@ class Problem:
 def problems_with(meeting):
     """What stands between this summary and its family, as sentences."""
     found = []
-    copies = list(meeting.copies.all())
+    copies = list(meeting.copies.select_related("contact"))
     if not meeting.strengths.strip():
         found.append(Problem("Begin with what is going well.", blocks=True))
     if not copies:
         found.append(Problem("Choose who the summary is for.", blocks=True))
     elif meeting.parents_view.strip() and all("parents_view" in copy.without for copy in copies):
         found.append(Problem("What the family says is in nobody's copy. Choose who said it."))
+    if untold := [copy.contact.name for copy in copies if not copy.contact.receives_information]:
+        found.append(Problem(f"{', '.join(untold)} may not be told any longer. Take their copy away.", blocks=True))
     for name, words in (
         ("child_view", "What the child says is missing."),
         ("parents_view", "What the family says is missing."),

@@ -99,6 +99,8 @@ def record_shared(*, by, meeting, copy, shared_how):
         raise Refused("The summary has to be approved before it is shared.")
     if meeting.pupil.do_not_contact:
         raise Refused("This cannot be shared yet. A safeguarding lead will tell you when.")
+    if not copy.contact.receives_information:
+        raise Refused(f"{copy.contact.name} may not be told any longer. Ask the office why, and keep this copy here.")
     copy.shared_on, copy.shared_how, copy.shared_by = timezone.localdate(), shared_how, by
     copy.save(update_fields=["shared_on", "shared_how", "shared_by"])
     if meeting.state == State.APPROVED:

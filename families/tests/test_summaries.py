@@ -20,7 +20,7 @@ from families.sections import SECTIONS
 from families.summary import BOXES, problems_with, summary_html
 from families.tests.world import make_meeting
 from interventions.tests.world import place
-from pupils.contacts import add_contact
+from pupils.contacts import add_contact, edit_contact
 from pupils.siblings import suggest_siblings
 from pupils.talking import log_contact
 from pupils.watching import set_flag
@@ -132,6 +132,21 @@ def test_each_parent_reads_what_they_said_and_no_copy_holds_the_others_address(c
     assert all("at her gran" in summary_html(both, copy) for copy in both.copies.all())
 
 
+def test_nobody_who_may_not_be_told_any_longer_gets_a_copy(cast, family):
+    meeting = written(cast, family)
+    facts = {"receives_information": False, "receives_information_reason": "A court says so"}
+    edit_contact(by=cast.office, contact=family[1], version=family[1].version, facts=facts)
+    with pytest.raises(Refused, match="Tomás García may not be told any longer"):
+        actions.hand_in(by=cast.teacher, meeting=meeting)
+    edit_contact(by=cast.office, contact=family[1], version=2, facts={"receives_information": True})
+    actions.hand_in(by=cast.teacher, meeting=meeting)
+    actions.approve_summary(by=cast.dsl, meeting=meeting)
+    edit_contact(by=cast.office, contact=family[1], version=3, facts=facts)
+    copy = meeting.copies.get(contact=family[1])
+    with pytest.raises(Refused, match="may not be told any longer"):
+        actions.record_shared(by=cast.teacher, meeting=meeting, copy=copy, shared_how="By post")
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [
@@ -175,6 +190,20 @@ def test_every_language_has_every_heading():
     assert {one.code for one in LANGUAGES} == {"pl", "ro", "uk", "ur", "ar"}
     for one in LANGUAGES:
         assert set(one.headings) == set(ENGLISH) and all(one.headings.values())
+
+
+@pytest.mark.parametrize("number", [4, pytest.param(30, marks=pytest.mark.long)])
+def test_real_papers_read_back_hold_nothing_that_was_not_marked(cast, family, number):
+    everything_else(cast, family)
+    meeting = written(cast, family, staff_notes="zqnotesx", school_sees="Shown to both.")
+    copies, chance = list(meeting.copies.select_related("contact")), random.Random(7)
+    for n in range(number):
+        copy = copies[n % 2]
+        meeting.sections = [key for key in SECTIONS if chance.random() < 0.7]
+        copy.contact.language = chance.choice(["", *(one.code for one in LANGUAGES)])
+        made = make_pdf(summary_html(meeting, copy), title="Summary of a meeting", reference=f"AB-{n}")
+        text = subprocess.run(["pdftotext", "-", "-"], input=made.pdf, capture_output=True, check=True).stdout.decode()
+        assert "Shown to both." in text and [word for word in NEVER if word in text] == []
 
 
 FONTS = {"ur": "Nastaliq", "ar": "Naskh"}

@@ -24,7 +24,10 @@ State = Meeting.State
 def hand_in(request, meeting):
     found = fetch(request, WRITE, meeting)
     form = HandInForm(request.POST or None, by=request.user)
-    return one_step(request, found, form, actions.hand_in, "families/hand_in.html", problems=problems_with(found))
+    return one_step(
+        request, found, form, actions.hand_in, "families/hand_in.html",
+        problems=problems_with(found), adults=adults_of(found.pupil, timezone.localdate()),
+    )  # fmt: skip
 
 
 @rule(READ)
@@ -106,7 +109,13 @@ def share(request, meeting, copy):
     return render(
         request,
         "families/share.html",
-        {"form": form, "meeting": found, "pupil": found.pupil, "copy": one, "today": timezone.localdate()},
+        {
+            "form": form,
+            "meeting": found,
+            "pupil": found.pupil,
+            "copy": one,
+            "adults": adults_of(found.pupil, timezone.localdate()),
+        },  # fmt: skip
     )
 
 
