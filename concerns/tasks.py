@@ -41,7 +41,11 @@ def _claim():
     """Take one due call for this worker, committed before anything is sent."""
     now = timezone.now()
     with transaction.atomic():
-        due = Alert.objects.to_send(now).select_for_update(skip_locked=True, of=("self",)).select_related("user")
+        due = (
+            Alert.objects.to_send(now)
+            .select_for_update(no_key=True, skip_locked=True, of=("self",))
+            .select_related("user")
+        )
         alert = due.order_by("next_at", "-channel", "pk").first()  # a text message is quicker
         if alert is None:
             return None

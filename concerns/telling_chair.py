@@ -32,7 +32,12 @@ def _claim():
     """Take one for this worker, committed before anything is sent."""
     now = timezone.now()
     with transaction.atomic():
-        glass = BrokenGlass.objects.to_send(now).select_for_update(skip_locked=True).order_by("next_at", "pk").first()
+        glass = (
+            BrokenGlass.objects.to_send(now)
+            .select_for_update(no_key=True, skip_locked=True)
+            .order_by("next_at", "pk")
+            .first()
+        )
         if glass is not None:
             _stamp(glass, email_state="sending", attempts=glass.attempts + 1, next_at=now + LEASE)
             glass.attempts += 1

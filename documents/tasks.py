@@ -53,7 +53,11 @@ def claim():
     now = timezone.now()
     with transaction.atomic():
         document = (
-            Document.objects.to_render(now).defer(None).select_for_update(skip_locked=True).order_by("pk").first()
+            Document.objects.to_render(now)
+            .defer(None)
+            .select_for_update(no_key=True, skip_locked=True)
+            .order_by("pk")
+            .first()
         )
         if document is None:
             return None

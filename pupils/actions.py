@@ -116,7 +116,7 @@ def place_in_class(*, by, pupil, school_class, from_on=None):
     """Put a child in a class from a day on; the class before ends on that day, and who may see the child with it."""
     require(by, Permission.PUPIL_MANAGE, pupil)
     from_on = from_on or timezone.localdate()
-    held = Membership.objects.select_for_update().filter(pupil=pupil, until_on=None).first()
+    held = Membership.objects.select_for_update(no_key=True).filter(pupil=pupil, until_on=None).first()
     if held is not None and held.school_class_id == school_class.pk:
         return held
     if held is not None:
@@ -135,7 +135,11 @@ def set_class_staff(*, by, user, school_class, from_on=None, until_on=None):
     require(by, Permission.PUPIL_MANAGE)
     from_on = from_on or timezone.localdate()
     _in_order(from_on, until_on)
-    held = ClassStaff.objects.select_for_update().filter(user=user, school_class=school_class, until_on=None).first()
+    held = (
+        ClassStaff.objects.select_for_update(no_key=True)
+        .filter(user=user, school_class=school_class, until_on=None)
+        .first()
+    )
     if held is not None:
         if until_on is None:
             return held
@@ -152,7 +156,9 @@ def end_class_staff(*, by, user, school_class, until_on=None):
     """Somebody is no longer staff of a class; from that day its children are closed to them."""
     require(by, Permission.PUPIL_MANAGE)
     until_on = until_on or timezone.localdate()
-    for held in ClassStaff.objects.select_for_update().current().filter(user=user, school_class=school_class):
+    for held in (
+        ClassStaff.objects.select_for_update(no_key=True).current().filter(user=user, school_class=school_class)
+    ):
         held.until_on = max(until_on, held.from_on)
         held.save(update_fields=["until_on"])
         record("class.staff_ended", school_class, by=by, fields=["staff"], reason=user.name)
@@ -190,7 +196,7 @@ def end_around(*, by, pupil, user=None, source="", until_on=None):
     require(by, Permission.CONCERN_TRIAGE)
     require(by, Permission.PUPIL_READ, pupil)
     until_on = until_on or timezone.localdate()
-    ending = Around.objects.select_for_update().filter(pupil=pupil, until_on=None, source=source)
+    ending = Around.objects.select_for_update(no_key=True).filter(pupil=pupil, until_on=None, source=source)
     if user is not None:
         ending = ending.filter(user=user)
     for held in ending:
@@ -258,7 +264,7 @@ def _known(facts):
 
 def _fresh(pupil):
     """The row as it is kept: a form has put what was typed onto the one it was given."""
-    return Pupil.objects.select_for_update().get(pk=pupil.pk)
+    return Pupil.objects.select_for_update(no_key=True).get(pk=pupil.pk)
 
 
 def _save(pupil, version, fields):

@@ -44,7 +44,7 @@ def add_contact(*, by, pupil, facts):
 def edit_contact(*, by, contact, version, facts):
     """Change what we know about an adult. A parent is told everything unless a reason says why not."""
     require(by, Permission.PUPIL_MANAGE, contact)
-    contact = Contact.objects.select_for_update().select_related("pupil").get(pk=contact.pk)
+    contact = Contact.objects.select_for_update(no_key=True).select_related("pupil").get(pk=contact.pk)
     changed = [name for name, value in _known(facts).items() if getattr(contact, name) != value]
     contact.bump(version)
     for name in changed:

@@ -82,7 +82,7 @@ def add_sibling(*, by, pupil, other):
 
 def _decide(by, sibling, state, verb):
     require(by, Permission.PUPIL_MANAGE, sibling)
-    sibling = Sibling.objects.select_for_update().get(pk=sibling.pk)
+    sibling = Sibling.objects.select_for_update(no_key=True).get(pk=sibling.pk)
     if sibling.state == state:
         return sibling
     sibling.state, sibling.decided_by, sibling.decided_at = state, by, timezone.now()

@@ -74,7 +74,7 @@ def finish_next_contact(*, by, note):
     """The author has spoken to the family again, or need not any more. Refuses anybody else."""
     if note.made_by_id != by.pk or not by.is_active:
         raise NotAllowed("Whoever said they would speak to the family ticks it off.")
-    note = ContactNote.objects.select_for_update().select_related("pupil").get(pk=note.pk)
+    note = ContactNote.objects.select_for_update(no_key=True).select_related("pupil").get(pk=note.pk)
     if note.next_on is None:
         raise Refused("No next contact was planned.")
     if note.next_done_at is None:

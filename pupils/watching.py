@@ -22,7 +22,7 @@ def set_flag(*, by, pupil, reason, review_on, level=Level.WELLBEING):
     if not reason.strip():
         raise Refused("Please say in a few words why.")
     _is_to_come(review_on)
-    flag = MonitoringFlag.objects.select_for_update().open().filter(pupil=pupil, level=str(level)).first()
+    flag = MonitoringFlag.objects.select_for_update(no_key=True).open().filter(pupil=pupil, level=str(level)).first()
     flag = flag or MonitoringFlag(pupil=pupil, level=str(level), set_by=by)
     flag.reason, flag.review_on = reason, max(review_on, flag.review_on or review_on)
     flag.save()
@@ -56,7 +56,7 @@ def _to_review(by, flag, reason):
         raise NotAllowed("This record is not one you can change.")
     if not reason.strip():
         raise Refused("Please say in a few words why.")
-    flag = MonitoringFlag.objects.select_for_update().get(pk=flag.pk)
+    flag = MonitoringFlag.objects.select_for_update(no_key=True).get(pk=flag.pk)
     if flag.cleared_at is not None:
         raise Refused("Somebody has looked at this already, and nobody keeps an eye on it any more.")
     return flag
@@ -94,7 +94,7 @@ def finish_follow_up(*, by, follow_up):
         require(by, Permission.CONCERN_TRIAGE, follow_up)
     elif not by.is_active:
         raise NotAllowed("This account has ended.")
-    follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
+    follow_up = FollowUp.objects.select_for_update(no_key=True).get(pk=follow_up.pk)
     if follow_up.done_at is None:
         follow_up.done_at, follow_up.done_by = timezone.now(), by
         follow_up.save(update_fields=["done_at", "done_by"])

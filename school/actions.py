@@ -151,7 +151,7 @@ def edit_agency(*, by, agency, facts, version):
 def verify_agency(*, by, agency):
     """Somebody rang or looked, and the details are right today."""
     _require_keeper(by)
-    agency = Agency.objects.select_for_update().get(pk=agency.pk)
+    agency = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     agency.last_verified_on = timezone.localdate()
     agency.last_verified_by = by if hasattr(by, "roles") else None
     agency.save(update_fields=["last_verified_on", "last_verified_by"])
@@ -200,7 +200,7 @@ def set_on_duty(*, by, person, facts, version=None):
 def take_off_duty(*, by, on_duty):
     """Take somebody off the rota. Refuses the last one: somebody must be told. Returns the person."""
     require(by, MANAGE, on_duty)
-    others = OnDuty.objects.select_for_update().filter(person__is_active=True).exclude(pk=on_duty.pk)
+    others = OnDuty.objects.select_for_update(no_key=True).filter(person__is_active=True).exclude(pk=on_duty.pk)
     if not list(others):
         raise Refused("Nobody would be left to tell. Add somebody else first.")
     _remove(on_duty, "rota.removed", by=by)
@@ -284,7 +284,7 @@ def _remove(thing, verb, *, by):
 
 
 def _retire(thing, verb, *, by):
-    thing = type(thing).objects.select_for_update().get(pk=thing.pk)
+    thing = type(thing).objects.select_for_update(no_key=True).get(pk=thing.pk)
     if thing.retired_on is None:
         thing.retired_on = timezone.localdate()
         thing.save(update_fields=["retired_on"])
@@ -293,7 +293,7 @@ def _retire(thing, verb, *, by):
 
 
 def _restore(thing, verb, *, by, clash):
-    thing = type(thing).objects.select_for_update().get(pk=thing.pk)
+    thing = type(thing).objects.select_for_update(no_key=True).get(pk=thing.pk)
     if thing.retired_on is not None:
         thing.retired_on = None
         with _refusing(clash):

@@ -26,7 +26,7 @@ def invite(*, by, email, name, job_title, roles):
     """
     require(by, Permission.STAFF_MANAGE)
     email, roles = email.strip().lower(), _roles(roles)
-    person = User.objects.select_for_update().filter(email__iexact=email).first()
+    person = User.objects.select_for_update(no_key=True).filter(email__iexact=email).first()
     if person is None:
         person = User(email=email, is_demo=settings.DEMO)
     elif person.is_active:
@@ -50,7 +50,7 @@ def invite(*, by, email, name, job_title, roles):
 def invite_again(*, by, person):
     """Owe somebody who has not joined yet a new link. Links sent before stop working."""
     require(by, Permission.STAFF_MANAGE, person)
-    person = User.objects.select_for_update().get(pk=person.pk)
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if not person.is_active or person.joined_at is not None:
         raise Refused("Only somebody who has been invited and has not joined yet can be invited again.")
     _spend_invitations(person)
@@ -65,7 +65,7 @@ def join(*, by, name, password):
 
     Refuses when the link was used, withdrawn or overtaken while the page was open.
     """
-    person = User.objects.select_for_update().get(pk=by.pk)
+    person = User.objects.select_for_update(no_key=True).get(pk=by.pk)
     if not AccountEmail.objects.open_invitations(timezone.now()).filter(user=person).exists():
         raise Refused("This link has been used already or is too old. Ask whoever invited you for a new one.")
     person.name = name.strip()
@@ -206,7 +206,7 @@ def _delete_sessions(person, only="", keep=""):
 
 def _current(person, version):
     """Lock the row and refuse if it is no longer the one the page showed."""
-    now = User.objects.select_for_update().get(pk=person.pk)
+    now = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if now.version != int(version):
         raise Stale(now)
     return now
@@ -214,7 +214,7 @@ def _current(person, version):
 
 def _lock_managers():
     """Hold everybody who looks after accounts still, so that two of them cannot end each other at once."""
-    rows = User.objects.who_may(Permission.STAFF_MANAGE).order_by("pk").select_for_update()
+    rows = User.objects.who_may(Permission.STAFF_MANAGE).order_by("pk").select_for_update(no_key=True)
     return {person.pk for person in rows}
 
 

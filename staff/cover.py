@@ -31,7 +31,9 @@ def hand_over(*, by, person, colleague, from_on, until_on):
     """
     if getattr(by, "pk", None) != person.pk:
         require(by, Permission.STAFF_MANAGE, person)
-    held = {user.pk: user for user in User.objects.select_for_update().filter(pk__in=[person.pk, colleague.pk])}
+    held = {
+        user.pk: user for user in User.objects.select_for_update(no_key=True).filter(pk__in=[person.pk, colleague.pk])
+    }
     if person.pk == colleague.pk or not (held[person.pk].is_active and held[colleague.pk].is_active):
         raise Refused("Please choose a colleague who works here.")
     if until_on < timezone.localdate() or until_on < from_on or until_on - from_on > LONGEST:
@@ -54,7 +56,7 @@ def hand_over(*, by, person, colleague, from_on, until_on):
 @action
 def end_cover(*, by, cover):
     """They are back, or it was a mistake: from now on only they are told. Refuses one that is over."""
-    cover = Cover.objects.select_for_update().get(pk=cover.pk)
+    cover = Cover.objects.select_for_update(no_key=True).get(pk=cover.pk)
     if by.pk != cover.person_id:
         require(by, Permission.STAFF_MANAGE, cover.person)
     if cover.ended_at is not None:

@@ -23,7 +23,7 @@ SHOWN_FOR = datetime.timedelta(minutes=10)
 def make_feed(*, by):
     """Make a new secret address for one's own calendar; the one before stops working. For those who have a calendar."""
     require(by, Permission.PUPIL_READ)
-    User.objects.select_for_update().get(pk=by.pk)
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
     end_feeds(by)
     feed = CalendarFeed(user=by)
     feed.token_hash = _hash(_token(feed))
@@ -44,7 +44,7 @@ def end_feed(*, by):
 
 def end_feeds(person):
     """End what is live of this person's: part of other acts."""
-    live = list(live_feeds(person).select_for_update())
+    live = list(live_feeds(person).select_for_update(no_key=True))
     CalendarFeed.objects.filter(pk__in=[feed.pk for feed in live]).update(ended_at=timezone.now())
     return live
 

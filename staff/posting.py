@@ -52,7 +52,7 @@ class Versioned(models.Model):
 
     def bump(self, version):
         """Lock the row and move its version on; Stale if it is not the one the editor saw."""
-        now = type(self).objects.select_for_update().get(pk=self.pk)
+        now = type(self).objects.select_for_update(no_key=True).get(pk=self.pk)
         if now.version != int(version):
             raise Stale(now)
         self.version = now.version + 1

@@ -108,7 +108,7 @@ def _claim(kind=Notice):
     with transaction.atomic():
         owed = (
             kind.objects.to_send(now)
-            .select_for_update(skip_locked=True, of=("self",))
+            .select_for_update(no_key=True, skip_locked=True, of=("self",))
             .select_related("user")
             .order_by("next_at", "pk")
             .first()

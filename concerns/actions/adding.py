@@ -73,7 +73,7 @@ def refile(*, by, concern, wrong, right, reason):
     if not reason.strip():
         raise Refused("Please say how you know that it is about another child.")
     concern = locked(concern)
-    part = concern.parts.in_place().select_for_update().filter(pupil=wrong).first()
+    part = concern.parts.in_place().select_for_update(no_key=True).filter(pupil=wrong).first()
     if part is None:
         raise Refused("That child is not in this concern any more.")
     if concern.parts.in_place().filter(pupil=right).exists():

@@ -100,7 +100,7 @@ def _to_decide(by, briefing, state):
 
 
 def _locked(briefing):
-    rows = Briefing.objects.select_for_update(of=("self",)).select_related("pupil", "written_by")
+    rows = Briefing.objects.select_for_update(no_key=True, of=("self",)).select_related("pupil", "written_by")
     return rows.get(pk=briefing.pk)
 
 
@@ -127,7 +127,7 @@ def withdraw_briefing(*, by, briefing, reason):
 @action
 def read_briefing(*, by, briefing):
     """ "I have read this": said by the reader, once. Refuses anybody it is not for."""
-    reader = BriefingReader.objects.select_for_update().filter(briefing=briefing, user=by).first()
+    reader = BriefingReader.objects.select_for_update(no_key=True).filter(briefing=briefing, user=by).first()
     if reader is None or not Briefing.objects.permitted(by, Permission.CONCERN_READ).live().filter(pk=briefing.pk):
         raise NotAllowed("This briefing is not for you, or it is over.")
     if reader.read_at is None:

@@ -133,7 +133,7 @@ def edit_change_kind(*, by, kind, version, facts):
 def retire_change_kind(*, by, kind, back=False):
     """Nobody chooses this kind any longer (or, `back`, they may again). What was told keeps it."""
     _require_keeper(by)
-    kind = ChangeKind.objects.select_for_update().get(pk=kind.pk)
+    kind = ChangeKind.objects.select_for_update(no_key=True).get(pk=kind.pk)
     others = ChangeKind.objects.in_use().exclude(pk=kind.pk)
     if back and others.filter(name__iexact=kind.name).exists():
         raise Refused("There is already a kind with this name.")

@@ -117,7 +117,7 @@ def assess_harm(
         raise Refused("Please write what may happen, who may be harmed and what is done about it.")
     if follows is not None:
         require(by, KEEP, follows)
-        DateOwed.objects.select_for_update().get(pk=follows.date_owed_id)
+        DateOwed.objects.select_for_update(no_key=True).get(pk=follows.date_owed_id)
         if HarmAssessment.objects.filter(follows=follows).exists():
             raise Refused("Somebody has written a newer version. Yours is still here: open the newer one beside it.")
         _answer(follows.date_owed, by)

@@ -48,7 +48,7 @@ def rename_need(*, by, need, name, hint, version):
 def retire_need(*, by, need):
     """Nobody chooses it any longer. Records that name it keep it. Refuses what holds a concern, and the last one."""
     _require_keeper(by)
-    need = Need.objects.select_for_update().get(pk=need.pk)
+    need = Need.objects.select_for_update(no_key=True).get(pk=need.pk)
     if need.holds:
         raise Refused("Ticking this one holds a concern for the safeguarding leads, so it stays on the list.")
     if need.code == "other":
@@ -64,7 +64,7 @@ def retire_need(*, by, need):
 def restore_need(*, by, need):
     """It is chosen again. Refuses where another has taken its name."""
     _require_keeper(by)
-    need = Need.objects.select_for_update().get(pk=need.pk)
+    need = Need.objects.select_for_update(no_key=True).get(pk=need.pk)
     if need.retired_on is not None:
         need.retired_on = None
         _save(need, update_fields=["retired_on"])

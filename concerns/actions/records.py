@@ -337,7 +337,7 @@ def source_of(concern):
 
 def locked(concern):
     """The row as it is now, held until this transaction ends: two people at once take turns."""
-    return Concern.objects.select_for_update(of=("self",)).select_related("author").get(pk=concern.pk)
+    return Concern.objects.select_for_update(no_key=True, of=("self",)).select_related("author").get(pk=concern.pk)
 
 
 def tell_those_who_triage(concern):

@@ -140,7 +140,7 @@ def set_report_aside(*, by, report, reason):
 
 
 def _to_settle(report, status):
-    report = Report.objects.select_for_update(of=("self",)).select_related("author").get(pk=report.pk)
+    report = Report.objects.select_for_update(no_key=True, of=("self",)).select_related("author").get(pk=report.pk)
     if status not in NEXT[Report.Status(report.status)]:
         raise Refused("Somebody has dealt with this report already.")
     return report

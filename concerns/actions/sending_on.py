@@ -19,7 +19,7 @@ def send_on(*, by, pupil, kind, on, whom="", how=""):
     to leave open to whom it went, who has it, or why there is nothing.
     """
     require(by, Permission.SAFEGUARDING_KEEP, pupil)
-    pupil = Pupil.objects.select_for_update().get(pk=pupil.pk)
+    pupil = Pupil.objects.select_for_update(no_key=True).get(pk=pupil.pk)
     kind, newest = SentOn.Kind(kind), steps_of(by, pupil).last()
     now = SentOn.Kind(newest.kind) if newest else SentOn.Kind.WAITING
     if not pupil.has_left(timezone.localdate()):

@@ -59,7 +59,7 @@ def share_words(*, by, pupil, people, words, until_on, concern=None):
 def withdraw_share(*, by, share):
     """From now on nobody reads it; who had read it stays known. Twice changes nothing."""
     require(by, KEEP, share)
-    share = Share.objects.select_for_update(of=("self",)).select_related("pupil").get(pk=share.pk)
+    share = Share.objects.select_for_update(no_key=True, of=("self",)).select_related("pupil").get(pk=share.pk)
     if share.withdrawn_at is None:
         share.withdrawn_at, share.withdrawn_by = timezone.now(), by
         share.save(update_fields=["withdrawn_at", "withdrawn_by"])
@@ -73,7 +73,7 @@ def say_share_read(*, by, share):
     """One of the people it was shared with says "I have read this". To have opened it is not to have said so."""
     if not Share.objects.all().to(by).filter(pk=share.pk).exists():
         raise NotAllowed("This was not shared with you, or not any longer.")
-    reader = ShareReader.objects.select_for_update(of=("self",)).get(share=share, user=by)
+    reader = ShareReader.objects.select_for_update(no_key=True, of=("self",)).get(share=share, user=by)
     if reader.read_at is None:
         reader.read_at = timezone.now()
         reader.save(update_fields=["read_at"])

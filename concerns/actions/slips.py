@@ -53,7 +53,11 @@ def make_slip_a_concern(*, by, slip):
     """
     require(by, Permission.CONCERN_READ, slip)
     require(by, Permission.CONCERN_RAISE)
-    slip = Slip.objects.select_for_update(of=("self",)).select_related("pupil", "school_class").get(pk=slip.pk)
+    slip = (
+        Slip.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("pupil", "school_class")
+        .get(pk=slip.pk)
+    )
     if slip.is_passed_on:
         raise Refused("This slip has been passed on already.")
     return _passed_on(slip, by)

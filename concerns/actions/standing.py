@@ -38,7 +38,7 @@ def set_standing(*, by, pupil, kind, from_on, category="", authority="", words="
 def end_standing(*, by, standing, until_on):
     """It ended on a day; it stays in the history. Refuses a day before it began, a day to come, and twice."""
     require(by, KEEP, standing)
-    standing = Standing.objects.select_for_update(of=("self",)).select_related("pupil").get(pk=standing.pk)
+    standing = Standing.objects.select_for_update(no_key=True, of=("self",)).select_related("pupil").get(pk=standing.pk)
     if standing.until_on:
         raise Refused("This has ended already.")
     if until_on < standing.from_on or until_on > timezone.localdate():
@@ -69,7 +69,7 @@ def add_person(*, by, pupil, job, name, authority="", phone="", email="", instea
 def end_person(*, by, person):
     """They do not work with the child any more. Refuses nobody; twice changes nothing."""
     require(by, KEEP, person)
-    person = KeyPerson.objects.select_for_update(of=("self",)).select_related("pupil").get(pk=person.pk)
+    person = KeyPerson.objects.select_for_update(no_key=True, of=("self",)).select_related("pupil").get(pk=person.pk)
     if person.until_on is None:
         person.until_on, person.ended_at, person.ended_by = timezone.localdate(), timezone.now(), by
         person.save(update_fields=["until_on", "ended_at", "ended_by"])
@@ -92,7 +92,7 @@ def owe_date(*, by, pupil, kind, on, at_time=None, place=""):
 def answer_date(*, by, date, answer, words="", next_on=None):
     """What came of it, and the next one where there is one. Refuses a second answer, and one before its day."""
     require(by, KEEP, date)
-    date = DateOwed.objects.select_for_update(of=("self",)).select_related("pupil").get(pk=date.pk)
+    date = DateOwed.objects.select_for_update(no_key=True, of=("self",)).select_related("pupil").get(pk=date.pk)
     if date.answered_at:
         raise Refused("Somebody has answered this already.")
     answer = DateOwed.Answer(answer)

@@ -69,7 +69,7 @@ def open_for_report(*, by, report, trigger=None):
 def _rings_for(report, now):
     """What calls already, held so that nobody answers it meanwhile; the same people must be kept from both."""
     closed_to = set(Relative.objects.filter(pupil__in=report.perhaps.values("pupil")).values_list("user", flat=True))
-    for episode in Episode.objects.select_for_update(of=("self",)).takes_reports(now).order_by("pk"):
+    for episode in Episode.objects.select_for_update(no_key=True, of=("self",)).takes_reports(now).order_by("pk"):
         if set(episode.relatives().values_list("user", flat=True)) == closed_to:
             return episode
     return None
@@ -81,7 +81,7 @@ def follow_report(*, by, report, concern):
 
     One that joined another's leaves a line there; which child that is about is for the first report to say.
     """
-    episode = Episode.objects.select_for_update(of=("self",)).filter(report=report).first()
+    episode = Episode.objects.select_for_update(no_key=True, of=("self",)).filter(report=report).first()
     if episode is None:
         return _say_of_joined(report, concern, by)
     if episode.concern_id is None:
@@ -321,7 +321,11 @@ def _call_again(episode, by):
 
 def _locked(by, episode):
     """The row as it is now, held until this transaction ends; for those who see the whole of it."""
-    found = Episode.objects.select_for_update(of=("self",)).select_related("pupil", "opened_by").get(pk=episode.pk)
+    found = (
+        Episode.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("pupil", "opened_by")
+        .get(pk=episode.pk)
+    )
     if by.as_actor().kind != "system" and not Episode.objects.all().whole(by).filter(pk=found.pk).exists():
         raise NotAllowed("This record is not one you can change.")
     return found
@@ -337,7 +341,7 @@ def locked_by_role(by, episode):
 
 def _hold(concern):
     """The concern it goes with, held first: a decision on it takes the two in the same order. None where there is none."""
-    return Concern.objects.select_for_update(of=("self",)).filter(pk__in=concern).first()
+    return Concern.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=concern).first()
 
 
 def _tick(episode, step, by, *, kind=Tick.Kind.DONE, words="", ticked_at=None):

@@ -109,7 +109,7 @@ def hand_over(*, by, episode, to, words):
 def take_over(*, by, note):
     """The deputy acknowledges the hand-over. Twice changes nothing."""
     episode = locked_by_role(by, note.episode)
-    note = HandOver.objects.select_for_update().get(pk=note.pk)
+    note = HandOver.objects.select_for_update(no_key=True).get(pk=note.pk)
     if note.to_id != by.pk:
         raise NotAllowed("This note is for somebody else.")
     if note.taken_at is None:

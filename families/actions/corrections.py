@@ -61,7 +61,7 @@ def set_aside_correction(*, by, correction, why_not):
 
 def _decide(by, correction, state):
     require(by, Permission.APPROVE, correction)
-    rows = Correction.objects.select_for_update(of=("self",))
+    rows = Correction.objects.select_for_update(no_key=True, of=("self",))
     correction = rows.select_related("meeting__pupil", "copy__contact", "written_by").get(pk=correction.pk)
     if correction.written_by_id == by.pk:
         raise Refused("Somebody who did not write it needs to read it before it goes.")

@@ -36,7 +36,7 @@ def edit_resource(*, by, resource, version, topic, title, words, url="", sheet=(
 def retire_resource(*, by, resource):
     """It leaves the public page at once and its sheet is handed out no more; pressed again, it comes back."""
     require(by, ARRANGE)
-    resource = Resource.objects.select_for_update().get(pk=resource.pk)
+    resource = Resource.objects.select_for_update(no_key=True).get(pk=resource.pk)
     back = resource.retired_on is not None
     resource.retired_on, resource.changed_at = None if back else timezone.localdate(), timezone.now()
     resource.save(update_fields=["retired_on", "changed_at"])

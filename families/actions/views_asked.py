@@ -33,7 +33,7 @@ def give_view(*, by, view, words):
     """Bring what they said, in their words. Whoever wants to change it later tells it at the meeting."""
     if view.asked_of_id != by.pk or not by.is_active:
         raise NotAllowed("Somebody else was asked for this.")
-    view = View.objects.select_for_update().select_related("meeting__pupil", "asked_by").get(pk=view.pk)
+    view = View.objects.select_for_update(no_key=True).select_related("meeting__pupil", "asked_by").get(pk=view.pk)
     require(by, Permission.PUPIL_READ, view.meeting.pupil)
     if view.answered_at is not None:
         raise Refused("You have written this already. Tell the rest at the meeting.")

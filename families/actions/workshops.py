@@ -139,7 +139,7 @@ def cancel_workshop(*, by, workshop):
 
 
 def _planned(workshop):
-    workshop = Workshop.objects.select_for_update().get(pk=workshop.pk)
+    workshop = Workshop.objects.select_for_update(no_key=True).get(pk=workshop.pk)
     if workshop.state != State.PLANNED:
         raise Refused("This workshop is over.")
     return workshop

@@ -123,7 +123,7 @@ def carry_over(*, by, agreed, meeting, by_on=None):
 
 
 def _end(by, agreed, outcome):
-    locked = Agreed.objects.select_for_update().get(pk=agreed.pk)
+    locked = Agreed.objects.select_for_update(no_key=True).get(pk=agreed.pk)
     if outcome not in Agreed.NEXT[Agreed.Outcome(locked.outcome)]:
         raise Refused("Somebody has said already what became of this.")
     agreed.outcome, agreed.ended_at, agreed.ended_by = outcome, timezone.now(), by

@@ -25,7 +25,7 @@ def add_offering(*, by, wave, way, facts, areas=(), provision=None, new_provisio
     wave, way = Wave(wave), Way(way)
     if (wave == Wave.ONE) != (way in EVERYDAY):
         raise Refused("Wave 1 is proactive or reactive, and the other waves are neither. Please choose again.")
-    list(WaveWords.objects.select_for_update().filter(wave=wave))  # two at once would take one number
+    list(WaveWords.objects.select_for_update(no_key=True).filter(wave=wave))  # two at once would take one number
     made = Offering(
         wave=wave, way=way, code=_next_code(wave), order=_last(wave) + 1, provision=provision or _named(new_provision)
     )
@@ -49,7 +49,7 @@ def retire_offering(*, by, offering):
     are closed. Refuses while a programme of it runs or a child has a place, or waits for one.
     """
     require(by, Permission.PLACEMENT_DECIDE)
-    offering = Offering.objects.select_for_update().get(pk=offering.pk)
+    offering = Offering.objects.select_for_update(no_key=True).get(pk=offering.pk)
     back = offering.retired_on is not None
     places = ProgrammePlace.objects.here().filter(offering=offering, state__in=LIVE)
     if not back and (places.exists() or offering.programmes.running().exists()):

@@ -22,7 +22,7 @@ def start_chart(*, by, pupil, about, sessions, weeks=2, with_faces=True, level=L
     """
     require(by, Permission.PLAN_WRITE, pupil)
     today = timezone.localdate()
-    pupil = Pupil.objects.select_for_update().get(pk=pupil.pk)
+    pupil = Pupil.objects.select_for_update(no_key=True).get(pk=pupil.pk)
     refuse_leaver(pupil)
     if not about.strip() or not sessions:
         raise Refused("Please say what is looked at, and tick at least one time of the day.")
@@ -44,7 +44,7 @@ def type_week(*, by, chart, week_on, child, adult, helped="", version=0):
     chart's weeks or to come, and a chart that has ended.
     """
     require(by, Permission.PLACEMENT_READ, chart)
-    chart = Chart.objects.select_for_update(of=("self",)).select_related("pupil").get(pk=chart.pk)
+    chart = Chart.objects.select_for_update(no_key=True, of=("self",)).select_related("pupil").get(pk=chart.pk)
     today = timezone.localdate()
     _goes_on(chart, today)
     if week_on.weekday() or not monday_of(chart.from_on) <= week_on <= today:
@@ -68,7 +68,7 @@ def type_week(*, by, chart, week_on, child, adult, helped="", version=0):
 def end_chart(*, by, chart, came_of_it):
     """The chart is put away, with a line about how it went. Its weeks stay. Refuses one that has ended already."""
     require(by, Permission.PLAN_WRITE, chart)
-    chart = Chart.objects.select_for_update(of=("self",)).select_related("pupil").get(pk=chart.pk)
+    chart = Chart.objects.select_for_update(no_key=True, of=("self",)).select_related("pupil").get(pk=chart.pk)
     today = timezone.localdate()
     _goes_on(chart, today)
     if not came_of_it.strip():

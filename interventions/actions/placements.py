@@ -50,7 +50,7 @@ def place_on_wave(
     require(by, Permission.PLACEMENT_DECIDE)
     require(by, Permission.PUPIL_READ, pupil)
     today = timezone.localdate()
-    pupil = Pupil.objects.select_for_update().get(pk=pupil.pk)
+    pupil = Pupil.objects.select_for_update(no_key=True).get(pk=pupil.pk)
     refuse_leaver(pupil)
     if wave not in (Wave.TWO, Wave.THREE):
         raise Refused("Everybody is at Wave 1 already. Choose Wave 2 or Wave 3.")
@@ -149,7 +149,10 @@ def review_together(*, by, seen, decision, why, then="", review_on=None, waits_f
         require(by, Permission.PLACEMENT_DECIDE, placement)
     versions = {placement.pk: version for placement, version in seen.items()}
     rows = list(
-        Placement.objects.select_for_update(of=("self",)).select_related("pupil").filter(pk__in=versions).order_by("pk")
+        Placement.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("pupil")
+        .filter(pk__in=versions)
+        .order_by("pk")
     )
     changed = [row for row in rows if row.version != versions[row.pk]]
     if changed:

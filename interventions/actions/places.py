@@ -27,7 +27,7 @@ def request_place(*, by, pupil, offering, why, level=Level.TEAM, placement=None)
     kind, a child who has left, and a placement that is over or another child's.
     """
     require(by, Permission.PLAN_WRITE, pupil)
-    pupil = Pupil.objects.select_for_update().get(pk=pupil.pk)
+    pupil = Pupil.objects.select_for_update(no_key=True).get(pk=pupil.pk)
     refuse_leaver(pupil)
     if not why.strip():
         raise Refused("Please say in a line what it should help with.")
@@ -103,7 +103,7 @@ def record_agreement(*, by, place, answer, contact, route, given_on, childs_wish
 def offer_place(*, by, place, programme, from_on=None):
     """Offer the next free place on a programme; with `from_on` it is accepted at once. Refuses one that is full."""
     require(by, Permission.PLACEMENT_DECIDE, place)
-    programme = Programme.objects.select_for_update().get(pk=programme.pk)
+    programme = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
     if programme.ended_on is not None or programme.offering_id != place.offering_id:
         raise Refused("That programme has ended, or is for other help.")
     held = ProgrammePlace.objects.here().filter(programme=programme, state__in=[State.OFFERED, State.ACTIVE])
@@ -157,7 +157,7 @@ def put_in_order(*, by, place, reason):
 
 def _in_line(place, *, by, first_because, reason):
     require(by, Permission.PLACEMENT_DECIDE, place)
-    place = ProgrammePlace.objects.select_for_update(of=("self",)).select_related("pupil").get(pk=place.pk)
+    place = ProgrammePlace.objects.select_for_update(no_key=True, of=("self",)).select_related("pupil").get(pk=place.pk)
     if place.state not in IN_LINE:
         raise Refused("This place is not waiting any more.")
     refuse_leaver(place.pupil)
@@ -208,7 +208,7 @@ def finish_place(*, by, place, outcome=None, ended_why="", folder_back=None):
         outcome=outcome,
         folder_back=folder_back if place.practice == Practice.DRAWING else None,
     )
-    programme = Programme.objects.select_for_update().get(pk=place.programme_id)
+    programme = Programme.objects.select_for_update(no_key=True).get(pk=place.programme_id)
     if programme.room_for == 1 and programme.ended_on is None:
         end_run(programme, by=by)
     return place

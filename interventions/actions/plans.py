@@ -24,7 +24,7 @@ def start_plan(*, by, pupil, owner, lines, review_on=None, placement=None):
     """
     require(by, Permission.PLAN_WRITE, pupil)
     today = timezone.localdate()
-    pupil = Pupil.objects.select_for_update().get(pk=pupil.pk)
+    pupil = Pupil.objects.select_for_update(no_key=True).get(pk=pupil.pk)
     refuse_leaver(pupil)
     if InformalPlan.objects.filter(pupil=pupil, ended_on=None).exists():
         raise Refused("There is a plan already. Look at that one again instead.")

@@ -28,7 +28,7 @@ def add_credential(*, by, user, practice, awarded_by, gained_on):
 def end_credential(*, by, credential):
     """Somebody is no longer trained, or it was a mistake. What they lead already goes on; nothing new begins."""
     require(by, Permission.PLACEMENT_DECIDE)
-    held = Credential.objects.select_for_update().get(pk=credential.pk)
+    held = Credential.objects.select_for_update(no_key=True).get(pk=credential.pk)
     if held.until_on is None:
         held.until_on = max(timezone.localdate(), held.gained_on)
         held.save(update_fields=["until_on"])
@@ -69,7 +69,9 @@ def strike_supervision(*, by, supervision, why):
         raise NotAllowed("Your account does not do this. If you think it should, ask the office.")
     if not why.strip():
         raise Refused("Please say in a few words what was wrong.")
-    held = Supervision.objects.select_for_update(of=("self",)).select_related("user").get(pk=supervision.pk)
+    held = (
+        Supervision.objects.select_for_update(no_key=True, of=("self",)).select_related("user").get(pk=supervision.pk)
+    )
     if held.struck_at is not None:
         raise Refused("This day is struck out already.")
     held.struck_at, held.struck_by, held.struck_why = timezone.now(), by, why.strip()
@@ -107,7 +109,7 @@ def add_slot(*, by, user, offering, weekday, starts_at, where=""):
 def retire_slot(*, by, slot):
     """Close a time again. Refuses while a programme has it."""
     require(by, Permission.PLACEMENT_DECIDE)
-    slot = Slot.objects.select_for_update().get(pk=slot.pk)
+    slot = Slot.objects.select_for_update(no_key=True).get(pk=slot.pk)
     if Booking.objects.filter(slot=slot, until_on=None).exists():
         raise Refused("A programme has this time. End the programme first.")
     slot.retired_on = slot.retired_on or timezone.localdate()
@@ -147,7 +149,7 @@ def edit_help_item(*, by, item, version, facts):
 def retire_help_item(*, by, item):
     """Nobody chooses this line any longer; one that was put away may be chosen again. Records that name it keep it."""
     require(by, Permission.PLACEMENT_DECIDE)
-    item = HelpItem.objects.select_for_update().get(pk=item.pk)
+    item = HelpItem.objects.select_for_update(no_key=True).get(pk=item.pk)
     if back := item.retired_on is not None:
         _is_new(HelpItem.objects.filter(kind=item.kind).exclude(pk=item.pk), item.name)
     item.retired_on = None if back else timezone.localdate()

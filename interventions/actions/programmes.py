@@ -22,7 +22,7 @@ def start_programme(*, by, offering, lead, weeks, sessions_a_week, minutes, star
     require(by, Permission.PLACEMENT_DECIDE)
     practice = Practice(offering.provision.practice)
     _may_lead(lead, practice)
-    slots = list(Slot.objects.select_for_update().filter(pk__in=[slot.pk for slot in slots]))
+    slots = list(Slot.objects.select_for_update(no_key=True).filter(pk__in=[slot.pk for slot in slots]))
     if practice == Practice.DRAWING and (room_for, len(slots), sessions_a_week) != (1, 1, 1):
         raise Refused("Drawing and Talking is for one child, once a week, at one fixed time. Please choose that time.")
     if len(slots) > sessions_a_week:
@@ -115,6 +115,6 @@ def end_run(programme, *, by):
 
 def _free_times(programme):
     today = timezone.localdate()
-    for booking in Booking.objects.select_for_update().filter(programme=programme, until_on=None):
+    for booking in Booking.objects.select_for_update(no_key=True).filter(programme=programme, until_on=None):
         booking.until_on = max(today, booking.from_on)
         booking.save(update_fields=["until_on"])

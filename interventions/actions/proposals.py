@@ -19,7 +19,9 @@ def propose_target(*, by, placement, by_on, will, setting, measured, baseline, g
     Refuses a day that is not to come, a goal that is where the child is, help that has ended, and a leaver.
     """
     require(by, Permission.PLAN_WRITE, placement)
-    placement = Placement.objects.select_for_update(of=("self",)).select_related("pupil").get(pk=placement.pk)
+    placement = (
+        Placement.objects.select_for_update(no_key=True, of=("self",)).select_related("pupil").get(pk=placement.pk)
+    )
     if placement.has_ended:
         raise Refused("This help has ended already.")
     refuse_leaver(placement.pupil)
@@ -62,7 +64,9 @@ def decline_target(*, by, proposal, why_not):
 
 
 def _waiting(proposal):
-    rows = ProposedTarget.objects.select_for_update(of=("self",)).select_related("placement__pupil", "proposed_by")
+    rows = ProposedTarget.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "placement__pupil", "proposed_by"
+    )
     held = rows.get(pk=proposal.pk)
     if held.answered_at is not None:
         raise Refused("Somebody has answered this already.")

@@ -23,7 +23,7 @@ def set_plan_review(*, by, pupil, review_on):
     require(by, Permission.PLACEMENT_DECIDE, pupil)
     require(by, Permission.REFERRAL_READ, pupil)
     today = timezone.localdate()
-    pupil = Pupil.objects.select_for_update().get(pk=pupil.pk)
+    pupil = Pupil.objects.select_for_update(no_key=True).get(pk=pupil.pk)
     if pupil.sen_status != Pupil.SenStatus.PLAN:
         raise Refused("This child has no education, health and care plan in the school’s system.")
     if not today - timedelta(days=400) <= review_on <= today + FARTHEST:

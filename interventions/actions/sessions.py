@@ -29,7 +29,11 @@ def log_sessions(*, by, programme, on, rows, objective="", theme=None):
 
 
 def _log_one(by, programme, on, row, objective, theme):
-    place = ProgrammePlace.objects.select_for_update(of=("self",)).select_related("pupil").get(pk=row["place"].pk)
+    place = (
+        ProgrammePlace.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("pupil")
+        .get(pk=row["place"].pk)
+    )
     require(by, Permission.SESSION_KEEP, place)
     if place.programme_id != programme.pk or place.state != State.ACTIVE:
         raise Refused("A child is not on this programme any more. Please open the page again.")
@@ -61,7 +65,9 @@ def _log_one(by, programme, on, row, objective, theme):
 def strike_out(*, by, session):
     """It was written down by mistake. It stays, struck out, and the day can be written again."""
     require(by, Permission.SESSION_KEEP, session)
-    session = Session.objects.select_for_update(of=("self",)).select_related("place__pupil").get(pk=session.pk)
+    session = (
+        Session.objects.select_for_update(no_key=True, of=("self",)).select_related("place__pupil").get(pk=session.pk)
+    )
     if session.undone_at is not None:
         return session
     session.undone_at, session.undone_by = timezone.now(), by

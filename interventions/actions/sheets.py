@@ -22,7 +22,7 @@ def start_sheet(*, by, pupil, which, words, level=Level.TEAM, version=0):
     """
     require(by, Permission.PLAN_WRITE, pupil)
     kind = KINDS[which]
-    pupil = Pupil.objects.select_for_update().get(pk=pupil.pk)
+    pupil = Pupil.objects.select_for_update(no_key=True).get(pk=pupil.pk)
     there = Sheet.objects.filter(pupil=pupil, which=which).first() if kind.one else None
     if there is not None:
         return write_sheet(by=by, sheet=there, words=words, version=version)
@@ -43,7 +43,9 @@ def write_sheet(*, by, sheet, words, version):
     """
     require(by, Permission.PLAN_WRITE, sheet)
     sheet = Sheet.objects.get(pk=sheet.pk)
-    sheet.pupil = Pupil.objects.select_for_update().get(pk=sheet.pupil_id)  # a sheet's own row is never written
+    sheet.pupil = Pupil.objects.select_for_update(no_key=True).get(
+        pk=sheet.pupil_id
+    )  # a sheet's own row is never written
     _save(by, sheet, words, version)
     settle("sheet_to_look_at", sheet.pk)
     record("sheet.written", sheet, by=by, pupil=sheet.pupil, fields=_named(words))
@@ -57,7 +59,7 @@ def change_sheet_level(*, by, sheet, level, reason):
     Refuses no reason, a passport (everybody around the child reads it) and the level it is at.
     """
     require(by, Permission.PLACEMENT_DECIDE, sheet)
-    sheet = Sheet.objects.select_for_update(of=("self",)).select_related("pupil").get(pk=sheet.pk)
+    sheet = Sheet.objects.select_for_update(no_key=True, of=("self",)).select_related("pupil").get(pk=sheet.pk)
     if sheet.kind.for_team:
         raise Refused("A passport is for everybody around the child.")
     if level not in (Level.TEAM, Level.WELLBEING):

@@ -22,7 +22,7 @@ def move_place(*, by, place, state, reason="", **changes):
     Refuses a step that another person's made impossible, and a beginning for a child who has left.
     """
     require(by, Permission.PROGRAMME_READ, place)
-    place = ProgrammePlace.objects.select_for_update(of=("self",)).select_related("pupil").get(pk=place.pk)
+    place = ProgrammePlace.objects.select_for_update(no_key=True, of=("self",)).select_related("pupil").get(pk=place.pk)
     if state not in PLACE_NEXT[place.state]:
         raise Refused(f"This place is “{place.get_state_display().lower()}” now, so that is not possible any more.")
     if state in LIVE:

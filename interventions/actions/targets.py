@@ -82,7 +82,9 @@ def strike_reading(*, by, reading, why):
     own = reading.taken_by_id == by.pk
     require(by, Permission.PLACEMENT_READ if own else Permission.PLACEMENT_DECIDE, reading)
     reading = (
-        Reading.objects.select_for_update(of=("self",)).select_related("measure__placement__pupil").get(pk=reading.pk)
+        Reading.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("measure__placement__pupil")
+        .get(pk=reading.pk)
     )
     if not why.strip():
         raise Refused("Please say in a few words what was wrong.")
@@ -99,7 +101,7 @@ def strike_reading(*, by, reading, why):
 def end_target(*, by, target, outcome, why):
     """Say how a target came out, and make room for the next. Refuses no reason, and one that has ended."""
     require(by, Permission.PLACEMENT_DECIDE, target)
-    target = Target.objects.select_for_update(of=("self",)).select_related("pupil").get(pk=target.pk)
+    target = Target.objects.select_for_update(no_key=True, of=("self",)).select_related("pupil").get(pk=target.pk)
     if not target.is_live:
         raise Refused("This target has ended already.")
     if not why.strip():
@@ -166,7 +168,9 @@ def _is_on(measure, value):
 
 def _going_on(placement):
     """The placement as it is now, locked so that nobody ends it meanwhile."""
-    placement = Placement.objects.select_for_update(of=("self",)).select_related("pupil").get(pk=placement.pk)
+    placement = (
+        Placement.objects.select_for_update(no_key=True, of=("self",)).select_related("pupil").get(pk=placement.pk)
+    )
     if placement.has_ended:
         raise Refused("This help has ended already.")
     refuse_leaver(placement.pupil)

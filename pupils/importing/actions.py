@@ -64,7 +64,7 @@ def decide_row(*, by, row, decision, pupil=None):
     """A person says who a doubtful line is, or that an odd one is right, or leaves it out."""
     require(by, Permission.PUPIL_MANAGE)
     batch = _open(row.batch)
-    row = ImportRow.objects.select_for_update().get(pk=row.pk)
+    row = ImportRow.objects.select_for_update(no_key=True).get(pk=row.pk)
     if not row.held:
         raise Refused("There is nothing to decide about this line.")
     allowed = {Decision.THIS, Decision.NEW} if row.kind == Kind.AMBIGUOUS else {Decision.ACCEPT}
@@ -95,7 +95,7 @@ def commit_import(*, by, batch):
     require(by, Permission.PUPIL_MANAGE)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_IMPORT_AT_A_TIME])
-    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
     if batch.state == State.COMMITTED:
         return batch
     _open(batch)
@@ -121,7 +121,7 @@ def commit_import(*, by, batch):
 def discard_import(*, by, batch):
     """Throw a file away unread into anything."""
     require(by, Permission.PUPIL_MANAGE)
-    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
     if batch.state == State.COMMITTED:
         raise Refused("This file has already been brought in.")
     if batch.state == State.REVIEW:

@@ -26,8 +26,8 @@ def said_of(row):
 
 def lock(pupils):
     """Hold these children and their contacts still until the file is in."""
-    list(Pupil.objects.select_for_update().filter(pk__in=pupils).order_by("pk").values_list("pk"))
-    list(Contact.objects.select_for_update().filter(pupil__in=pupils).order_by("pk").values_list("pk"))
+    list(Pupil.objects.select_for_update(no_key=True).filter(pk__in=pupils).order_by("pk").values_list("pk"))
+    list(Contact.objects.select_for_update(no_key=True).filter(pupil__in=pupils).order_by("pk").values_list("pk"))
 
 
 def classes(by, rows):

@@ -20,7 +20,7 @@ def chase_referral(*, by, referral, on=None, words=""):
     require(by, Permission.REFERRAL_WRITE, referral)
     today = timezone.localdate()
     day = on or today
-    locked = Referral.objects.select_for_update(of=("self",)).select_related("agency").get(pk=referral.pk)
+    locked = Referral.objects.select_for_update(no_key=True, of=("self",)).select_related("agency").get(pk=referral.pk)
     if locked.state not in THEIRS:
         raise Refused(f"This referral is now “{locked.get_state_display()}”, so there is nobody to ask.")
     refuse_mistyped(day)

@@ -100,7 +100,7 @@ def decide_without_consent(*, by, referral, why_not_sought, childs_wishes=""):
 def _kept(referral, *, by, **said):
     """Keep what was said as a row, the newest of the referral's. Talking with the family is a step once."""
     require(by, Permission.REFERRAL_WRITE, referral)
-    locked = Referral.objects.select_for_update().get(pk=referral.pk)
+    locked = Referral.objects.select_for_update(no_key=True).get(pk=referral.pk)
     contact = said.get("contact")
     if contact is not None and contact.pupil_id != locked.pupil_id:
         raise Refused("That person is not one of this child's contacts.")

@@ -25,7 +25,7 @@ def ask_sendco(*, by, pupil, question):
     """
     require(by, ASK)
     require(by, Permission.PUPIL_READ, pupil)
-    pupil = Pupil.objects.select_for_update().get(pk=pupil.pk)
+    pupil = Pupil.objects.select_for_update(no_key=True).get(pk=pupil.pk)
     if pupil.has_left(timezone.localdate()):
         raise Refused("This child has left the school.")
     if not question.strip():
@@ -100,7 +100,7 @@ def drop_consultation(*, by, consultation, why):
 
 def _move(consultation, state, **changes):
     """Move on with the row locked; what was owed for where it stood is settled."""
-    rows = Consultation.objects.select_for_update(of=("self",)).select_related("pupil", "asked_by")
+    rows = Consultation.objects.select_for_update(no_key=True, of=("self",)).select_related("pupil", "asked_by")
     found = rows.get(pk=consultation.pk)
     if not found.may_become(state):
         raise Refused(f"This question is now “{found.get_state_display()}”, so that cannot be done.")

@@ -44,7 +44,7 @@ def choose_lines(*, by, letter, ticked):
 def _into_boxes(letter, items):
     """Put what somebody said at the end of its box, once: a child's strengths stand in a new letter already, and are
     often read out again at a meeting. Refuses what would not fit."""
-    locked = Letter.objects.select_for_update().get(pk=letter.pk)
+    locked = Letter.objects.select_for_update(no_key=True).get(pk=letter.pk)
     changed = set()
     for item in items:
         if item.box == "tried":
@@ -93,7 +93,11 @@ def ask_for_paragraph(*, by, referral, asked_of, question):
 def answer_paragraph(*, by, paragraph, words):
     """Give the few lines that were asked for. Refuses anybody else's answer, a second one, and one that comes too late."""
     require(by, Permission.PUPIL_READ, paragraph.referral.pupil)
-    paragraph = Paragraph.objects.select_for_update(of=("self",)).select_related("referral__pupil").get(pk=paragraph.pk)
+    paragraph = (
+        Paragraph.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("referral__pupil")
+        .get(pk=paragraph.pk)
+    )
     if paragraph.asked_of_id != by.pk:
         raise Refused("Somebody else was asked for this.")
     if paragraph.answered_at is not None:
@@ -149,7 +153,7 @@ def choose_readers(*, by, referral, contacts, name="", address=""):
 def record_copy_sent(*, by, referral, copy, sent_on, sent_how):
     """One copy was handed over or posted: to whom, when, how. Refuses one for home while home is not to be contacted."""
     require(by, Permission.REFERRAL_WRITE, referral)
-    copy = LetterCopy.objects.select_for_update(of=("self",)).select_related("contact").get(pk=copy.pk)
+    copy = LetterCopy.objects.select_for_update(no_key=True, of=("self",)).select_related("contact").get(pk=copy.pk)
     if referral.approved_at is None:
         raise Refused("The letter has to be approved before anybody has a copy.")
     if copy.sent_on is not None:
@@ -164,5 +168,9 @@ def record_copy_sent(*, by, referral, copy, sent_on, sent_how):
 
 
 def _being_written(referral):
-    if not Referral.objects.select_for_update(of=("self",)).filter(pk=referral.pk, state=State.DRAFTING).exists():
+    if (
+        not Referral.objects.select_for_update(no_key=True, of=("self",))
+        .filter(pk=referral.pk, state=State.DRAFTING)
+        .exists()
+    ):
         raise Refused(NOT_NOW)

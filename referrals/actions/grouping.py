@@ -34,7 +34,7 @@ def consider_group(*, by, agency, theme, why, children):
 def add_to_group(*, by, group, children):
     """More children for a group. Refuses a child who is in it already, and more than a worker takes."""
     require(by, WRITE, group)
-    group = Group.objects.select_for_update(of=("self",)).select_related("agency").get(pk=group.pk)
+    group = Group.objects.select_for_update(no_key=True, of=("self",)).select_related("agency").get(pk=group.pk)
     there = Referral.objects.filter(group=group)
     if there.filter(pupil__in=children).exists():
         raise Refused("One of them is in this group already.")

@@ -21,7 +21,11 @@ def move(referral, to, *, by, on=None, why="", pointed_to="", **changes):
     """
     today = timezone.localdate()
     day = on or today
-    locked = Referral.objects.select_for_update(of=("self",)).select_related("agency", "pupil").get(pk=referral.pk)
+    locked = (
+        Referral.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("agency", "pupil")
+        .get(pk=referral.pk)
+    )
     if not locked.may_become(to):
         raise Refused(f"This referral is now “{locked.get_state_display()}”, so that cannot be done.")
     refuse_mistyped(day)

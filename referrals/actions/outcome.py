@@ -25,7 +25,7 @@ def log_call(*, by, referral, called_at, spoke_to, asked, advice, follows, their
     without advice or without what follows, and one of a referral that has ended.
     """
     require(by, Permission.REFERRAL_WRITE, referral)
-    locked = Referral.objects.select_for_update(of=("self",)).select_related("agency").get(pk=referral.pk)
+    locked = Referral.objects.select_for_update(no_key=True, of=("self",)).select_related("agency").get(pk=referral.pk)
     if called_at > timezone.now():
         raise Refused("That moment has not come yet.")
     refuse_mistyped(timezone.localdate(called_at))
@@ -51,7 +51,7 @@ def ask_inside(*, by, referral, offering, why):
     It joins the waiting list of the provision map, which says from then on where it stands.
     """
     require(by, Permission.REFERRAL_WRITE, referral)
-    locked = Referral.objects.select_for_update(of=("self",)).select_related("agency").get(pk=referral.pk)
+    locked = Referral.objects.select_for_update(no_key=True, of=("self",)).select_related("agency").get(pk=referral.pk)
     if locked.agency.route != Agency.Route.INTERNAL:
         raise Refused("This agency is outside school. Write to it instead.")
     if not locked.may_become(State.SENT):

@@ -27,7 +27,7 @@ def write_wording(*, by, agency, route, words, after):
         raise Refused(" ".join(unknown))
     # One after another, so that each sees the version before it.
     locked = School.objects.all() if agency is None else Agency.objects.filter(pk=agency.pk)
-    locked.select_for_update().first()
+    locked.select_for_update(no_key=True).first()
     newest = Wording.objects.of(agency, route).aggregate(number=Max("number"))["number"] or 0
     if newest != after:
         raise Refused(

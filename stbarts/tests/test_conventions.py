@@ -381,6 +381,16 @@ def test_every_listed_kind_of_notice_leads_to_a_page():
             pytest.fail(f"{kind.name} leads nowhere: {kind.url_name}")
 
 
+def test_a_row_is_locked_so_that_others_may_still_refer_to_it():
+    """A foreign key is checked at commit, when the log's lock is held: a full lock would then be waited for in a circle."""
+    out = subprocess.run(
+        ["git", "grep", "-nE", r"select_for_update\(", "--", "*.py", ":!stbarts/tests/test_conventions.py"],
+        cwd=ROOT, capture_output=True, text=True,
+    )  # fmt: skip
+    found = out.stdout.splitlines()
+    assert len(found) > 90 and [line for line in found if "no_key=True" not in line] == []
+
+
 def test_the_import_contracts_hold():
     out = subprocess.run([str(Path(".venv/bin/lint-imports"))], cwd=ROOT, capture_output=True, text=True)
     assert out.returncode == 0, out.stdout
