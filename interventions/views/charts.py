@@ -43,7 +43,7 @@ def charts(request):
 @rule(WRITE)
 def start_chart(request, pupil):
     """Begin a chart with a child, for a few weeks."""
-    child = get_permitted_or_404(Pupil.objects.open(), request.user, WRITE, public_id=pupil)
+    child = get_permitted_or_404(Pupil.objects.open, request.user, WRITE, public_id=pupil)
     form = StartChartForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         made = form.once(acts.start_chart, by=request.user, pupil=child, **form.answers())
@@ -54,8 +54,9 @@ def start_chart(request, pupil):
 
 
 def _fetch(request, public_id, permission=READ):
-    rows = Chart.objects.select_related("pupil", "started_by", "ended_by")
-    return get_permitted_or_404(rows, request.user, permission, public_id=public_id)
+    return get_permitted_or_404(
+        Chart, request.user, permission, beside=("pupil", "started_by", "ended_by"), public_id=public_id
+    )
 
 
 def _goes_on(chart):

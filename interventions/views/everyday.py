@@ -31,7 +31,7 @@ def note_tried(request):
 @rule(READ)
 def note_tried_with(request, pupil):
     """What I tried, from the child's page."""
-    get_permitted_or_404(Pupil.objects.open(), request.user, READ, public_id=pupil)
+    get_permitted_or_404(Pupil.objects.open, request.user, READ, public_id=pupil)
     child = find_child(request.user, pupil)
     if child is None:
         raise Http404("There is nothing here for you to see.")

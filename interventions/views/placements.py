@@ -28,7 +28,7 @@ A_FEW = 10  # forms on one page; the next ones follow when these are answered
 @rule(Permission.PLACEMENT_DECIDE)
 def place(request, pupil):
     """Put a child on Wave 2 or 3."""
-    pupil = get_permitted_or_404(Pupil.objects.open(), request.user, Permission.PUPIL_READ, public_id=pupil)
+    pupil = get_permitted_or_404(Pupil.objects.open, request.user, Permission.PUPIL_READ, public_id=pupil)
     asked = {"concerns": request.GET.getlist("concern"), "wave": request.GET.get("wave")}
     form = PlaceForm(request.POST or None, by=request.user, pupil=pupil, initial=asked)
     if request.method == "POST" and form.is_valid():
@@ -148,5 +148,4 @@ def _sitting(request, found):
 
 
 def _fetch(request, public_id, permission):
-    rows = Placement.objects.permitted(request.user, permission).select_related("pupil", "area")
-    return get_permitted_or_404(rows, request.user, permission, public_id=public_id)
+    return get_permitted_or_404(Placement, request.user, permission, beside=("pupil", "area"), public_id=public_id)

@@ -58,7 +58,7 @@ def _is_permitted(place, user, permission):
 @rule(Permission.PLAN_WRITE)
 def ask_for_place(request, pupil):
     """Ask for a child's place. By those who decide it is on the list at once; by a teacher they are told."""
-    child = get_permitted_or_404(Pupil.objects.open(), request.user, Permission.PLAN_WRITE, public_id=pupil)
+    child = get_permitted_or_404(Pupil.objects.open, request.user, Permission.PLAN_WRITE, public_id=pupil)
     decides = may(request.user, ARRANGE)
     form = asking.AskForm(request.POST or None, by=request.user, pupil=child, decides=decides)
     if request.method == "POST" and form.is_valid():
@@ -92,10 +92,13 @@ def waiting_list(request):
 
 
 def _fetch(request, public_id):
-    rows = ProgrammePlace.objects.select_related(
-        "pupil", "offering__provision", "programme__lead", "placement__area", "asked_by", "consent__contact"
+    return get_permitted_or_404(
+        ProgrammePlace,
+        request.user,
+        READ,
+        beside=("pupil", "offering__provision", "programme__lead", "placement__area", "asked_by", "consent__contact"),
+        public_id=public_id,
     )
-    return get_permitted_or_404(rows, request.user, READ, public_id=public_id)
 
 
 @rule(READ)

@@ -44,7 +44,7 @@ def plans(request):
 @rule(WRITE)
 def start_plan(request, pupil):
     """Begin one from the tick list; where there is one already, that one."""
-    child = get_permitted_or_404(Pupil.objects.open(), request.user, WRITE, public_id=pupil)
+    child = get_permitted_or_404(Pupil.objects.open, request.user, WRITE, public_id=pupil)
     there = InformalPlan.objects.permitted(request.user, READ).open().filter(pupil=child).first()
     if there is not None and request.method == "GET":
         return redirect(there)
@@ -58,8 +58,9 @@ def start_plan(request, pupil):
 
 
 def _fetch(request, public_id):
-    rows = InformalPlan.objects.select_related("pupil", "owner", "placement__area")
-    return get_permitted_or_404(rows, request.user, READ, public_id=public_id)
+    return get_permitted_or_404(
+        InformalPlan, request.user, READ, beside=("pupil", "owner", "placement__area"), public_id=public_id
+    )
 
 
 def _may_change(request, plan):

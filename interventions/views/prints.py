@@ -37,6 +37,5 @@ def download_print(request, document):
         raise Http404("There is nothing here for you to see.")
     if found.kind == prints.EMPTY:
         return serve(request, found)
-    rows = ABOUT[found.kind].objects.select_related("pupil")
-    about = get_permitted_or_404(rows, request.user, READ, pk=found.owner_id)
+    about = get_permitted_or_404(ABOUT[found.kind], request.user, READ, beside=("pupil",), pk=found.owner_id)
     return serve(request, found, pupil=about.pupil)

@@ -80,8 +80,9 @@ def _times(found):
 def programme(request, programme):
     """One programme: its dose and times, each child's sessions against what was planned, and the latest of them."""
     today = timezone.localdate()
-    rows = Programme.objects.select_related("offering__provision", "lead")
-    found = get_permitted_or_404(rows, request.user, READ, public_id=programme)
+    found = get_permitted_or_404(
+        Programme, request.user, READ, beside=("offering__provision", "lead"), public_id=programme
+    )
     record_read(request.user, found, "programme.opened")
     places = ProgrammePlace.objects.permitted(request.user, READ).filter(programme=found).select_related("pupil")
     places = list(places.order_by("state", "pupil__sort_name", "pk"))
@@ -154,8 +155,9 @@ def end_programme(request, programme):
 
 
 def _change(request, public_id, form_class, act, template):
-    rows = Programme.objects.select_related("offering__provision", "lead")
-    found = get_permitted_or_404(rows, request.user, ARRANGE, public_id=public_id)
+    found = get_permitted_or_404(
+        Programme, request.user, ARRANGE, beside=("offering__provision", "lead"), public_id=public_id
+    )
     if found.ended_on is not None:
         raise Http404("There is nothing here for you to see.")
     form = form_class(request.POST or None, by=request.user, programme=found)

@@ -31,8 +31,9 @@ def proposed(request):
 @rule(WRITE)
 def propose_target(request, placement):
     """Propose what a child could work towards."""
-    rows = Placement.objects.filter(ended_on=None).select_related("pupil", "area")
-    found = get_permitted_or_404(rows, request.user, WRITE, public_id=placement)
+    found = get_permitted_or_404(
+        Placement, request.user, WRITE, beside=("pupil", "area"), public_id=placement, ended_on=None
+    )
     form = ProposeTargetForm(request.POST or None, by=request.user, placement=found)
     sent = request.method == "POST" and form.is_valid()
     if sent and form.once(acts.propose_target, by=request.user, placement=found, **form.answers()):
@@ -68,8 +69,13 @@ def decline_target(request, proposal):
 
 def _fetch(request, public_id):
     """One that waits; sent once more, it is answered as it was the first time."""
-    rows = ProposedTarget.objects.select_related("placement__pupil", "placement__area", "proposed_by")
-    found = get_permitted_or_404(rows, request.user, DECIDE, public_id=public_id)
+    found = get_permitted_or_404(
+        ProposedTarget,
+        request.user,
+        DECIDE,
+        beside=("placement__pupil", "placement__area", "proposed_by"),
+        public_id=public_id,
+    )
     if found.answered_at is not None and request.method == "GET":
         raise Http404("There is nothing here for you to see.")
     return found

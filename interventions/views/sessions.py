@@ -50,7 +50,7 @@ def today(request):
 @rule(KEEP)
 def log_sessions(request, programme):
     """Write one session down: came or why not, 0 to 10, one line; for a group all children on one page."""
-    found = get_permitted_or_404(Programme.objects.select_related("offering__provision", "lead"), request.user, KEEP, public_id=programme)  # fmt: skip
+    found = get_permitted_or_404(Programme, request.user, KEEP, beside=("offering__provision", "lead"), public_id=programme)  # fmt: skip
     places = ProgrammePlace.objects.permitted(request.user, KEEP).active().filter(programme=found)
     places = list(places.select_related("pupil").order_by("pupil__sort_name", "pk"))
     if not places:
@@ -88,8 +88,7 @@ def _next_page(rows):
 @require_POST
 def strike_out(request, session):
     """It was a slip of the finger: struck out, and the day can be written again."""
-    rows = Session.objects.select_related("place__pupil")
-    found = get_permitted_or_404(rows, request.user, KEEP, public_id=session)
+    found = get_permitted_or_404(Session, request.user, KEEP, beside=("place__pupil",), public_id=session)
     form = PostingForm(request.POST, by=request.user)
     if form.is_valid() and form.once(acts.strike_out, by=request.user, session=found):
         messages.success(request, "Struck out. You can write that day again.")

@@ -45,7 +45,7 @@ def sheets(request, pupil):
 @rule(WRITE)
 def start_sheet(request, pupil, sheet_kind):
     """Begin one; where the child has the only one already, that one."""
-    child = get_permitted_or_404(Pupil.objects.open(), request.user, WRITE, public_id=pupil)
+    child = get_permitted_or_404(Pupil.objects.open, request.user, WRITE, public_id=pupil)
     kind = _kind(sheet_kind)
     if kind.one and request.method == "GET":
         there = Sheet.objects.permitted(request.user, READ).filter(pupil=child, which=kind.slug).first()
@@ -65,7 +65,7 @@ def start_sheet(request, pupil, sheet_kind):
 @rule(WRITE)
 def write_sheet(request, sheet):
     """Save a new version, beginning with what the newest says."""
-    found = get_permitted_or_404(Sheet.objects.select_related("pupil"), request.user, WRITE, public_id=sheet)
+    found = get_permitted_or_404(Sheet, request.user, WRITE, beside=("pupil",), public_id=sheet)
     if not _may_write(request, found.pupil):
         raise Http404("There is nothing here for you to see.")
     form = FORMS[found.which](request.POST or None, by=request.user, about=found, newest=found.versions.first())
@@ -98,7 +98,7 @@ def change_sheet_level(request, sheet):
 @require_safe
 def sheet(request, sheet):
     """A sheet as it is now."""
-    found = get_permitted_or_404(Sheet.objects.select_related("pupil"), request.user, READ, public_id=sheet)
+    found = get_permitted_or_404(Sheet, request.user, READ, beside=("pupil",), public_id=sheet)
     return _page(request, found, found.versions.select_related("by").first())
 
 
@@ -111,8 +111,7 @@ def sheet_version(request, version):
 
 
 def _version(request, public_id):
-    rows = SheetVersion.objects.select_related("sheet__pupil", "by")
-    return get_permitted_or_404(rows, request.user, READ, public_id=public_id)
+    return get_permitted_or_404(SheetVersion, request.user, READ, beside=("sheet__pupil", "by"), public_id=public_id)
 
 
 def _page(request, found, version):
@@ -147,8 +146,7 @@ def download_sheet(request, version):
 @rule(READ)
 def card(request, sheet):
     """The few boxes that a supply teacher needs today, on a card to print: nothing else of the child is on it."""
-    rows = Sheet.objects.filter(which=PASSPORT.slug).select_related("pupil")
-    found = get_permitted_or_404(rows, request.user, READ, public_id=sheet)
+    found = get_permitted_or_404(Sheet, request.user, READ, beside=("pupil",), public_id=sheet, which=PASSPORT.slug)
     form, waiting = print_asked(request, print_card, sheet=found)
     if waiting:
         return waiting

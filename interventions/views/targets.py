@@ -40,8 +40,9 @@ def add_measure(request, placement):
 @rule(READ)
 def measure(request, measure):
     """One measure: its numbers as a picture, and a box for the next one."""
-    rows = Measure.objects.select_related("placement__pupil", "placement__area")
-    found = get_permitted_or_404(rows, request.user, READ, public_id=measure)
+    found = get_permitted_or_404(
+        Measure, request.user, READ, beside=("placement__pupil", "placement__area"), public_id=measure
+    )
     placement = found.placement
     record_read(request.user, placement, "placement.opened", pupil=placement.pupil)
     form = ReadingForm(request.POST or None, by=request.user, measure=found)
@@ -55,8 +56,13 @@ def measure(request, measure):
 @rule(READ)
 def strike_reading(request, reading):
     """Strike out a number that was a mistake."""
-    rows = Reading.objects.select_related("measure__placement__pupil", "measure__placement__area", "rated_by")
-    found = get_permitted_or_404(rows, request.user, READ, public_id=reading)
+    found = get_permitted_or_404(
+        Reading,
+        request.user,
+        READ,
+        beside=("measure__placement__pupil", "measure__placement__area", "rated_by"),
+        public_id=reading,
+    )
     form = StrikeForm(request.POST or None, by=request.user)
     if _done(request, form, actions.strike_reading, reading=found):
         return redirect(found.measure)
@@ -66,8 +72,13 @@ def strike_reading(request, reading):
 @rule(DECIDE)
 def end_target(request, target):
     """Say how a target came out."""
-    rows = Target.objects.select_related("measure", "pupil", "placement__pupil", "placement__area")
-    found = get_permitted_or_404(rows, request.user, DECIDE, public_id=target)
+    found = get_permitted_or_404(
+        Target,
+        request.user,
+        DECIDE,
+        beside=("measure", "pupil", "placement__pupil", "placement__area"),
+        public_id=target,
+    )
     form = EndTargetForm(request.POST or None, by=request.user)
     if _done(request, form, actions.end_target, target=found):
         return redirect(found.placement)
@@ -75,8 +86,7 @@ def end_target(request, target):
 
 
 def _placement(request, public_id):
-    rows = Placement.objects.select_related("pupil", "area")
-    return get_permitted_or_404(rows, request.user, DECIDE, public_id=public_id)
+    return get_permitted_or_404(Placement, request.user, DECIDE, beside=("pupil", "area"), public_id=public_id)
 
 
 def _done(request, form, act, **about):

@@ -6,7 +6,10 @@ from staff.permitted import get_permitted_or_404
 
 def fetch(request, permission, referral):
     """The one referral with what its pages show of it, or a 404."""
-    rows = Referral.objects.select_related(
-        "pupil", "agency", "group", "raised_by", "approved_by", "consent__contact", "letter"
+    return get_permitted_or_404(
+        Referral,
+        request.user,
+        permission,
+        beside=("pupil", "agency", "group", "raised_by", "approved_by", "consent__contact", "letter"),
+        public_id=referral,
     )
-    return get_permitted_or_404(rows, request.user, permission, public_id=referral)

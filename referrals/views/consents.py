@@ -21,7 +21,7 @@ AT_MOST = 200
 @require_safe
 def consents(request, pupil):
     """Every word of a family about a child's referrals and places on programmes that this reader may read, newest first."""
-    child = get_permitted_or_404(Pupil.objects.all(), request.user, READ, public_id=pupil)
+    child = get_permitted_or_404(Pupil, request.user, READ, public_id=pupil)
     record_read(request.user, child, "consents.opened", pupil=child)
     today = timezone.localdate()
     referrals = Referral.objects.permitted(request.user, READ).filter(pupil=child)

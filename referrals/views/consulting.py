@@ -35,7 +35,7 @@ def consultations(request):
 @rule(ASK)
 def ask_sendco(request, pupil):
     """A question about a child."""
-    child = get_permitted_or_404(Pupil.objects.open(), request.user, Permission.PUPIL_READ, public_id=pupil)
+    child = get_permitted_or_404(Pupil.objects.open, request.user, Permission.PUPIL_READ, public_id=pupil)
     form = asking.QuestionForm(request.POST or None, by=request.user, draft_about=child.public_id)
     if request.method == "POST" and form.is_valid():
         made = form.once(acts.ask_sendco, by=request.user, pupil=child, question=form.cleaned_data["question"])
@@ -46,8 +46,13 @@ def ask_sendco(request, pupil):
 
 
 def _fetch(request, permission, consultation):
-    rows = Consultation.objects.select_related("pupil", "asked_by", "dated_by", "dropped_by")
-    return get_permitted_or_404(rows, request.user, permission, public_id=consultation)
+    return get_permitted_or_404(
+        Consultation,
+        request.user,
+        permission,
+        beside=("pupil", "asked_by", "dated_by", "dropped_by"),
+        public_id=consultation,
+    )
 
 
 @rule(READ)

@@ -177,8 +177,9 @@ def choose_readers(request, referral):
 @rule(WRITE)
 def copy_sent(request, copy):
     """When and how somebody had their copy."""
-    rows = LetterCopy.objects.select_related("referral__pupil", "referral__agency", "contact")
-    found = get_permitted_or_404(rows, request.user, WRITE, public_id=copy)
+    found = get_permitted_or_404(
+        LetterCopy, request.user, WRITE, beside=("referral__pupil", "referral__agency", "contact"), public_id=copy
+    )
     form = CopySentForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         words = {name: form.cleaned_data[name] for name in ("sent_on", "sent_how")}
@@ -192,7 +193,6 @@ def copy_sent(request, copy):
 def download_copy(request, copy):
     """One reader's PDF, exactly as it was approved."""
     permission = READ if may(request.user, READ) else Permission.PAPER_POST
-    rows = LetterCopy.objects.select_related("referral__pupil")
-    found = get_permitted_or_404(rows, request.user, permission, public_id=copy)
+    found = get_permitted_or_404(LetterCopy, request.user, permission, beside=("referral__pupil",), public_id=copy)
     sealed = get_object_or_404(Document.objects.of(found))
     return serve(request, sealed, pupil=found.referral.pupil)

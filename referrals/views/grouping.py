@@ -31,8 +31,7 @@ def _is_open(name, way, user, referral):
 
 
 def _fetch(request, permission, group):
-    rows = Group.objects.select_related("agency", "raised_by")
-    return get_permitted_or_404(rows, request.user, permission, public_id=group)
+    return get_permitted_or_404(Group, request.user, permission, beside=("agency", "raised_by"), public_id=group)
 
 
 def _members(user, permission, group):

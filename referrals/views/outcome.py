@@ -84,8 +84,9 @@ def file_reply(request, referral):
 
 
 def _reply(request, permission, reply):
-    rows = Reply.objects.select_related("referral__pupil", "referral__agency")
-    return get_permitted_or_404(rows, request.user, permission, public_id=reply)
+    return get_permitted_or_404(
+        Reply, request.user, permission, beside=("referral__pupil", "referral__agency"), public_id=reply
+    )
 
 
 @rule(READ)

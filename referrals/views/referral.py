@@ -28,7 +28,7 @@ WRITTEN = (Agency.Route.LETTER, Agency.Route.PORTAL)
 @rule(WRITE)
 def consider(request, pupil):
     """Which agency, and why: the first thought of a referral."""
-    child = get_permitted_or_404(Pupil.objects.open(), request.user, Permission.PUPIL_READ, public_id=pupil)
+    child = get_permitted_or_404(Pupil.objects.open, request.user, Permission.PUPIL_READ, public_id=pupil)
     form = ConsiderForm(request.POST or None, by=request.user, draft_about=child.public_id)
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data
