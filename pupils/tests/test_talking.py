@@ -10,6 +10,7 @@ from interventions.tests.world import place
 from pupils.contacts import add_contact
 from pupils.models import ContactNote
 from pupils.talking import finish_next_contact, log_contact
+from school.calendar import add_school_days
 from staff.models import Notice
 from staff.notices import sweep
 from staff.policy import Level
@@ -90,11 +91,12 @@ def test_what_is_not_for_everybody_is_read_by_those_who_look_after_wellbeing(cas
 
 def test_the_next_contact_is_owed_to_its_author_once_until_it_is_ticked_off(cast, client_for, mother):
     today = timezone.localdate()
-    note = log_contact(by=cast.teacher, pupil=cast.child, **words(mother, next_on=today + timedelta(days=2)))
-    sweep(today)
+    day = add_school_days(today, 2)
+    note = log_contact(by=cast.teacher, pupil=cast.child, **words(mother, next_on=day))
+    sweep(add_school_days(today, 1))
     assert not Notice.objects.filter(kind="next_contact").exists()
-    sweep(today + timedelta(days=2))
-    sweep(today + timedelta(days=3))
+    sweep(day)
+    sweep(add_school_days(day, 1))
     assert Notice.objects.get(kind="next_contact").user == cast.teacher
     client = client_for(cast.teacher)
     assert "Lucía López" in client.get("/pupils/speak-again/").content.decode()

@@ -11,6 +11,7 @@ from audit.actions import Refused
 from pupils.actions import block_relative
 from referrals.actions.consulting import ask_sendco, drop_consultation, give_advice, set_consultation_day
 from referrals.models import Consultation, Referral
+from school.calendar import add_school_days
 from school.models import Agency
 from school.seed import add_agencies
 from staff.models import Notice
@@ -37,7 +38,7 @@ def ask(cast, by=None):
 def test_the_question_the_day_and_the_advice_each_tell_the_other_side(cast, today):
     asked = ask(cast)
     assert told("consultation_asked") == {cast.sendco, cast.wellbeing_lead}
-    day = today + timedelta(days=2)
+    day = add_school_days(today, 2)
     set_consultation_day(by=cast.sendco, consultation=asked, meet_on=today + timedelta(days=1))
     set_consultation_day(by=cast.sendco, consultation=asked, meet_on=day)
     assert told("consultation_asked") == set() and told("consultation_dated") == {cast.teacher}
