@@ -8,8 +8,9 @@ class StaffConfig(AppConfig):
 
     def ready(self):
         from staff import cover, demo, drafts, sign_in_log  # noqa: F401  the demo's check, and what is heard at the door
-        from staff.notices import Kind, register
+        from staff.notices import Kind, house, register
 
+        house.inherit = cover.inherit
         register(
             Kind(
                 name="access_given",

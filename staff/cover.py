@@ -1,9 +1,9 @@
 """When somebody is away: what they are owed comes to a colleague as well, and to nobody who may not see it.
 
 The colleague gets a notice of their own for each thing, and only where the owning room would owe it to
-them too: no access is gained. What the colleague may not see goes to those who look after the staff, or to
-the safeguarding leads, if they may; what nobody else may see waits, and the page says how many there are.
-Nothing is ever taken from the person who is away.
+them too: no access is gained. What the colleague may not see goes to those who arrange help, look after the staff or
+answer for safeguarding, if they may; what nobody else may see waits, and the page says how many there are.
+Nothing is ever taken from the person who is away. What dates make due to somebody who has left goes the same way.
 """
 
 import uuid
@@ -11,12 +11,14 @@ from datetime import timedelta
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
+from staff.access import rule_of
 from staff.models import Cover, Notice, User
 from staff.notices import KINDS, is_still_owed, owe, settle
-from staff.permitted import require
+from staff.permitted import may, require
 from staff.policy import Permission
 
 LONGEST = timedelta(days=366)
@@ -94,20 +96,38 @@ def pass_on(covers, *, urgent_only=False):
     return made
 
 
+def inherit(kind, left):
+    """What would be owed to somebody who has left comes to the first who may see it; once."""
+    if not left:
+        return 0
+    people = _who_looks_after(set(away(timezone.localdate()).values_list("person", flat=True)))
+    subjects = [subject_id for _, subject_id, _ in left]
+    known = Notice.objects.filter(kind=kind.name, user__in=people, subject_id__in=subjects)
+    told = set(known.values_list("subject_id", "due_on"))
+    made = 0
+    for user, subject_id, due_on in left:
+        if (subject_id, due_on) not in told:
+            made += _pass_on(Notice(user=user, kind=kind.name, subject_id=subject_id, due_on=due_on), people)
+    return made
+
+
 def stays(person, cover):
     """How many things wait for this person because nobody who stands in may see them."""
     return len([notice for notice in _not_passed_on(person, _who_might(cover)) if notice.kind in KINDS])
 
 
 def _who_might(cover):
-    """The colleague, then those who look after the staff, then those who answer for safeguarding; nobody away."""
-    others = [
-        *User.objects.who_may(Permission.STAFF_MANAGE),
-        *User.objects.who_may(Permission.AUDIT_READ),
-    ]
+    """The colleague, then those who look after everybody; nobody who is away."""
     gone = set(away(timezone.localdate()).values_list("person", flat=True)) | {cover.person_id}
-    first = [cover.colleague] if cover.colleague.is_active else []
-    return list({user.pk: user for user in [*first, *others] if user.pk not in gone}.values())
+    first = [cover.colleague] if cover.colleague.is_active and cover.colleague_id not in gone else []
+    return list({user.pk: user for user in [*first, *_who_looks_after(gone)]}.values())
+
+
+def _who_looks_after(gone):
+    """Those who arrange help, then those who look after the staff, then those who answer for safeguarding."""
+    kinds = (Permission.PLACEMENT_DECIDE, Permission.STAFF_MANAGE, Permission.AUDIT_READ)
+    people = [user for permission in kinds for user in User.objects.who_may(permission)]
+    return list({user.pk: user for user in people if user.pk not in gone}.values())
 
 
 def _not_passed_on(person, people):
@@ -125,9 +145,15 @@ def _pass_on(notice, people):
         twin = Notice(
             user=user, kind=notice.kind, subject_id=notice.subject_id, due_on=notice.due_on, for_whom=notice.user
         )
-        if is_still_owed(twin):
+        if _may_open(user, KINDS[notice.kind]) and is_still_owed(twin):
             return _insert(twin)
     return 0
+
+
+def _may_open(user, kind):
+    """Does this person have the page that the kind leads to at all?"""
+    asked = rule_of(resolve(reverse(kind.url_name))).permissions
+    return not asked or any(may(user, permission) for permission in asked)
 
 
 def _insert(twin):
@@ -148,7 +174,8 @@ def _insert(twin):
 
 def _take_back():
     passed_on = Notice.objects.filter(settled_at=None).exclude(for_whom=None)
-    passed_on.exclude(for_whom__in=away(timezone.localdate())).update(settled_at=timezone.now())
+    back = passed_on.filter(for_whom__is_active=True).exclude(for_whom__in=away(timezone.localdate()))
+    back.update(settled_at=timezone.now())
 
 
 def stands_in_still(notice):

@@ -40,10 +40,11 @@ class Kind:
 
 @dataclass
 class House:
-    """What only the school room knows; it fills this in from its AppConfig."""
+    """What others know: the school room of days and ways, staff/cover.py of who stands in. Filled in as rooms open."""
 
     is_school_day: Callable[[date], bool]
     allows_email: Callable[[], bool]
+    inherit: Callable = lambda kind, left: 0  # (user, subject_id, due_on) of people who have left: staff/cover.py
 
 
 house = House(is_school_day=lambda day: day.weekday() < 5, allows_email=lambda: True)
@@ -71,7 +72,11 @@ def sweep(day):
     """
     school_day = house.is_school_day(day)
     found = [kind for kind in KINDS.values() if kind.owed is not None and (school_day or kind.urgent)]
-    return sum(_insert(kind, kind.owed(day)) for kind in found)
+    written = 0
+    for kind in found:
+        owed = list(kind.owed(day))
+        written += _insert(kind, owed) + house.inherit(kind, [one for one in owed if not one[0].is_active])
+    return written
 
 
 def _insert(kind, owed):

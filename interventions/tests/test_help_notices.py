@@ -11,6 +11,7 @@ from interventions.supervision import due_on
 from interventions.tests.help_world import CIRCLE, on_programme, programme, slot, train
 from pupils.actions import mark_left
 from school.calendar import add_school_days, next_school_day
+from staff.cover import hand_over, keep_covered
 from staff.models import Notice, User
 from staff.notices import is_still_owed, sweep
 from stbarts.demo.clock import at
@@ -48,6 +49,20 @@ def test_a_session_nobody_wrote_down_is_asked_for_once_on_the_next_school_day(ca
         row = {"place": circle, "came": True}
         log_sessions(by=cast.head, programme=circle.programme, on=day, rows=[row])
         assert told("sessions_unwritten") == []
+
+
+def test_who_stands_in_for_the_lead_is_asked_only_where_they_may_keep_the_sessions(cast, circle, day):
+    tomorrow = add_school_days(day, 1)
+    with at(moment(tomorrow, 7, 30)):
+        hand_over(by=cast.head, person=cast.head, colleague=cast.other_teacher, from_on=tomorrow, until_on=tomorrow)
+        sweep(tomorrow)
+        keep_covered()
+        keep_covered()
+        told_of = Notice.objects.filter(kind="sessions_unwritten").exclude(user=cast.head)
+        notice = told_of.select_related("user").get()
+        assert notice.for_whom == cast.head and notice.user in (cast.sendco, cast.wellbeing_lead)
+        log_sessions(by=cast.sendco, programme=circle.programme, on=day, rows=[{"place": circle, "came": True}])
+        assert not is_still_owed(notice)
 
 
 def test_nobody_is_asked_about_a_child_who_has_left(cast, circle, day):

@@ -18,8 +18,10 @@ from interventions.tests.world import place
 from interventions.views.everyday import _last_term, _standing
 from pupils.actions import block_relative, mark_left, mark_returned
 from school.calendar import next_school_day
+from staff.accounts import end_account
+from staff.cover import keep_covered
 from staff.models import Notice
-from staff.notices import sweep
+from staff.notices import is_still_owed, sweep
 from staff.permitted import NotAllowed
 from staff.policy import Level, Permission
 from staff.posting import Stale
@@ -57,6 +59,18 @@ def test_a_teacher_begins_a_plan_and_its_owner_is_told_and_asked_again_on_its_da
     assert not Notice.objects.filter(kind="plan_to_look_at", settled_at=None).exists()
     sweep(next_school_day(timezone.localdate() + timedelta(days=1)))
     assert not Notice.objects.filter(kind="plan_to_look_at", settled_at=None).exists()
+
+
+def test_a_plan_whose_owner_has_left_comes_to_who_arranges_help_once(cast):
+    plan = plan_for(cast.child, cast, owner=cast.support)
+    cast.support.refresh_from_db()
+    end_account(by=cast.head, person=cast.support, version=cast.support.version)
+    sweep(plan.review_on)
+    sweep(plan.review_on)
+    keep_covered()
+    notice = Notice.objects.select_related("user").get(kind="plan_to_look_at", settled_at=None)
+    assert notice.for_whom == cast.support and notice.user in (cast.sendco, cast.wellbeing_lead)
+    assert is_still_owed(notice)
 
 
 def test_what_is_on_a_plan_keeps_its_days(cast):
