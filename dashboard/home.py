@@ -232,6 +232,7 @@ def _papers_to_approve(user):
         Referral.objects.permitted(user, Permission.APPROVE)
         .waiting_for_approval()
         .exclude(raised_by=user)
+        .exclude(led_by=user)
         .exclude(letter__written_by=user)
     )
     summaries = Meeting.objects.permitted(user, Permission.APPROVE).waiting_for_approval().not_written_by(user)

@@ -68,6 +68,7 @@ SAID = {
     "meeting.handed_in": "Handed in a meeting’s summary",
     "meeting.sent_back": "Sent a meeting’s summary back",
     "meeting.agreed": "Wrote down what was agreed at a meeting",
+    "referral.handed_over": "Handed a referral over to a colleague",
     "place.active": "Began a programme with the child",
     "place.asked": "Asked for a place on a programme",
     "place.completed": "Finished a programme with the child",

@@ -76,7 +76,7 @@ def withdraw_consent(*, by, referral, given_on, contact, route="", childs_wishes
         given_on=given_on,
         withdraws=first,
     )
-    owe("consent_taken_back", to=[found.raised_by] if found.raised_by_id != by.pk else [], about=found)
+    owe("consent_taken_back", to=[found.lead] if found.lead.pk != by.pk else [], about=found)
     return found
 
 

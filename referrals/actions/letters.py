@@ -78,7 +78,7 @@ def _nothing_blocks(referral):
 
 def approvers_of(referral, writer):
     """Who may approve this very referral, its writers left out."""
-    writers = {referral.raised_by_id, referral.letter.written_by_id, writer.pk}
+    writers = {referral.raised_by_id, referral.led_by_id, referral.letter.written_by_id, writer.pk}
     return [
         person
         for person in User.objects.who_may(Permission.APPROVE)
@@ -92,7 +92,7 @@ def approve_letter(*, by, referral):
     """A second person has read it: the words are frozen, and a worker makes one PDF for each reader (row W2.8)."""
     require(by, Permission.APPROVE, referral)
     letter = referral.letter
-    if by.pk in (referral.raised_by_id, letter.written_by_id):
+    if by.pk in (referral.raised_by_id, referral.led_by_id, letter.written_by_id):
         raise Refused("Somebody who did not write it needs to read it before it goes.")
     _nothing_blocks(referral)
     move(referral, State.APPROVED, by=by, approved_by=by, approved_at=timezone.now())
@@ -111,7 +111,7 @@ def approve_letter(*, by, referral):
             owner=owner,
             pupil=referral.pupil,
         )
-    owe("letter_approved", to=[referral.raised_by], about=referral)
+    owe("letter_approved", to=[referral.lead], about=referral)
     record("referral.approved", referral, by=by, pupil=referral.pupil, fields=["state"])
     return referral
 
@@ -121,7 +121,7 @@ def send_back(*, by, referral, why):
     """The approver asks for a change: the letter goes back to its writer with one line of why."""
     require(by, Permission.APPROVE, referral)
     move(referral, State.DRAFTING, by=by, why=why)
-    owe("letter_sent_back", to=[referral.raised_by], about=referral)
+    owe("letter_sent_back", to=[referral.lead], about=referral)
     record("referral.sent_back", referral, by=by, pupil=referral.pupil, fields=["state"])
     return referral
 

@@ -36,6 +36,10 @@ class ReferralQuerySet(AboutPupilQuerySet):
         """Not finished, not withdrawn, not refused, and the child is still here."""
         return self.exclude(state__in=ENDED).filter(pupil__in=Pupil.objects.open())
 
+    def led_by_this(self, user):
+        """Those this person goes on with: handed over to them, or started by them and kept."""
+        return self.filter(Q(led_by=user) | Q(led_by=None, raised_by=user))
+
     def waiting_for_approval(self):
         return self.open().filter(state=Referral.State.WAITING)
 
@@ -121,6 +125,8 @@ class Referral(Versioned):
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     consents = models.ManyToManyField(Consent, related_name="+", editable=False)
     raised_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # Who goes on with it, where that is no longer whoever started it. It opens nothing: the policy does.
+    led_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
     raised_at = models.DateTimeField(default=timezone.now, editable=False)
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
@@ -174,6 +180,11 @@ class Referral(Versioned):
         if self.state in (State.CONSIDERING, State.CONSENT, State.DRAFTING) and route == Agency.Route.TELEPHONE:
             return "The call", reverse("referrals:calls", args=[self.public_id])
         return None
+
+    @property
+    def lead(self):
+        """Who goes on with it, and hears of it."""
+        return self.led_by or self.raised_by
 
     @property
     def has_ended(self):

@@ -10,10 +10,10 @@ WRITE = Permission.REFERRAL_WRITE
 
 
 def leads_of(referral, writers):
-    """Whoever started it, while they may still write it; then everybody who may."""
+    """Whoever started it or was handed it, while they may still write it; then everybody who may."""
     may = [one for one in writers if Referral.objects.permitted(one, WRITE).filter(pk=referral.pk).exists()]
-    started = [one for one in may if one.pk == referral.raised_by_id]
-    return started or may
+    lead = [one for one in may if one.pk == (referral.led_by_id or referral.raised_by_id)]
+    return lead or may
 
 
 def to_chase(day):

@@ -10,6 +10,6 @@ def fetch(request, permission, referral):
         Referral,
         request.user,
         permission,
-        beside=("pupil", "agency", "group", "raised_by", "approved_by", "consent__contact", "letter"),
+        beside=("pupil", "agency", "group", "raised_by", "led_by", "approved_by", "consent__contact", "letter"),
         public_id=referral,
     )

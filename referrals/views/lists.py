@@ -3,15 +3,16 @@
 import uuid
 
 from django.contrib import messages
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from concerns.paging import PAGE, page_of
 from referrals import waiting
 from referrals.actions.chasing import chase_referral
 from referrals.forms.answers import PressForm
-from referrals.models import OURS, THEIRS, Group, Referral
+from referrals.models import ENDED, OURS, THEIRS, Group, Referral
 from referrals.views import fetch
 from school.calendar import add_school_days
 from staff.access import rule
@@ -22,26 +23,40 @@ READ, WRITE = Permission.REFERRAL_READ, Permission.REFERRAL_WRITE
 AT_MOST = 100
 SOON = 5  # school days
 GROUPS = 20
+AT_FIRST = 20  # of each section, before one is looked at by itself
+SECTIONS = {
+    "ours": (
+        "For us to do",
+        (*OURS, Referral.State.WAITING),
+        "No referral is being written. Open a child's page and choose “Ask an agency for help” to start one.",
+    ),
+    "theirs": ("With an agency", (*THEIRS, Referral.State.STARTED), "No agency has one of our referrals."),
+    "ended": ("Finished", ENDED, "Nothing is finished yet."),
+}
 
 
 @rule(READ)
 @require_safe
 def referrals(request):
-    """Every referral I may see, or those I started: what waits for us, what is with an agency, what has ended."""
-    mine = request.GET.get("show") == "mine"
-    rows = Referral.objects.permitted(request.user, READ).select_related("pupil", "agency", "raised_by")
-    rows = rows.filter(raised_by=request.user) if mine else rows
-    found, today = list(rows.order_by("-raised_at", "-pk")[: AT_MOST + 1]), timezone.localdate()
-    shown = [(row, row.weeks_waited(today)) for row in found[:AT_MOST]]
-    ours, theirs = (*OURS, Referral.State.WAITING), (*THEIRS, Referral.State.STARTED)
+    """Every referral I may see, or those I lead: for us to do, with an agency, finished; one of the three page by page."""
+    user, today, groups = request.user, timezone.localdate(), Group.objects.permitted(request.user, READ)
+    tab = "mine" if request.GET.get("show") == "mine" else "all"
+    where = request.GET.get("where") if request.GET.get("where") in SECTIONS else ""
+    rows = Referral.objects.permitted(user, READ)
+    rows = rows.led_by_this(user) if tab == "mine" else rows
+    counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
+    rows, sections, after = rows.select_related("pupil", "agency", "raised_by", "led_by"), [], ""
+    for name, (title, states, empty) in SECTIONS.items():
+        if where in ("", name):
+            size = PAGE if where else AT_FIRST
+            of_these, asked = rows.filter(state__in=states), request.GET.get("after") if where else ""
+            found, after = page_of(of_these, asked, order=("-raised_at", "-pk"), size=size)
+            shown = [(row, row.weeks_waited(today)) for row in found]
+            sections.append((name, title, sum(counts.get(state, 0) for state in states), shown, empty))
     context = {
-        "tab": "mine" if mine else "all",
-        "ours": [one for one in shown if one[0].state in ours],
-        "theirs": [one for one in shown if one[0].state in theirs],
-        "ended": [one for one in shown if one[0].has_ended],
-        "there_are_more": len(found) > AT_MOST,
-        "groups": Group.objects.permitted(request.user, READ).select_related("agency")[:GROUPS],
-    }
+        "tab": tab, "where": where, "sections": sections, "after": after if where else "",
+        "groups": [] if where else groups.select_related("agency")[:GROUPS],
+    }  # fmt: skip
     return render(request, "referrals/referrals.html", context)
 
 
@@ -58,7 +73,11 @@ def by_agency(request):
 def to_chase(request):
     """Agencies that have been silent for longer than they usually are, the longest first; and those that come soon."""
     today, soon = timezone.localdate(), add_school_days(timezone.localdate(), SOON)
-    rows = Referral.objects.permitted(request.user, READ).to_chase(soon).select_related("pupil", "agency", "raised_by")
+    rows = (
+        Referral.objects.permitted(request.user, READ)
+        .to_chase(soon)
+        .select_related("pupil", "agency", "raised_by", "led_by")
+    )
     rows = rows.annotate(asked_on=Max("chases__on")).order_by("chase_on", "pk")[:AT_MOST]
     shown = [(row, row.weeks_waited(today), uuid.uuid4()) for row in rows]
     context = {

@@ -48,7 +48,7 @@ def referral(request, referral):
     today, letter = timezone.localdate(), getattr(found, "letter", None)
     writes = Referral.objects.permitted(request.user, WRITE).filter(pk=found.pk).exists()
     approves = Referral.objects.permitted(request.user, Permission.APPROVE).filter(pk=found.pk).exists()
-    wrote = request.user.pk in (found.raised_by_id, letter.written_by_id if letter else None)
+    wrote = request.user.pk in (found.raised_by_id, found.led_by_id, letter.written_by_id if letter else None)
     return render(
         request,
         "referrals/referral.html",
@@ -73,6 +73,7 @@ def referral(request, referral):
                 "edit": writes and found.state == State.DRAFTING,
                 "approve": approves and not wrote and found.state == State.WAITING,
                 "send": writes and found.state == State.APPROVED,
+                "hand_over": writes and not found.has_ended,
             },
         },
     )

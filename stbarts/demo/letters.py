@@ -7,7 +7,7 @@ from documents.uploads import Examined
 from interventions.models import Offering, Placement
 from pupils.models import Contact
 from referrals import actions as referrals
-from referrals.actions import drafting, outcome, wordings
+from referrals.actions import drafting, leading, outcome, wordings
 from referrals.assembling import offered
 from referrals.models import Referral, Wording
 from school.calendar import add_school_days
@@ -23,6 +23,15 @@ def tell(world):
     _by_telephone(world)
     _inside_school(world)
     _what_came_back(world)
+    _handed_over(world)
+
+
+def _handed_over(world):
+    """The SENDCo is away for a week: the Wellbeing Lead goes on with one of theirs."""
+    with at(on(world.ago(1), 15, 30)):
+        leading.hand_over(
+            by=world.people["sendco"], referral=_of(world, "Silva Rafael", "gp"), to=world.people["wellbeing_lead"]
+        )
 
 
 def _of(world, child, code):

@@ -681,7 +681,7 @@ ROWS = {
         [
             "referrals:take_step", "referrals:begin", "referrals:letter", "referrals:ask_approval", "referrals:sent",
             "referrals:choose_lines", "referrals:ask_paragraph", "referrals:choose_readers", "referrals:calls",
-            "referrals:ask_inside", "referrals:file_reply", "referrals:copy_sent",
+            "referrals:ask_inside", "referrals:file_reply", "referrals:copy_sent", "referrals:hand_over",
         ],
         at("referral", WRITE_REFERRAL, BOTH),
     ),
