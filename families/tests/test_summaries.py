@@ -25,6 +25,7 @@ from pupils.siblings import suggest_siblings
 from pupils.talking import log_contact
 from pupils.watching import set_flag
 from staff.policy import Level
+from stbarts.tests.grid_asking import plain
 
 STREET = "Zqstreetx Mews 12"
 
@@ -130,6 +131,20 @@ def test_each_parent_reads_what_they_said_and_no_copy_holds_the_others_address(c
     assert STREET not in mothers + fathers  # kept even from his own envelope: the office knows it
     both = written(cast, family, came=(0, 1))
     assert all("at her gran" in summary_html(both, copy) for copy in both.copies.all())
+
+
+def test_its_writer_sees_nothing_that_differs_by_a_safeguarding_record(cast, client_for, family):
+    meeting = written(cast, family)
+    actions.hand_in(by=cast.teacher, meeting=meeting)
+    own, pupil = f"/families/meetings/{meeting.public_id}/", f"/pupils/{cast.child.public_id}/family/"
+    pages = [own, f"{own}preview/", f"{own}prepare/", "/families/meetings/", pupil, "/families/evenings/", "/"]
+    client = client_for(cast.teacher)
+    before = [plain(client.get(page).content) for page in pages]
+    assert client_for(cast.head).get(f"{own}approve/").status_code == 200
+    raise_about(cast.child, by=cast.deputy, level=Level.SAFEGUARDING, lead=cast.dsl)
+    assert client_for(cast.head).get(f"{own}approve/").status_code == 404  # only a safeguarding lead lets it out now
+    assert [plain(client.get(page).content) for page in pages] == before
+    actions.approve_summary(by=cast.dsl, meeting=meeting)
 
 
 def test_nobody_who_may_not_be_told_any_longer_gets_a_copy(cast, family):

@@ -202,7 +202,12 @@ def _plan(world, part, child, planned, held, purpose):
             purpose=purpose,
             planned_at=on(world.ago(held), 15, 30),
             place="Room by the hall",
+            contacts=list(_told(world.children[child]).filter(may_attend=True)[:1]),
         )
+
+
+def _told(child):
+    return Contact.objects.filter(pupil=child).told_about().in_order()
 
 
 def _held(world, part, child, days, purpose, **words):
@@ -212,7 +217,8 @@ def _held(world, part, child, days, purpose, **words):
             by=world.people[part],
             meeting=meeting,
             version=meeting.version,
-            contacts=list(Contact.objects.filter(pupil=meeting.pupil, receives_information=True)),
+            contacts=list(_told(meeting.pupil)),
+            came=list(meeting.coming.all()),
             strengths=meeting.pupil.strengths + ".",
             next_on=add_school_days(world.ago(days), 30),
             **words,

@@ -34,7 +34,7 @@ ONLY_SHOWS = {
 # Reached by an e-mail, a calendar programme, by the browser itself or in the middle of signing in, never by a link.
 NOT_BY_LINKS = {
     "staff:save_draft", "staff:discard_draft", "staff:join", "staff:invitation", "staff:demo_sign_in",
-    "staff:demo_step_up", "dashboard:calendar_feed", "documents:progress", "concerns:find", "concerns:whom",
+    "staff:demo_step_up", "dashboard:calendar_feed", "documents:progress", "families:reading_ease", "concerns:find", "concerns:whom",
     # Only after something was sent.
     "concerns:report_sent", "concerns:slip_scan",
     # Where somebody is signed in elsewhere, or has a second step of their own: nobody of the demo is or has.
