@@ -2,6 +2,7 @@
 
 from pupils.models import ContactNote
 from staff.notices import Kind, register
+from staff.policy import Permission
 
 
 def register_kinds():
@@ -14,6 +15,7 @@ def register_kinds():
                 ContactNote.objects.open().made_by(notice.user).filter(pk=notice.subject_id).exists()
             ),
             owed=_owed,
+            rows=lambda user: ContactNote.objects.permitted(user, Permission.CONCERN_READ).open().made_by(user),
         )
     )
 

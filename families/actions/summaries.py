@@ -107,5 +107,6 @@ def record_shared(*, by, meeting, copy, shared_how):
         move_on(meeting, State.SHARED)
         meeting.save(update_fields=["state"])
     settle("summary_approved", meeting.pk)
+    settle("summary_late", meeting.pk)
     record("meeting.shared", meeting, by=by, pupil=meeting.pupil, fields=["shared_on", "shared_how"])
     return copy

@@ -37,6 +37,10 @@ class MeetingQuerySet(AboutPupilQuerySet):
         """Planned for an earlier day, and nobody has said whether it was held; of children who are still here."""
         return self.open().filter(state=Meeting.State.PLANNED, planned_at__date__lt=day)
 
+    def not_shared(self):
+        """Held, and the next step towards the family is the school's own, an approver's apart."""
+        return self.filter(state__in=[Meeting.State.HELD, Meeting.State.APPROVED])
+
     def waiting_for_approval(self):
         return self.open().filter(state=Meeting.State.WAITING)
 

@@ -3,10 +3,12 @@
 from django.utils import timezone
 
 from families.models import Meeting
+from school.calendar import add_school_days
 from staff.notices import Kind, register
 from staff.policy import Permission
 
 State = Meeting.State
+SOON = 5  # school days
 
 
 def _in(permission, *states):
@@ -69,3 +71,21 @@ def register_kinds():
         register(
             Kind(name=name, sentence=sentence, url_name=url_name, still_owed=_in(permission, *states), rows=_to_read)
         )
+    register(
+        Kind(
+            name="summary_late",
+            sentence="A family is still waiting for the summary of a meeting.",
+            url_name="families:meetings",
+            still_owed=lambda notice: Meeting.objects.open().not_shared().filter(pk=notice.subject_id).exists(),
+            owed=_late,
+            rows=_to_read,
+        )
+    )
+
+
+def _late(day):
+    """A summary is with the family five school days after the meeting (PAR-8): its writer is told once that it is not."""
+    rows = Meeting.objects.open().not_shared().filter(planned_at__date__lte=add_school_days(day, -SOON))
+    for meeting in rows.select_related("written_by", "planned_by"):
+        on = add_school_days(timezone.localdate(meeting.planned_at), SOON)
+        yield meeting.written_by or meeting.planned_by, meeting.pk, on

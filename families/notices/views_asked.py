@@ -20,6 +20,7 @@ def register_kinds():
             sentence="A colleague has brought what a child or a family wants to say at your meeting.",
             url_name="families:meetings",
             still_owed=_meets_soon,
+            rows=lambda user: Meeting.objects.permitted(user, Permission.MEETING_READ).open(),
         )
     )
 

@@ -14,7 +14,9 @@ from families.tests.world import make_meeting
 from interventions.tests.world import place
 from pupils.contacts import add_contact
 from pupils.models import Pupil
+from school.calendar import add_school_days
 from staff.models import Notice
+from staff.notices import is_still_owed, sweep
 from staff.policy import Level
 
 
@@ -120,3 +122,16 @@ def test_a_family_met_too_seldom_shows_until_it_was_met_once_a_term(cast, client
     assert {one.pupil for one in behind(cast.sendco, today)[0]} == {cast.child, cast.other_child}
     assert "0 meetings this school year" in client_for(cast.sendco).get("/families/meetings/to-hold/").content.decode()
     assert client_for(cast.teacher).get("/families/meetings/to-hold/").status_code == 403
+
+
+def test_five_school_days_after_a_meeting_its_writer_hears_once_that_the_family_waits(cast):
+    meeting = held(cast, planned(cast, planned_at=timezone.now()))
+    today, late = timezone.localdate(), Notice.objects.filter(kind="summary_late")
+    soon = add_school_days(today, 5)
+    sweep(add_school_days(today, 4))
+    assert not late.exists()
+    sweep(soon)
+    sweep(add_school_days(soon, 1))
+    assert late.get().user == cast.teacher and is_still_owed(late.get())
+    Meeting.objects.filter(pk=meeting.pk).update(state=Meeting.State.SHARED)
+    assert not is_still_owed(late.get())

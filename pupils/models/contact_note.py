@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from pupils.about import AboutPupilQuerySet
@@ -78,3 +79,6 @@ class ContactNote(models.Model):
 
     def __str__(self):
         return f"contact note {self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("pupils:family", args=[self.pupil.public_id])
