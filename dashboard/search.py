@@ -123,13 +123,12 @@ def find(user, asked, *, restricted=False, pupil=None, after=None):
     """A page of hits, newest first, and where the next page goes on ("" at the end)."""
     values = [*([pupil.pk] if pupil else []), *(after or [])]
     how = {"restricted": restricted, "one_child": bool(pupil), "in_order": not asked.rare, "size": PAGE + 1}
-    rows = _found(user, asked.query, *values, **how)
+    rows = (_rare if asked.rare else _common)(user, asked.query, *values, **how)
     shown = rows[:PAGE]
     hits = _hits(user, asked, shown)
     return hits, f"{shown[-1][0].isoformat()}~{shown[-1][1]}" if len(rows) > PAGE else ""
 
 
-@kept(plan=False)  # a word of every day and one said once want different plans
 def _found(user, query, *values, restricted, one_child, in_order, size):
     """Which rows of the index, newest first. `in_order` walks each part from its newest, and stops when there are enough."""
     pupil, after = (values[0] if one_child else None), values[1:] if one_child else values
@@ -144,6 +143,11 @@ def _found(user, query, *values, restricted, one_child, in_order, size):
         parts = [part.order_by("-at", "-pk")[:size] for part in parts]
     first, *others = parts
     return first.union(*others, all=True).order_by("-at", "-pk")[:size]
+
+
+# A word said once is found by the index of words, and planning that takes ten times as long as doing it. For a word
+# of every day it hangs on the reader which part has enough of them, so that is planned for each.
+_rare, _common = kept(_found), kept(_found, plan=False)
 
 
 def _hits(user, asked, rows):

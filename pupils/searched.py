@@ -15,7 +15,7 @@ from pupils.models import (
 )
 from pupils.searching import Record, Text, leave_out, register
 from school.models import Agency, FallbackLine, School
-from staff.models import AccountEmail, Notice, User
+from staff.models import AccountEmail, Digest, Notice, User
 from staff.policy import Permission
 
 
@@ -68,6 +68,6 @@ def register_records():
     leave_out(Attachment, "*", "A file is read beside its record; what is in it is not looked into.")
     for model in (Agency, FallbackLine, School):
         leave_out(model, "*", "The school's own settings: about no child.")
-    for model in (User, AccountEmail, Notice):
+    for model in (User, AccountEmail, Notice, Digest):
         leave_out(model, "*", "People's accounts and what they are told: no words about a child.")
     leave_out(ImportRow, "*", "A file between reading and writing: nobody's record yet.")
