@@ -168,6 +168,7 @@ THINGS = {
     "consultation": "a question to the SENDCo",
     "contact": "an adult at home",
     "document": "a PDF",
+    "invitation": "an invitation to a workshop",
     "measure": "a measure",
     "meeting": "a meeting with the family",
     "view": "what a child or family says",
