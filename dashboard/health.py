@@ -7,7 +7,7 @@ from datetime import timedelta
 import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.models import Max, Min
+from django.db.models import Max
 from django.utils import timezone
 
 from concerns.models import Alert
@@ -59,11 +59,12 @@ def _owed():
     """How long the oldest thing that is due has waited for a worker: an e-mail, a call or a document."""
     now = timezone.now()
     try:
-        due = [kind.objects.to_send(now).aggregate(at=Min("next_at"))["at"] for kind in SENT]
-        due.append(Document.objects.to_render(now).aggregate(at=Min("made_at"))["at"])
+        first, *others = [kind.objects.to_send(now).order_by().values_list("next_at") for kind in SENT]
+        papers = Document.objects.to_render(now).order_by().values_list("made_at")
+        oldest = first.union(*others, papers, all=True).order_by("next_at").first()
     except DatabaseError:
         return Part(False)
-    waited = now - min([at for at in due if at], default=now)
+    waited = now - oldest[0] if oldest else timedelta()
     return Part(waited < LATE, int(waited.total_seconds()))
 
 

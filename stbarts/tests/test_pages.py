@@ -57,6 +57,8 @@ NOT_BY_LINKS = {
     "referrals:download", "referrals:sent", "interventions:download_sheet",
     "interventions:download_print",
     "referrals:download_copy",
+    # Asked by machines.
+    "dashboard:healthz", "dashboard:readyz",
     # In a frame beside the words.
     "referrals:paper",
 }  # fmt: skip
