@@ -294,12 +294,16 @@ def _python():
     return [sys.executable]
 
 
+# Else each of many threads keeps a heap of its own for as long as the process lives.
+FEW_ARENAS = ["env", "MALLOC_ARENA_MAX=2"]
+
+
 def web_command(door, application="stbarts.wsgi:application"):
     heartbeat = ["--worker-tmp-dir", "/dev/shm"] if os.access("/dev/shm", os.W_OK) else []  # noqa: S108
     workers = os.cpu_count() or 2
     threads = max(4, 64 // workers)  # sixty who sign in at 08:45 wait in line (staff.hashing); pages must not
     return [
-        *_python(), "-m", "gunicorn", application, "--bind", f"fd://{door.fileno()}", "--preload",
+        *FEW_ARENAS, *_python(), "-m", "gunicorn", application, "--bind", f"fd://{door.fileno()}", "--preload",
         "--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads), "--no-control-socket",
         "--graceful-timeout", "5", "--log-level", "warning", *heartbeat,
     ]  # fmt: skip

@@ -5,7 +5,9 @@ import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stbarts.settings")
 
 from django.conf import settings  # noqa: E402
-from django.core.wsgi import get_wsgi_application  # noqa: E402
 
 settings.ROOT_URLCONF = "stbarts.bench.urls"
-application = get_wsgi_application()
+
+from stbarts.wsgi import application  # noqa: E402
+
+__all__ = ["application"]
