@@ -6,7 +6,6 @@ Beside it two answers for machines, without an account: is this process alive, a
 from uuid import uuid4
 
 from django.contrib import messages
-from django.db.models import Min
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -90,16 +89,18 @@ def send_email_again(request, email_kind, email):
 @rule(Permission.SYSTEM_WATCH)
 @require_GET
 def owed_to(request):
-    """To whom something has been owed since when, and who stands in: never what, nor how much of it.
+    """What about no child has waited for whom since when, and who stands in.
 
-    What is urgent is left out: that it is there at all would say something about a child.
+    That somebody is owed anything else, and since when, would say that there is a record.
     """
-    quiet = [name for name, kind in KINDS.items() if not kind.urgent]
-    rows = Notice.objects.unread().filter(kind__in=quiet, user__is_active=True).order_by()
-    since = rows.values_list("user", "user__name").annotate(at=Min("made_at")).order_by("at", "user__name")
+    kinds = {name: kind.sentence for name, kind in KINDS.items() if not kind.about_a_child}
+    rows = Notice.objects.unread().filter(kind__in=kinds, user__is_active=True).order_by("made_at", "pk")
     covers = Cover.objects.current(timezone.localdate()).select_related("colleague")
     stands_in = {cover.person_id: cover for cover in covers}
-    lines = [(name, at, stands_in.get(person)) for person, name, at in since]
+    lines = [
+        {"who": name, "what": kinds[kind], "at": at, "cover": stands_in.get(person)}
+        for person, name, kind, at in rows.values_list("user", "user__name", "kind", "made_at")[:MOST]
+    ]
     return render(request, "dashboard/owed_to.html", {"lines": lines})
 
 

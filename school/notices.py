@@ -40,6 +40,7 @@ def declare():
             url_name="school:agencies",
             still_owed=lambda notice: Agency.objects.stale(notice.due_on + timedelta(days=1)).exists(),
             owed=_directory_owed,
+            about_a_child=False,
         )
     )
     register(
@@ -49,5 +50,6 @@ def declare():
             url_name="school:terms",
             still_owed=lambda notice: calendar.is_assumed(notice.due_on + AHEAD),
             owed=_terms_owed,
+            about_a_child=False,
         )
     )

@@ -17,6 +17,7 @@ class StaffConfig(AppConfig):
                 sentence="Somebody was given a role that reads about safeguarding. Please check that it is right.",
                 url_name="staff:people",
                 still_owed=lambda notice: notice.read_at is None,
+                about_a_child=False,
             )
         )
         register(
@@ -34,5 +35,6 @@ class StaffConfig(AppConfig):
                 sentence="You stand in for a colleague who is away.",
                 url_name="staff:cover",
                 still_owed=cover.stands_in_still,
+                about_a_child=False,
             )
         )

@@ -25,7 +25,8 @@ class Kind:
     `rows(user)`, where a kind has it, are the records it speaks of that this person may read: the list of
     the kind then names each child, and leads straight to the record. `stands_in(notice)` is asked instead of
     `still_owed` where what is owed is one person's own, and its reader stands in for them. An urgent kind is sent at once, on
-    any day; the others wait for the next morning of a school day (staff/digests.py).
+    any day; the others wait for the next morning of a school day (staff/digests.py). Only what is about no child
+    is shown to those who watch the system: anything else would say that there is a record.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Kind:
     urgent: bool = False
     rows: Callable | None = None
     stands_in: Callable | None = None
+    about_a_child: bool = True
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """The policy table as rows, as a page and as an act: one query behind all three, so they agree."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.http import Http404
 
 from staff.kept import can_stand_in, kept
@@ -80,6 +80,24 @@ def first_or_404(found):
 def _permitted_rows(user, *values, source, permission, names, beside=()):
     rows = _rows_of(source, beside).permitted(user, permission)
     return rows.filter(**dict(zip(names, values, strict=True)))[:1]
+
+
+def those_with(people, permission, obj):
+    """Which of these people have the permission for this very record, as their keys: one question for all of them."""
+    return _those_with(people, obj, source=obj.__class__, permission=permission) if people else []
+
+
+@kept
+def _those_with(people, obj, source, permission):
+    each = [
+        source.objects.all()
+        .permitted(one, permission)
+        .filter(pk=obj.pk)
+        .order_by()
+        .values_list(Value(one.pk), flat=True)
+        for one in people
+    ]
+    return each[0].union(*each[1:], all=True)
 
 
 def require(by, permission, obj=None):

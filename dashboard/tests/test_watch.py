@@ -4,6 +4,7 @@ import socketserver
 import threading
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 
 from concerns.tests.world import raise_about
@@ -32,6 +33,19 @@ def test_what_failed_and_what_waits_tell_nothing_of_what_it_was_about(cast, clie
     page = watched(client_for, cast)
     assert "An e-mail has waited longer than ten minutes" in page
     assert f"Document {failed.reference}" in page and "afeguarding file" not in page
+
+
+def test_what_waits_for_whom_is_about_no_child(cast, client_for):
+    def waits():
+        return plain(client_for(cast.office).get(reverse("dashboard:owed_to")).content)
+
+    concern = raise_about(cast.child, by=cast.teacher)
+    Notice.objects.all().delete()
+    before = waits()
+    owe("concern_seen", to=[cast.teacher], about=concern)
+    assert waits() == before
+    owe("access_given", to=[cast.dsl], about=cast.teacher)
+    assert "Somebody was given a role" in waits() and cast.dsl.name in waits()
 
 
 def test_a_school_without_a_scanner_is_told_so(cast, client_for):

@@ -9,7 +9,7 @@ from families.models import Meeting
 from families.summary import problems_with, summary_html
 from staff.models import User
 from staff.notices import owe, settle
-from staff.permitted import require
+from staff.permitted import require, those_with
 from staff.policy import Permission
 
 State = Meeting.State
@@ -32,12 +32,9 @@ def hand_in(*, by, meeting):
 def approvers_of(meeting, writer):
     """Who may approve this very summary, its writers left out."""
     writers = {meeting.planned_by_id, meeting.written_by_id, writer.pk}
-    return [
-        person
-        for person in User.objects.who_may(Permission.APPROVE)
-        if person.pk not in writers
-        and Meeting.objects.permitted(person, Permission.APPROVE).filter(pk=meeting.pk).exists()
-    ]
+    people = [person for person in User.objects.who_may(Permission.APPROVE) if person.pk not in writers]
+    may = set(those_with(people, Permission.APPROVE, meeting))
+    return [person for person in people if person.pk in may]
 
 
 @action

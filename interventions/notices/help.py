@@ -195,5 +195,6 @@ for name, sentence, url_name, still_owed, owed in (
             still_owed=still_owed,
             owed=owed,
             stands_in=STANDS_IN.get(name),
+            about_a_child=name != "supervision_overdue",
         )
     )

@@ -43,6 +43,7 @@ STILL_OWED = {
     "file_to_send": "the file goes to the next school, with what nobody had done yet",
     "supervision_overdue": "about no child",
     "agencies_to_verify": "about no child",
+    "draft_left_lying": "somebody's own words, that nobody else reads",
 }
 # Pages on which a leaver is still named: what happened stays to be read, and a concern is finished.
 STILL_LISTED = {
