@@ -6,10 +6,8 @@ answer for safeguarding, if they may; what nobody else may see waits, and the pa
 Nothing is ever taken from the person who is away. What dates make due to somebody who has left goes the same way.
 """
 
-import uuid
 from datetime import timedelta
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 from django.urls import resolve, reverse
 from django.utils import timezone
@@ -17,7 +15,7 @@ from django.utils import timezone
 from audit.actions import Refused, action, record
 from staff.access import rule_of
 from staff.models import Cover, Notice, User
-from staff.notices import KINDS, is_still_owed, owe, settle
+from staff.notices import KINDS, is_still_owed, owe, settle, write
 from staff.permitted import may, require
 from staff.policy import Permission
 
@@ -141,12 +139,14 @@ def _not_passed_on(person, people):
 
 
 def _pass_on(notice, people):
+    """Once, however many workers pass it on at the same moment."""
+    kind = KINDS[notice.kind]
     for user in people:
         twin = Notice(
             user=user, kind=notice.kind, subject_id=notice.subject_id, due_on=notice.due_on, for_whom=notice.user
         )
-        if _may_open(user, KINDS[notice.kind]) and is_still_owed(twin):
-            return _insert(twin)
+        if _may_open(user, kind) and is_still_owed(twin):
+            return write(kind, [(user, notice.subject_id, notice.due_on)], for_whom=notice.user)
     return 0
 
 
@@ -154,22 +154,6 @@ def _may_open(user, kind):
     """Does this person have the page that the kind leads to at all?"""
     asked = rule_of(resolve(reverse(kind.url_name))).permissions
     return not asked or any(may(user, permission) for permission in asked)
-
-
-def _insert(twin):
-    """Once, however many workers pass it on at the same moment."""
-    email = Notice.Email.PENDING if KINDS[twin.kind].urgent else Notice.Email.NOT_WANTED
-    now = timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO staff_notice (public_id, user_id, for_whom_id, kind, subject_id, due_on, made_at, email_state,"
-            " attempts, next_at, problem) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 0, %s, '') ON CONFLICT DO NOTHING",
-            [
-                str(uuid.uuid4()), twin.user_id, twin.for_whom_id, twin.kind, twin.subject_id, twin.due_on, now,
-                email, now,
-            ],
-        )  # fmt: skip
-        return cursor.rowcount
 
 
 def _take_back():

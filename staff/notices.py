@@ -64,7 +64,7 @@ def register(kind):
 def owe(kind_name, *, to, about, due_on=None):
     """Owe each person one notice about a row, in the transaction of the fact. Twice is once."""
     due_on = due_on or timezone.localdate()
-    return _insert(KINDS[kind_name], [(user, about.pk, due_on) for user in to])
+    return write(KINDS[kind_name], [(user, about.pk, due_on) for user in to])
 
 
 def sweep(day):
@@ -77,20 +77,21 @@ def sweep(day):
     written = 0
     for kind in found:
         owed = list(kind.owed(day))
-        written += _insert(kind, owed) + house.inherit(kind, [one for one in owed if not one[0].is_active])
+        written += write(kind, owed) + house.inherit(kind, [one for one in owed if not one[0].is_active])
     return written
 
 
-def _insert(kind, owed):
-    """One statement for all of them; what is there already stays as it is."""
+def write(kind, owed, *, for_whom=None):
+    """One statement for all of them; what is there already stays as it is. `for_whom` they stand in, if for anybody."""
     now, rows = timezone.now(), []
     email = Notice.Email.PENDING if kind.urgent else Notice.Email.NOT_WANTED
+    whom = for_whom.pk if for_whom else None
     for user, subject_id, due_on in owed:
         if user.is_active:
-            rows.append([str(uuid.uuid4()), user.pk, kind.name, subject_id, due_on, now, email, now])
+            rows.append([str(uuid.uuid4()), user.pk, whom, kind.name, subject_id, due_on, now, email, now])
     if not rows:
         return 0
-    values = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, 0, %s, '')"] * len(rows))
+    values = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, 0, %s, '')"] * len(rows))
     sql = f"{INSERT} VALUES {values} ON CONFLICT DO NOTHING"  # noqa: S608 our own words
     with connection.cursor() as cursor:
         cursor.execute(sql, [value for row in rows for value in row])
@@ -99,7 +100,7 @@ def _insert(kind, owed):
 
 INSERT = (
     "INSERT INTO staff_notice "
-    "(public_id, user_id, kind, subject_id, due_on, made_at, email_state, attempts, next_at, problem)"
+    "(public_id, user_id, for_whom_id, kind, subject_id, due_on, made_at, email_state, attempts, next_at, problem)"
 )
 
 
