@@ -56,7 +56,6 @@ def serve_public(document):
         raise Http404("This document is not ready.")
     content = sealed(document)
     if content is None:
-        logger.error("document %s: the file is missing or not the one that was sealed", document.public_id)
         raise Http404("This document is not here.")
     return _file(document, content, "application/pdf")
 
@@ -65,7 +64,6 @@ def serve_public_file(attachment):
     """The same for a file that somebody put on a public page."""
     content = sealed(attachment)
     if content is None:
-        logger.error("attachment %s: the file is missing or not the one that was sealed", attachment.public_id)
         raise Http404("This file is not here.")
     return _file(attachment, content, MIME[attachment.kind])
 
@@ -73,7 +71,6 @@ def serve_public_file(attachment):
 def _hand_out(request, kept, word, mime, pupil):
     content = sealed(kept)
     if content is None:
-        logger.error("%s %s: the file is missing or not the one that was sealed", word, kept.public_id)
         record_read(request.user, kept, f"{word}.damaged", pupil=pupil, always=True)
         return render(request, "staff/error.html", DAMAGED, status=409)
     record_read(request.user, kept, f"{word}.downloaded", pupil=pupil, always=True)
@@ -81,12 +78,17 @@ def _hand_out(request, kept, word, mime, pupil):
 
 
 def sealed(kept):
-    """The bytes as they were sealed; None where the file is missing or another."""
+    """The bytes as they were sealed; None where the file cannot be read or is another, and the log says which."""
+    what = f"{kept._meta.model_name} {kept.public_id}"
     try:
         content = path_of(kept.file_name).read_bytes()
-    except OSError:
+    except OSError as problem:
+        logger.error("%s: its file cannot be read: %s", what, problem)
         return None
-    return content if hashlib.sha256(content).hexdigest() == kept.sha256 else None
+    if hashlib.sha256(content).hexdigest() != kept.sha256:
+        logger.error("%s: its file is not the one that was sealed", what)
+        return None
+    return content
 
 
 def _file(kept, content, mime):

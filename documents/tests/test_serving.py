@@ -75,6 +75,7 @@ def test_a_file_that_is_not_the_sealed_one_is_refused_and_logged(ready, cast, ha
         response = serve(asked_by(cast.dsl), ready)
     assert response.status_code == 409 and b"%PD" not in response.content
     assert str(ready.public_id) in caplog.text
+    assert ("cannot be read" in caplog.text) == (harm == "missing")
     assert Entry.objects.filter(verb="document.damaged").count() == 1
     assert not Entry.objects.filter(verb="document.downloaded").exists()
 
