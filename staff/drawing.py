@@ -1,22 +1,35 @@
-"""The quicker engine, Jinja, for the boxes of forms and the rows of long lists (decision 0005)."""
+"""The quicker engine, Jinja, for the fields of forms and the rows of long lists (decision 0005)."""
 
-from django.forms.renderers import Jinja2
+from django.forms import renderers
 from django.template import engines
+from django.template.backends.jinja2 import Jinja2, Template
 from django.utils.safestring import mark_safe
+
+from staff.boxes import Box
+
+
+class Drawn(Template):
+    """Part of a page, with one spelling of an escaped quotation mark, so that what looks for one finds it."""
+
+    def render(self, context=None, request=None):
+        drawn = super().render(context, request).replace("&#39;", "&#x27;").replace("&#34;", "&quot;")
+        return mark_safe(drawn)  # noqa: S308 (autoescape is on)
+
+
+class Jinja(Jinja2):
+    """Django's own way to Jinja; what it draws may stand in a page of Django's."""
+
+    def get_template(self, template_name):
+        return Drawn(super().get_template(template_name).template, self)
+
+
+class FormRenderer(renderers.Jinja2):
+    """Django's own boxes out of Django's own Jinja templates; each knows what stands round it."""
+
+    backend = Jinja
+    bound_field_class = Box
 
 
 def rows(name, of, icons):
     """The rows `of` as the template `name` draws them; it is given nothing else but the sprite's address."""
-    return _as_django_escapes(engines["rows"].get_template(name).render({"rows": of, "icons": icons}))
-
-
-class FormRenderer(Jinja2):
-    """Django's own boxes out of Django's own Jinja templates."""
-
-    def render(self, template_name, context, request=None):
-        return _as_django_escapes(super().render(template_name, context, request))
-
-
-def _as_django_escapes(drawn):
-    """One spelling of an escaped quotation mark on a whole page, so that what looks for one finds it."""
-    return mark_safe(drawn.replace("&#39;", "&#x27;").replace("&#34;", "&quot;"))  # noqa: S308 (autoescape is on)
+    return engines["rows"].get_template(name).render({"rows": of, "icons": icons})

@@ -98,10 +98,11 @@ TEMPLATES = [
             ],
         },
     },
-    {  # only for the rows of long lists: staff/drawing.py
+    {  # only for the rows of long lists and the fields of forms: staff/drawing.py
         "NAME": "rows",
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "BACKEND": "staff.drawing.Jinja",
         "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
         "OPTIONS": {"autoescape": True, "undefined": StrictUndefined, "auto_reload": DEBUG},
     },
 ]
@@ -344,8 +345,8 @@ CELERY_BEAT_SCHEDULE = {
     "anchor the audit": {"task": "audit.tasks.anchor", "schedule": 6 * 60 * 60},
 }
 
-CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
-CRISPY_TEMPLATE_PACK = "bootstrap5"
+CRISPY_ALLOWED_TEMPLATE_PACKS = ("bootstrap5", "house")
+CRISPY_TEMPLATE_PACK = "house"  # Bootstrap's boxes as look.md wants them, drawn by the quicker engine
 CRISPY_FAIL_SILENTLY = False
 
 LOGGING = {

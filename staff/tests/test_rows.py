@@ -1,6 +1,7 @@
 """Rows drawn by the quicker engine are those that Django's own would draw."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 import jinja2
@@ -50,12 +51,40 @@ def test_a_name_that_is_not_given_is_an_error():
         engines["rows"].from_string("{{ nobody }}").render({})
 
 
-def test_forms_are_drawn_as_django_draws_them():
-    class Every(forms.Form):
+class Every(forms.Form):
+    words = forms.CharField(label="Which <b>?", help_text="In <em>words</em>.", widget=forms.Textarea)
+    line = forms.CharField(label="A line", required=False, widget=forms.TextInput(attrs={"class": "wide"}))
+    which = forms.ChoiceField(label="Which?", choices=[("", "It's"), ("a", "<i>")], widget=forms.RadioSelect)
+    some = forms.MultipleChoiceField(choices=[("More", [(1, "<i>"), (2, "&")])], widget=forms.CheckboxSelectMultiple)
+    sure = forms.BooleanField(label="I am sure", help_text="Quite.")
+    file = forms.FileField(required=False)
+    klass = forms.ChoiceField(choices=[("4", "4B")])
+    key = forms.CharField(widget=forms.HiddenInput)
+
+
+@pytest.mark.parametrize("form", [Every(), Every({"words": "", "line": "<b>'\"", "which": "x", "some": ["1"]})])
+@pytest.mark.parametrize("name", [*Every.base_fields])
+def test_both_engines_draw_the_same_field(form, name):
+    box, file = form[name], Path(settings.ROOT) / "staff/jinja2/house/field.html"
+    drawn = Template("{% load crispy_forms_tags %}{{ box|as_crispy_field }}").render(Context({"box": box})).strip()
+    assert drawn == Template(file.read_text()).render(Context({"field": box})).strip()
+    if name == "key":
+        assert drawn == str(box)
+        return
+    assert "<i>" not in drawn and "<b>" not in drawn
+    assert ("(optional)" in drawn) == (name in ("line", "file"))
+    for error in box.errors:
+        assert error in unescape(drawn) and f'id="id_{name}_error"' in drawn and "is-invalid" in drawn
+    for one in re.findall(r'aria-describedby="([^"]+)"', drawn):
+        assert all(f'id="{part}"' in drawn for part in one.split())
+
+
+def test_boxes_are_drawn_as_django_draws_them():
+    class Few(forms.Form):
         words = forms.CharField(initial='it\'s <b>"this"</b> & that', widget=forms.Textarea)
         which = forms.ChoiceField(choices=[("", "It's"), ("a", "<i>")], widget=forms.RadioSelect)
         when = forms.DateField(required=False)
 
-    mine, plain = Every({"which": "x"}), Every({"which": "x"}, renderer=DjangoTemplates())
+    mine, plain = Few({"which": "x"}), Few({"which": "x"}, renderer=DjangoTemplates())
     mine, plain = (re.sub(r"\s*([<>])\s*", r"\1", form.as_p()) for form in (mine, plain))
     assert mine == plain
