@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from families.models import Agreed, Meeting
 from families.sections import shelves
+from staff.kept import kept
 from staff.policy import Permission
 
 
@@ -33,9 +34,14 @@ def sheet_of(meeting, user):
 
 def still_open(meeting, user):
     """What was agreed at earlier meetings about this child, that this reader reads, and is not done yet."""
+    return _still_open(user, meeting.pupil_id, meeting.planned_at, meeting)
+
+
+@kept
+def _still_open(user, pupil_id, planned_at, meeting):
     rows = Agreed.objects.permitted(user, Permission.MEETING_READ).open()
-    rows = rows.filter(meeting__pupil=meeting.pupil_id, meeting__planned_at__lt=meeting.planned_at)
-    return list(rows.exclude(meeting=meeting).select_related("meeting").order_by("by_on", "pk"))
+    rows = rows.filter(meeting__pupil=pupil_id, meeting__planned_at__lt=planned_at)
+    return rows.exclude(meeting=meeting).select_related("meeting").order_by("by_on", "pk")
 
 
 VIEWS = {"child": "child_view", "family": "parents_view"}

@@ -8,6 +8,7 @@ from charts.bars import Bar, bars
 from interventions.dose import dose_of
 from interventions.models import Booking, ProgrammePlace, Session
 from school import calendar
+from staff.kept import kept, rounded
 from staff.policy import Permission
 
 STANDING = Q(sessions__undone_at=None)
@@ -21,13 +22,24 @@ def with_counts(places):
     )
 
 
+@kept
+def counted(places):
+    """The places of these keys with their programmes and counts, as a list."""
+    return with_counts(ProgrammePlace.objects.filter(pk__in=places)).select_related("programme")
+
+
 def weekdays_of(programmes):
-    """{programme: the weekdays of its fixed times}; one query."""
+    """{programme: the weekdays of its fixed times}; one query. Takes the programmes' keys."""
     found = defaultdict(list)
-    rows = Booking.objects.filter(programme__in=programmes, until_on=None).order_by("slot__weekday")
-    for programme, weekday in rows.values_list("programme", "slot__weekday"):
+    for programme, weekday in _weekdays(rounded(sorted(programmes))) if programmes else ():
         found[programme].append(weekday)
     return found
+
+
+@kept
+def _weekdays(programmes):
+    rows = Booking.objects.filter(programme__in=programmes, until_on=None).order_by("slot__weekday")
+    return rows.values_list("programme", "slot__weekday")
 
 
 def dose(place, weekdays, today):
@@ -62,16 +74,21 @@ def attended(user, placement, today):
 
     [{place, dose, why: [(reason for a missed session, how many)]}]; three questions.
     """
-    places = ProgrammePlace.objects.permitted(user, Permission.PROGRAMME_READ).exclude(from_on=None)
-    places = places.filter(Q(placement=placement) | Q(placement=None), pupil=placement.pupil)
-    places = places.filter(Q(ended_on=None) | Q(ended_on__gte=placement.opened_on)).order_by("-from_on", "-pk")
-    found = doses(with_counts(places).select_related("programme", "offering__provision"), today)
+    found = doses(_places_during(user, placement, placement.pupil_id, placement.opened_on), today)
     missed = Session.objects.standing().filter(place__in=[place.pk for place, _ in found], came=False)
     why = defaultdict(list)
     missed = missed.order_by().values_list("place", "why_not").annotate(many=Count("pk")).order_by("-many", "why_not")
     for place, reason, many in missed:
         why[place].append((Session.WhyNot(reason).label, many))
     return [{"place": place, "dose": dose, "why": why[place.pk]} for place, dose in found]
+
+
+@kept
+def _places_during(user, placement, pupil_id, since):
+    places = ProgrammePlace.objects.permitted(user, Permission.PROGRAMME_READ).exclude(from_on=None)
+    places = places.filter(Q(placement=placement) | Q(placement=None), pupil=pupil_id)
+    places = places.filter(Q(ended_on=None) | Q(ended_on__gte=since)).order_by("-from_on", "-pk")
+    return with_counts(places).select_related("programme", "offering__provision")
 
 
 def by_programme(rows):

@@ -8,6 +8,7 @@ from django.db.models import F
 from charts.measures import Point, measure_line
 from interventions.models import Measure, Reading, Target
 from interventions.models.targets import plain
+from staff.kept import kept, rounded
 
 
 class Change(NamedTuple):
@@ -86,16 +87,30 @@ def _change(who, theirs):
 
 def measured(*placements):
     """Every measure of this help, those of targets going on first. Three queries. The placements are permitted already."""
-    found = {m.pk: Measured(m) for m in Measure.objects.filter(placement__in=placements)}
-    for target in (
-        Target.objects.filter(placement__in=placements).select_related("measure", "pupil").order_by("-set_at", "-pk")
-    ):
+    placements = rounded(one.pk for one in placements)
+    found = {m.pk: Measured(m) for m in _measures(placements)} if placements else {}
+    for target in _targets(placements) if found else ():
         found[target.measure_id].targets.append(target)
-    for reading in Reading.objects.filter(measure__placement__in=placements).select_related("rated_by"):
+    for reading in _readings(placements) if found else ():
         found[reading.measure_id].readings.append(reading)
     for one in found.values():
         one.targets.sort(key=lambda target: not target.is_live)
     return sorted(found.values(), key=_place)
+
+
+@kept
+def _measures(placements):
+    return Measure.objects.filter(placement__in=placements)
+
+
+@kept
+def _targets(placements):
+    return Target.objects.filter(placement__in=placements).select_related("measure", "pupil").order_by("-set_at", "-pk")
+
+
+@kept
+def _readings(placements):
+    return Reading.objects.filter(measure__placement__in=placements).select_related("rated_by")
 
 
 def numbers_of(placements):

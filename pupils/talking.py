@@ -5,9 +5,9 @@ from datetime import timedelta
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
-from pupils.models import ContactNote, Pupil
+from pupils.models import ContactNote
 from staff.notices import settle
-from staff.permitted import NotAllowed, require
+from staff.permitted import NotAllowed, is_permitted, require
 from staff.policy import Level, Permission
 
 LONG_AGO = timedelta(days=365)
@@ -29,10 +29,7 @@ def asks_first(user, pupil):
 
 def may_write_about(user, pupil):
     """Whoever may open the child's page, and the office, who answers the telephone."""
-    return any(
-        Pupil.objects.permitted(user, permission).filter(pk=pupil.pk).exists()
-        for permission in (Permission.PUPIL_READ, Permission.PUPIL_MANAGE)
-    )
+    return any(is_permitted(user, permission, pupil) for permission in (Permission.PUPIL_READ, Permission.PUPIL_MANAGE))
 
 
 @action

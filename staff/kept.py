@@ -92,6 +92,12 @@ def counted(rows):
     return each[0].union(*each[1:], all=True)
 
 
+def rounded(keys):
+    """The keys of an IN, filled up with keys nobody has to a power of two: a question is then kept for few lengths."""
+    keys = list(keys)
+    return [*keys, *range(len(keys) - (1 << (len(keys) - 1).bit_length()), 0)] if keys else []
+
+
 def can_stand_in(value):
     """May this be given by position?"""
     if isinstance(value, list | tuple):

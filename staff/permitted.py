@@ -82,6 +82,11 @@ def _permitted_rows(user, *values, source, permission, names, beside=()):
     return rows.filter(**dict(zip(names, values, strict=True)))[:1]
 
 
+def is_permitted(user, permission, obj):
+    """Does this person have the permission for this very record? For buttons; an act asks again by `require`."""
+    return bool(_permitted_rows(user, obj.pk, source=obj.__class__, permission=permission, names=("pk",)))
+
+
 def those_with(people, permission, obj):
     """Which of these people have the permission for this very record, as their keys: one question for all of them."""
     return _those_with(people, obj, source=obj.__class__, permission=permission) if people else []

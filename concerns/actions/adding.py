@@ -8,7 +8,7 @@ from concerns.models import WORDS, Concern, ConcernPupil, Note
 from concerns.triggers import triggers
 from documents.attaching import attach
 from staff.notices import owe
-from staff.permitted import NotAllowed, may, require
+from staff.permitted import NotAllowed, is_permitted, may, require
 from staff.policy import Permission
 
 
@@ -61,7 +61,7 @@ def _may_add(by, concern):
     """To one's own concern, at whatever level it now is; otherwise as one of those who triage it."""
     if concern.author_id == by.pk and may(by, Permission.CONCERN_RAISE):
         return
-    if not Concern.objects.permitted(by, Permission.CONCERN_TRIAGE).filter(pk=concern.pk).exists():
+    if not is_permitted(by, Permission.CONCERN_TRIAGE, concern):
         raise NotAllowed("This record is not one you can add to.")
 
 

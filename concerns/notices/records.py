@@ -4,6 +4,7 @@ from concerns.models import Concern, FollowUpWords, Note, Question, Report
 from school.calendar import is_school_day
 from staff.models import User
 from staff.notices import Kind, register
+from staff.permitted import is_permitted
 from staff.policy import Permission
 
 
@@ -160,5 +161,5 @@ def unmatched_since_yesterday(day):
         people = list(User.objects.who_may(Permission.CONCERN_TRIAGE))
         for report in Report.objects.waiting().filter(received_at__date__lt=day):
             for user in people:
-                if Report.objects.permitted(user, Permission.CONCERN_TRIAGE).filter(pk=report.pk).exists():
+                if is_permitted(user, Permission.CONCERN_TRIAGE, report):
                     yield user, report.pk, day

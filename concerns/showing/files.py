@@ -27,6 +27,7 @@ from concerns.showing.records import ANOTHER, files_as
 from documents.models import Attachment
 from pupils.models import Pupil
 from staff.kept import kept
+from staff.permitted import is_permitted
 from staff.policy import Level, Permission, Scope, scopes
 
 READ, KEEP = Permission.CONCERN_READ, Permission.SAFEGUARDING_KEEP
@@ -47,14 +48,14 @@ def open_to(user):
 
 def keeps(user, pupil):
     """May this person write in the file, or only read it?"""
-    return Pupil.objects.permitted(user, KEEP).filter(pk=pupil.pk).exists()
+    return is_permitted(user, KEEP, pupil)
 
 
 def name_for(user, pupil):
     """The other child's name for those who may open that child's page."""
     if pupil is None:
         return ""
-    cleared = Pupil.objects.permitted(user, Permission.PUPIL_READ).filter(pk=pupil.pk).exists()
+    cleared = is_permitted(user, Permission.PUPIL_READ, pupil)
     return pupil.name if cleared else ANOTHER
 
 

@@ -13,8 +13,8 @@ from concerns.forms.changes import ChangeForm, ChangeKindForm
 from concerns.models import Change, ChangeKind
 from concerns.paging import page_of
 from concerns.views.choosing import only_choosing, typed_so_far, whom_context
-from pupils.models import Pupil
 from staff.access import rule
+from staff.permitted import is_permitted
 from staff.policy import Permission
 from staff.posting import PostingForm
 
@@ -61,7 +61,7 @@ def _tell(request, child=None):
 
 
 def _next_page(request, child):
-    readable = Pupil.objects.permitted(request.user, Permission.PUPIL_READ).filter(pk=child.pk).exists()
+    readable = is_permitted(request.user, Permission.PUPIL_READ, child)
     return redirect(child) if readable else redirect("concerns:changes")
 
 

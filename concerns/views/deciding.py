@@ -7,9 +7,10 @@ from django.views.decorators.http import require_POST
 from concerns import actions
 from concerns.actions import adding, following
 from concerns.forms import SeenForm
-from concerns.models import Concern, Decision
+from concerns.models import Decision
 from concerns.views.record import TRIAGE, address, fetch, form_for, page
 from staff.access import rule
+from staff.permitted import is_permitted
 
 
 @rule(TRIAGE)
@@ -51,7 +52,7 @@ def _where_it_led(request, concern, decision):
 def change_level(request, concern):
     found = fetch(request, concern, TRIAGE)
     done, answer = _post(request, found, "change_level", actions.change_level, "The level is changed.")
-    if done and not Concern.objects.permitted(request.user, TRIAGE).filter(pk=found.pk).exists():
+    if done and not is_permitted(request.user, TRIAGE, found):
         return redirect("concerns:queue")  # it is the safeguarding leads' now, and gone from here
     return answer
 

@@ -17,6 +17,7 @@ from pupils.watching import finish_follow_up
 from school.duty import on_duty
 from staff import drafts
 from staff.access import rule
+from staff.permitted import is_permitted
 from staff.policy import Permission
 
 
@@ -37,7 +38,7 @@ def _own(request, public_id):
 
 def _receipt(request, concern, **bound):
     user = request.user
-    readable = Concern.objects.permitted(user, Permission.CONCERN_READ).filter(pk=concern.pk).exists()
+    readable = is_permitted(user, Permission.CONCERN_READ, concern)
     if readable:
         record_read(user, concern, "concern.own_words_read")
     carried = concern.carried.exists()

@@ -5,10 +5,10 @@ from django.shortcuts import redirect, render
 
 from concerns.actions import adding
 from concerns.forms import RefileForm, find_child
-from concerns.models import Concern
 from concerns.views.logging import child_context
 from concerns.views.record import TRIAGE, fetch
 from staff.access import rule
+from staff.permitted import is_permitted
 
 
 @rule(TRIAGE)
@@ -22,7 +22,7 @@ def refile(request, concern):
         reason = form.cleaned_data["reason"]
         if form.once(adding.refile, by=request.user, concern=found, wrong=wrong, right=form.child, reason=reason):
             messages.success(request, "It is filed under the right child now.")
-            still = Concern.objects.permitted(request.user, TRIAGE).filter(pk=found.pk).exists()
+            still = is_permitted(request.user, TRIAGE, found)
             return redirect("concerns:read", found.public_id) if still else redirect("concerns:queue")
     chosen = find_child(request.user, request.POST.get("choose") or request.POST.get("pupil"))
     if choosing:

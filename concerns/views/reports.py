@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from audit.actions import record_read
 from concerns.actions import reports as acts
 from concerns.forms import MatchForm, PaperForm, SetAsideForm, ShortForm
-from concerns.models import MARKER, Concern, Report
+from concerns.models import MARKER, Report
 from concerns.paging import page_of
 from concerns.showing.records import files_as
 from concerns.views.logging import child_context
@@ -20,7 +20,7 @@ from school.duty import on_duty
 from school.models import School
 from staff import second_factor
 from staff.access import rule, signed_in
-from staff.permitted import get_permitted_or_404
+from staff.permitted import get_permitted_or_404, is_permitted
 from staff.policy import Permission
 
 TRIAGE, RAISE = Permission.CONCERN_TRIAGE, Permission.CONCERN_RAISE
@@ -164,7 +164,7 @@ def match_report(request, report):
         concern = form.once(acts.match_report, by=request.user, report=found, pupil=form.cleaned_data["pupil"])
         if concern:
             messages.success(request, "It is a concern now.")
-            mine = Concern.objects.permitted(request.user, TRIAGE).filter(pk=concern.pk).exists()
+            mine = is_permitted(request.user, TRIAGE, concern)
             return redirect("concerns:read", concern.public_id) if mine else redirect("concerns:reports")
     return _page(request, _found(request, report), match=form)
 

@@ -10,11 +10,13 @@ from interventions.delivered import doses, with_counts
 from interventions.measuring import measured
 from interventions.models import Measure, Placement, ProgrammePlace
 from interventions.models.programmes import State
+from staff.kept import kept
 from staff.policy import Permission
 
 DAY = "%-d %B %Y"
 
 
+@kept
 def _placements(pupil, user, levels):
     rows = Placement.objects.permitted(user, Permission.PLACEMENT_READ).open()
     return rows.filter(pupil=pupil, level__in=levels).select_related("area").order_by("opened_on", "pk")
@@ -27,12 +29,16 @@ def in_place(pupil, user, levels):
         yield Part(f"Extra help with {area[:1].lower()}{area[1:]}, since {placement.opened_on.strftime(DAY)}.")
 
 
-def sessions(pupil, user, levels):
-    """Each programme with the sessions had so far."""
+@kept
+def _places(pupil, user, levels):
     rows = ProgrammePlace.objects.permitted(user, Permission.PROGRAMME_READ)
     rows = rows.filter(pupil=pupil, level__in=levels, state=State.ACTIVE).order_by("from_on", "pk")
-    rows = with_counts(rows).select_related("programme", "offering__provision", "programme__lead")
-    for place, dose in doses(rows, timezone.localdate()):
+    return with_counts(rows).select_related("programme", "offering__provision", "programme__lead")
+
+
+def sessions(pupil, user, levels):
+    """Each programme with the sessions had so far."""
+    for place, dose in doses(_places(pupil, user, levels), timezone.localdate()):
         yield Part(f"{place.offering.name} with {place.programme.lead}: {dose.came} of {dose.planned} sessions so far.")
 
 

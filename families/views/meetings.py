@@ -15,7 +15,7 @@ from families.views import fetch, one_step
 from pupils.models import Pupil
 from pupils.told import adults_of
 from staff.access import rule
-from staff.permitted import get_permitted_or_404
+from staff.permitted import get_permitted_or_404, is_permitted
 from staff.policy import Permission
 
 READ, WRITE = Permission.MEETING_READ, Permission.MEETING_WRITE
@@ -76,7 +76,7 @@ def meeting(request, meeting):
     """One meeting: what was said, what was agreed, and where its summary stands."""
     found = fetch(request, READ, meeting)
     record_read(request.user, found, "meeting.opened", pupil=found.pupil)
-    writes = Meeting.objects.permitted(request.user, WRITE).filter(pk=found.pk).exists()
+    writes = is_permitted(request.user, WRITE, found)
     approves = Meeting.objects.permitted(request.user, Permission.APPROVE).not_written_by(request.user)
     copies = list(found.copies.select_related("contact"))
     papers = {}

@@ -17,6 +17,7 @@ from families.preparing import sheet_of
 from families.views import fetch, one_step
 from pupils.told import adults_of
 from staff.access import rule
+from staff.permitted import is_permitted
 from staff.policy import Permission
 
 READ, WRITE = Permission.MEETING_READ, Permission.MEETING_WRITE
@@ -40,7 +41,7 @@ def prepare(request, meeting):
 
 def _writes(request, found):
     planned = found.state == Meeting.State.PLANNED
-    return planned and Meeting.objects.permitted(request.user, WRITE).filter(pk=found.pk).exists()
+    return planned and is_permitted(request.user, WRITE, found)
 
 
 @rule(READ)

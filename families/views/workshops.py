@@ -18,7 +18,7 @@ from families.models import Invitation, Workshop
 from pupils.models import Contact, Pupil
 from school.models import SchoolClass
 from staff.access import rule
-from staff.permitted import get_permitted_or_404, may
+from staff.permitted import get_permitted_or_404, is_permitted, may
 from staff.policy import Permission
 from staff.posting import PostingForm
 
@@ -80,7 +80,7 @@ def workshop(request, workshop):
     if rows:
         record_read(request.user, found, "workshop.opened")
     states, planned = Invitation.State, found.state == Workshop.State.PLANNED
-    writes = Workshop.objects.permitted(request.user, WRITE).filter(pk=found.pk).exists()
+    writes = is_permitted(request.user, WRITE, found)
     context = {
         "workshop": found,
         "invited": rows,

@@ -6,7 +6,7 @@ from audit.actions import Refused, action, record
 from interventions.models import LIVE_AT_ONCE, Measure, Placement, Reading, Target
 from pupils.here import refuse_leaver
 from pupils.models import Pupil
-from staff.permitted import require
+from staff.permitted import is_permitted, require
 from staff.policy import Permission
 
 
@@ -151,7 +151,7 @@ def _take(by, measure, *, value, rater, rated_by=None, rater_name="", measured_o
         rated_by = None
     elif rated_by is None:
         rated_by = by
-    elif not Measure.objects.permitted(rated_by, Permission.PLACEMENT_READ).filter(pk=measure.pk).exists():
+    elif not is_permitted(rated_by, Permission.PLACEMENT_READ, measure):
         raise Refused("That colleague is not one of the adults around this child.")
     if rater in (Reading.Rater.CHILD, Reading.Rater.ADULT):
         rater_name = ""

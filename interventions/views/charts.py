@@ -22,7 +22,7 @@ from interventions.views.prints import print_asked
 from pupils.models import Pupil
 from school.calendar import is_school_day
 from staff.access import rule
-from staff.permitted import get_permitted_or_404
+from staff.permitted import get_permitted_or_404, is_permitted
 from staff.policy import Permission
 
 READ, WRITE = Permission.PLACEMENT_READ, Permission.PLAN_WRITE
@@ -82,7 +82,7 @@ def chart(request, chart):
         "shown": shown,
         "mondays": [(day, day in typed) for day in found.mondays(timezone.localdate())],
         "goes_on": _goes_on(found),
-        "may_end": Chart.objects.permitted(request.user, WRITE).filter(pk=found.pk).exists(),
+        "may_end": is_permitted(request.user, WRITE, found),
     }
     return render(request, "interventions/chart.html", context)
 

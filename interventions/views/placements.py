@@ -19,7 +19,7 @@ from interventions.reflecting import running_for
 from interventions.story.placements import happened_since
 from pupils.models import Pupil
 from staff.access import rule
-from staff.permitted import get_permitted_or_404
+from staff.permitted import get_permitted_or_404, is_permitted
 from staff.policy import Permission
 
 A_FEW = 10  # forms on one page; the next ones follow when these are answered
@@ -43,7 +43,7 @@ def placement(request, placement):
     """One placement: why, what for, and every move since."""
     found = _fetch(request, placement, Permission.PLACEMENT_READ)
     record_read(request.user, found, "placement.opened", pupil=found.pupil)
-    decides = Placement.objects.permitted(request.user, Permission.PLACEMENT_DECIDE).filter(pk=found.pk).exists()
+    decides = is_permitted(request.user, Permission.PLACEMENT_DECIDE, found)
     cited = Citation.objects.filter(move__placement=found).values("concern")
     concerns = Concern.objects.permitted(request.user, Permission.CONCERN_READ).of(found.pupil).filter(pk__in=cited)
     return render(

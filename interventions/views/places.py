@@ -19,7 +19,7 @@ from interventions.views.programmes import sessions_of
 from pupils.models import Membership, Pupil
 from pupils.models.pupil import current
 from staff.access import rule
-from staff.permitted import get_permitted_or_404, may
+from staff.permitted import get_permitted_or_404, is_permitted, may
 from staff.policy import Permission
 
 READ, KEEP, ARRANGE = Permission.PROGRAMME_READ, Permission.SESSION_KEEP, Permission.PLACEMENT_DECIDE
@@ -42,17 +42,13 @@ STEPS = {
 
 def steps_for(user, place):
     """What this person may do with the place as it stands, in order."""
-    arranges = _is_permitted(place, user, ARRANGE)
-    leads = place.state == State.ACTIVE and _is_permitted(place, user, KEEP) and place.programme.lead_id == user.pk
+    arranges = is_permitted(user, ARRANGE, place)
+    leads = place.state == State.ACTIVE and is_permitted(user, KEEP, place) and place.programme.lead_id == user.pk
     asked = place.asked_by_id == user.pk and may(user, Permission.PLAN_WRITE)
     own = {name for name, is_mine in (("withdraw", asked), ("finish", leads)) if is_mine}
     not_now = "first" if place.first_because else "in-order"
     possible = [(n, words) for n, (words, _, _, states) in STEPS.items() if place.state in states and n != not_now]
     return [(name, words) for name, words in possible if arranges or name in own]
-
-
-def _is_permitted(place, user, permission):
-    return ProgrammePlace.objects.permitted(user, permission).filter(pk=place.pk).exists()
 
 
 @rule(Permission.PLAN_WRITE)
@@ -108,8 +104,7 @@ def programme_place(request, place):
     found = _fetch(request, place)
     record_read(request.user, found, "place.opened", pupil=found.pupil)
     today = timezone.localdate()
-    counted = delivered.with_counts(ProgrammePlace.objects.filter(pk=found.pk)).select_related("programme")
-    dose = delivered.doses(counted, today)[0][1] if found.from_on else None
+    dose = delivered.doses(delivered.counted([found.pk]), today)[0][1] if found.from_on else None
     return render(
         request,
         "interventions/programme_place.html",
@@ -122,8 +117,8 @@ def programme_place(request, place):
             "steps": PlaceStep.objects.filter(place=found).select_related("by"),
             "sessions": sessions_of(request.user, [found]),
             "next_steps": steps_for(request.user, found),
-            "keeps": found.state == State.ACTIVE and _is_permitted(found, request.user, KEEP),
-            "sees_consent": found.consent and _is_permitted(found, request.user, ARRANGE),
+            "keeps": found.state == State.ACTIVE and is_permitted(request.user, KEEP, found),
+            "sees_consent": found.consent and is_permitted(request.user, ARRANGE, found),
         },
     )
 
@@ -141,6 +136,6 @@ def take_step(request, place, step):
         made = form.once(act, by=request.user, place=found, **form.answers())
         if made:
             messages.success(request, f"{made.get_state_display()}.")
-            return redirect(made if _is_permitted(made, request.user, READ) else "interventions:today")
+            return redirect(made if is_permitted(request.user, READ, made) else "interventions:today")
     context = {"place": found, "pupil": found.pupil, "form": form, "words": words, "step": step}
     return render(request, "interventions/take_step.html", context)

@@ -18,6 +18,7 @@ from interventions.forms.programmes import EndProgrammeForm, LeadForm, Programme
 from interventions.models import Booking, Programme, ProgrammePlace, Session
 from school import calendar
 from staff.access import rule
+from staff.kept import kept, rounded
 from staff.permitted import get_permitted_or_404, may
 from staff.policy import Permission
 
@@ -70,9 +71,14 @@ def _lines(user, found, today):
 
 def _times(found):
     times = defaultdict(list)
-    for booking in Booking.objects.filter(programme__in=found, until_on=None).select_related("slot"):
+    for booking in _bookings(rounded(one.pk for one in found)) if found else ():
         times[booking.programme_id].append(booking.slot.when)
     return times
+
+
+@kept
+def _bookings(programmes):
+    return Booking.objects.filter(programme__in=programmes, until_on=None).select_related("slot")
 
 
 @rule(READ)
@@ -84,11 +90,12 @@ def programme(request, programme):
         Programme, request.user, READ, beside=("offering__provision", "lead"), public_id=programme
     )
     record_read(request.user, found, "programme.opened")
-    places = ProgrammePlace.objects.permitted(request.user, READ).filter(programme=found).select_related("pupil")
-    places = list(places.order_by("state", "pupil__sort_name", "pk"))
-    begun = delivered.with_counts(ProgrammePlace.objects.filter(pk__in=[p.pk for p in places if p.from_on]))
-    doses = {place.pk: dose for place, dose in delivered.doses(begun.select_related("programme"), today)}
-    keeps = ProgrammePlace.objects.permitted(request.user, KEEP).active().filter(programme=found).exists()
+    places = _places(request.user, found)
+    begun = [p.pk for p in places if p.from_on]
+    doses = (
+        {place.pk: dose for place, dose in delivered.doses(delivered.counted(rounded(begun)), today)} if begun else {}
+    )
+    keeps = bool(_kept_places(request.user, found))
     context = {
         "programme": found,
         "times": _times([found]).get(found.pk, []),
@@ -102,6 +109,17 @@ def programme(request, programme):
     return render(request, "interventions/programme.html", context)
 
 
+@kept
+def _places(user, programme):
+    rows = ProgrammePlace.objects.permitted(user, READ).filter(programme=programme).select_related("pupil")
+    return rows.order_by("state", "pupil__sort_name", "pk")
+
+
+@kept
+def _kept_places(user, programme):
+    return ProgrammePlace.objects.permitted(user, KEEP).active().filter(programme=programme).values_list("pk")[:1]
+
+
 def _planned_end(found):
     """The last session of the run as it was planned, on its weekdays and round the holidays."""
     weekdays = delivered.weekdays_of([found.pk]).get(found.pk, ())
@@ -110,9 +128,8 @@ def _planned_end(found):
 
 def sessions_of(user, places, *, most=LATEST):
     """The latest sessions of these places; with what was written in them where this reader may have it."""
-    rows = Session.objects.permitted(user, READ).filter(place__in=places)
-    rows = list(rows.select_related("theme", "logged_by", "place__pupil")[:most])
-    whole = set(Session.objects.permitted(user, KEEP).filter(pk__in=[r.pk for r in rows]).values_list("pk", flat=True))
+    rows = _latest_sessions(user, rounded(place.pk for place in places), most=most) if places else []
+    whole = set(_whole(user, rounded(row.pk for row in rows))) if rows else set()
     told = may(user, Permission.SAFEGUARDING_KEEP)
     return [
         {
@@ -124,6 +141,17 @@ def sessions_of(user, places, *, most=LATEST):
         }
         for row in rows
     ]
+
+
+@kept
+def _latest_sessions(user, places, most):
+    rows = Session.objects.permitted(user, READ).filter(place__in=places)
+    return rows.select_related("theme", "logged_by", "place__pupil")[:most]
+
+
+@kept
+def _whole(user, sessions):
+    return Session.objects.permitted(user, KEEP).filter(pk__in=sessions).values_list("pk", flat=True)
 
 
 @rule(ARRANGE)

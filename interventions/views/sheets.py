@@ -18,7 +18,7 @@ from interventions.views.prints import print_asked
 from pupils.models import Around, Pupil
 from pupils.names import other_names_in
 from staff.access import rule
-from staff.permitted import get_permitted_or_404, may
+from staff.permitted import get_permitted_or_404, is_permitted, may
 from staff.policy import Permission
 
 READ, WRITE, DECIDE = Permission.PLACEMENT_READ, Permission.PLAN_WRITE, Permission.PLACEMENT_DECIDE
@@ -182,7 +182,7 @@ def _kind(slug):
 def _may_write(request, child):
     if child.has_left(timezone.localdate()):
         return False
-    return Pupil.objects.permitted(request.user, WRITE).filter(pk=child.pk).exists()
+    return is_permitted(request.user, WRITE, child)
 
 
 def _adults(child):

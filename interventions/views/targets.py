@@ -9,7 +9,7 @@ from interventions.forms import AddMeasureForm, EndTargetForm, ReadingForm, SetT
 from interventions.measuring import of_measure
 from interventions.models import Measure, Placement, Reading, Target
 from staff.access import rule
-from staff.permitted import get_permitted_or_404
+from staff.permitted import get_permitted_or_404, is_permitted
 from staff.policy import Permission
 
 READ, DECIDE = Permission.PLACEMENT_READ, Permission.PLACEMENT_DECIDE
@@ -49,7 +49,7 @@ def measure(request, measure):
     if _done(request, form, actions.take_reading, measure=found):
         messages.success(request, "Kept.")
         return redirect(found)
-    decides = Placement.objects.permitted(request.user, DECIDE).filter(pk=placement.pk).exists()
+    decides = is_permitted(request.user, DECIDE, placement)
     return _page(request, "measure", placement, form, one=of_measure(found), decides=decides)
 
 

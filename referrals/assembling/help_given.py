@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from interventions.delivered import doses, with_counts
@@ -9,15 +10,22 @@ from interventions.measuring import measured
 from interventions.models import Decision, InformalPlan, Placement, ProgrammePlace, Tried
 from interventions.models.programmes import State
 from referrals.assembling.register import Item, source
+from staff.kept import kept
 from staff.policy import Permission
 
 DAY = "%-d %B %Y"
 BEGUN = (State.ACTIVE, State.COMPLETED, State.ENDED)
 
 
-def _placements(pupil, user, levels):
+@kept
+def placements(pupil, user, levels):
     rows = Placement.objects.permitted(user, Permission.PLACEMENT_READ).filter(pupil=pupil, level__in=levels)
-    return rows.select_related("area").prefetch_related("moves").order_by("opened_on", "pk")
+    return rows.select_related("area").order_by("opened_on", "pk")
+
+
+def with_moves(found):
+    prefetch_related_objects(found, "moves")
+    return found
 
 
 def _span(first, last):
@@ -27,7 +35,7 @@ def _span(first, last):
 @source("Rounds of help, and what each review found")
 def rounds(pupil, user, levels):
     """Each round with its days and what its review found; the one going on has no effect to tell of yet."""
-    for placement in _placements(pupil, user, levels):
+    for placement in with_moves(placements(pupil, user, levels)):
         area, start, number = placement.area.name.lower(), placement.opened_on, 1
         for move in placement.moves.all():
             if move.decision == Decision.OPEN:
@@ -45,13 +53,16 @@ def rounds(pupil, user, levels):
         )
 
 
+@kept
+def _places(pupil, user, levels):
+    rows = ProgrammePlace.objects.permitted(user, Permission.PROGRAMME_READ)
+    rows = rows.filter(pupil=pupil, level__in=levels, state__in=BEGUN).order_by("from_on", "pk")
+    return with_counts(rows).select_related("programme", "offering__provision")
+
+
 @source("Programmes and their sessions")
 def programmes(pupil, user, levels):
-    rows = ProgrammePlace.objects.permitted(user, Permission.PROGRAMME_READ).filter(
-        pupil=pupil, level__in=levels, state__in=BEGUN
-    )
-    rows = with_counts(rows.order_by("from_on", "pk")).select_related("programme", "offering__provision")
-    for place, dose in doses(rows, timezone.localdate()):
+    for place, dose in doses(_places(pupil, user, levels), timezone.localdate()):
         outcome = f". {place.get_outcome_display()}" if place.outcome is not None else ""
         yield Item(
             f"programme-{place.public_id}",
@@ -71,7 +82,7 @@ def _numbers(change):
 
 @source("Targets and numbers")
 def targets(pupil, user, levels):
-    for one in measured(*_placements(pupil, user, levels)):
+    for one in measured(*placements(pupil, user, levels)):
         if not one.targets and not one.changes:
             continue
         numbers = "; ".join(_numbers(change) for change in one.changes)
@@ -85,12 +96,17 @@ def targets(pupil, user, levels):
         )
 
 
+@kept
+def _tried(pupil, user):
+    rows = Tried.objects.permitted(user, Permission.PLACEMENT_READ).filter(pupil=pupil)
+    return rows.select_related("offering__provision").order_by("on", "pk")
+
+
 @source("Everyday help that was tried")
 def everyday(pupil, user, levels):
     """One line a kind of help, however often it was tried."""
-    rows = Tried.objects.permitted(user, Permission.PLACEMENT_READ).filter(pupil=pupil)
     by_kind = defaultdict(list)
-    for one in rows.select_related("offering__provision").order_by("on", "pk"):
+    for one in _tried(pupil, user):
         by_kind[one.offering].append(one)
     for offering, tried in by_kind.items():
         times = "once" if len(tried) == 1 else f"{len(tried)} times"
@@ -103,10 +119,17 @@ def everyday(pupil, user, levels):
         yield Item(f"tried-{offering.public_id}", "tried", f"{offering.name}, {times}", when, effect)
 
 
+@kept
+def _plans(pupil, user):
+    rows = InformalPlan.objects.permitted(user, Permission.PLACEMENT_READ).filter(pupil=pupil)
+    return rows.order_by("started_on", "pk")
+
+
 @source("Small things of an informal plan")
 def small_things(pupil, user, levels):
-    rows = InformalPlan.objects.permitted(user, Permission.PLACEMENT_READ).filter(pupil=pupil)
-    for plan in rows.prefetch_related("lines__item", "steps").order_by("started_on", "pk"):
+    plans = _plans(pupil, user)
+    prefetch_related_objects(plans, "lines__item", "steps")
+    for plan in plans:
         things = ", ".join(dict.fromkeys(line.item.name.lower() for line in plan.lines.all()))
         said = [step.words for step in plan.steps.all() if step.words]
         if things:

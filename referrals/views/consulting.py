@@ -12,7 +12,7 @@ from referrals.actions import consulting as acts
 from referrals.forms import consulting as asking
 from referrals.models import Advice, Consultation, Referral
 from staff.access import rule
-from staff.permitted import get_permitted_or_404, may
+from staff.permitted import get_permitted_or_404, is_permitted, may
 from staff.policy import Permission
 
 READ, ASK, ANSWER = Permission.MEETING_READ, Permission.MEETING_WRITE, Permission.PLACEMENT_DECIDE
@@ -65,7 +65,7 @@ def consultation(request, consultation):
     referrals = Referral.objects.permitted(request.user, Permission.REFERRAL_READ)
     opened = referrals.filter(pk=advice.referral_id).first() if advice and advice.referral_id else None
     is_open = found.state in (State.ASKED, State.DATED)
-    answers = is_open and Consultation.objects.permitted(request.user, ANSWER).filter(pk=found.pk).exists()
+    answers = is_open and is_permitted(request.user, ANSWER, found)
     own = is_open and found.asked_by_id == request.user.pk and may(request.user, ASK)
     context = {
         "consultation": found, "pupil": found.pupil, "advice": advice, "opened": opened, "answers": answers,

@@ -17,7 +17,7 @@ from referrals.views.answers import ways_for
 from referrals.views.outputs import outputs_of
 from school.models import Agency
 from staff.access import rule
-from staff.permitted import get_permitted_or_404
+from staff.permitted import get_permitted_or_404, is_permitted
 from staff.policy import Permission
 
 READ, WRITE = Permission.REFERRAL_READ, Permission.REFERRAL_WRITE
@@ -46,8 +46,8 @@ def referral(request, referral):
     found = fetch(request, READ, referral)
     record_read(request.user, found, "referral.opened", pupil=found.pupil)
     today, letter = timezone.localdate(), getattr(found, "letter", None)
-    writes = Referral.objects.permitted(request.user, WRITE).filter(pk=found.pk).exists()
-    approves = Referral.objects.permitted(request.user, Permission.APPROVE).filter(pk=found.pk).exists()
+    writes = is_permitted(request.user, WRITE, found)
+    approves = is_permitted(request.user, Permission.APPROVE, found)
     wrote = request.user.pk in (found.raised_by_id, found.led_by_id, letter.written_by_id if letter else None)
     return render(
         request,

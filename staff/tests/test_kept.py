@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from staff import kept as keeping
-from staff.kept import NotKeepable, kept
+from staff.kept import NotKeepable, kept, rounded
 from staff.models import Notice, User
 from staff.permitted import require
 from staff.policy import Permission
@@ -46,6 +46,10 @@ def test_a_number_too_large_for_the_stand_ins_column_is_no_empty_answer(cast):
 
     Notice.objects.create(user=cast.dsl, kind="x", subject_id=1, due_on=timezone.localdate(), attempts=3)
     assert len(tried(3)) == 1 and tried(10**9) == []
+
+
+def test_keys_are_filled_up_to_a_power_of_two_with_keys_nobody_has():
+    assert [rounded(range(1, n)) for n in (1, 2, 4, 6)] == [[], [1], [1, 2, 3, -1], [1, 2, 3, 4, 5, -3, -2, -1]]
 
 
 def test_a_name_changes_the_question(cast):

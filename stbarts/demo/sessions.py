@@ -5,10 +5,11 @@ from datetime import time, timedelta
 from interventions.actions import everyday, places, plans, practitioners, programmes
 from interventions.actions import sessions as acts
 from interventions.models import HelpItem, Offering, ProgrammePlace, Session
-from pupils.models import Contact, Pupil
+from pupils.models import Contact
 from pupils.models.pupil import Relative
 from school import calendar
 from school.models import SchoolClass
+from staff.permitted import is_permitted
 from staff.policy import Permission
 from stbarts.demo.clock import at, on
 
@@ -72,7 +73,7 @@ def _ask(world, child, days, code, why, *, part="wellbeing_lead", **more):
     """A teacher who had another class then (it is September) leaves it to the Wellbeing Lead."""
     pupil, by = world.children[child], world.people[part]
     with at(on(world.ago(days), 15, 45)):
-        if not Pupil.objects.permitted(by, Permission.PLAN_WRITE).filter(pk=pupil.pk).exists():
+        if not is_permitted(by, Permission.PLAN_WRITE, pupil):
             by = world.people["wellbeing_lead"]
         return places.request_place(by=by, pupil=pupil, offering=_line(code), why=why, **more)
 
