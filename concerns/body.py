@@ -105,3 +105,6 @@ def _shape(code, shape, marked):
 def _middle(shape):
     kind, a, b, c, d = shape
     return (a + c / 2, b + d / 2) if kind == "rect" else (a, b)
+
+
+UNMARKED = [drawing("front"), drawing("back")]

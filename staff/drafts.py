@@ -7,6 +7,7 @@ from django.db import connection
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from staff.kept import kept
 from staff.models import Draft
 
 MOST_LETTERS = 200_000
@@ -16,12 +17,22 @@ KEPT_FOR = timedelta(days=30)
 
 def find(user, form, about=""):
     """This person's own unfinished text for this form, or None."""
-    return Draft.objects.filter(user=user, **_name(form, about)).first()
+    return next(iter(_found(user, *_name(form, about).values())), None)
+
+
+@kept
+def _found(user, form, about):
+    return Draft.objects.filter(user=user, form=form, about=about).order_by("pk")[:1]
 
 
 def about_one(user, about):
     """All this person's unfinished texts about one record, by form: one question for a page of many forms."""
-    return {draft.form: draft for draft in Draft.objects.filter(user=user, about=str(about))}
+    return {draft.form: draft for draft in _about_one(user, str(about))}
+
+
+@kept
+def _about_one(user, about):
+    return Draft.objects.filter(user=user, about=about)
 
 
 def about_each(user, form, abouts):

@@ -117,5 +117,5 @@ def require(by, permission, obj=None):
         raise NotAllowed("Your account does not do this. If you think it should, ask the office.")
     if obj is None:
         return
-    if not _permitted_rows(by, obj.pk, source=obj.__class__, permission=permission, names=("pk",)):
+    if not is_permitted(by, permission, obj):
         raise NotAllowed("This record is not one you can change.")

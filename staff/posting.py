@@ -206,12 +206,15 @@ class PostingModelForm(PostingForm, forms.ModelForm):
         raise NotImplementedError("Forms validate; actions save.")
 
 
-def offer(field, rows):
-    """These rows to choose from: two lists that are given the same QuerySet ask the database once."""
+def offer(field, rows, ask=None):
+    """These rows to choose from: two lists that are given the same QuerySet ask the database once.
+
+    `ask` is the same question with its SQL kept (staff.kept), for forms that many people open.
+    """
 
     def choices():
         first = [] if field.empty_label is None else [("", field.empty_label)]
-        return first + [(field.prepare_value(row), field.label_from_instance(row)) for row in rows]
+        return first + [(field.prepare_value(row), field.label_from_instance(row)) for row in (ask() if ask else rows)]
 
     field.queryset, field.choices = rows, choices
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 from audit.actions import Refused, action, record
 from concerns.actions.records import Author, keep_files, not_to_come, raise_concern
 from concerns.actions.urgent import follow_report, open_for_report
-from concerns.models import Concern, Report, ReportChild, ReportText, UrgentTrigger
+from concerns.models import Concern, Report, ReportChild, ReportText, triggers_met
 from concerns.triggers import CHILDS_WORDS, triggers
 from pupils.models import Pupil, Relative
 from pupils.normal import normal
@@ -82,7 +82,7 @@ def _whom_to_tell(report):
 
 def _call_if_urgent(report, words, by):
     """Danger now or perhaps, words that hold a concern for the leads, or one of the school's own triggers."""
-    met = UrgentTrigger.objects.all().met_by(" | ".join(words.values()), [])
+    met = triggers_met(" | ".join(words.values()), [])
     if report.is_danger or met or set(report.held_because) - {CHILDS_WORDS}:
         open_for_report(by=by, report=report, trigger=met[0] if met else None)
 

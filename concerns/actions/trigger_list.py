@@ -6,7 +6,8 @@ from django.utils.text import slugify
 
 from audit.actions import Refused, System, action, record
 from concerns import trigger_words
-from concerns.models import Need, UrgentTrigger
+from concerns.models import ConcernNeed, Need, UrgentTrigger, triggers_met
+from staff.kept import kept
 from staff.permitted import require
 from staff.policy import Permission
 
@@ -75,7 +76,12 @@ def met_by(concern):
     words = " | ".join(
         getattr(text, name) for name in ("facts", "childs_words", "injuries", "demeanour", "opinion", "where_now")
     )
-    return UrgentTrigger.objects.all().met_by(words, concern.needs.all())
+    return triggers_met(words, [need for (need,) in _needs_of(concern)])
+
+
+@kept
+def _needs_of(concern):
+    return ConcernNeed.objects.filter(concern=concern).order_by().values_list("need")
 
 
 BEREAVEMENT = """died

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from concerns.forms.logging import TIME_FORMAT, find_child, long_text
-from concerns.models import Concern, ConcernText, Decision, Need, sets_threshold
+from concerns.models import Concern, Decision, Need, sets_threshold
 from concerns.wording import LABELS
 from documents.forms import FilesField
 from pupils.models import FollowUp
@@ -260,7 +260,7 @@ class CorrectForm(AboutConcernForm):
 
     def __init__(self, *args, by, concern, **kwargs):
         super().__init__(*args, by=by, concern=concern, **kwargs)
-        text = ConcernText.objects.filter(concern=concern).first()
+        text = getattr(concern, "text", None)
         self.fields["box"].choices = [(name, label) for name, label in LABELS.items() if getattr(text, name, "")]
 
 

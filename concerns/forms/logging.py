@@ -15,7 +15,7 @@ from documents.forms import FilesField
 from pupils.models import Pupil
 from staff.kept import kept
 from staff.policy import Permission
-from staff.posting import PostingForm
+from staff.posting import PostingForm, offer
 
 TIME_FORMAT = "%Y-%m-%dT%H:%M"  # what a browser's own day-and-time box sends
 HINTS_IN_THE_PAGE = json.dumps(HINTS)
@@ -121,7 +121,7 @@ class LogForm(PostingForm):
         now = timezone.localtime().strftime(TIME_FORMAT)
         kwargs["initial"] = {"happened_at": now, "source": Concern.Source.SAW, **(kwargs.get("initial") or {})}
         super().__init__(*args, by=by, **kwargs)
-        self.fields["needs"].queryset = Need.objects.in_use()
+        offer(self.fields["needs"], Need.objects.in_use(), _needs)
         self.fields["pupil_name"].mark_optional = False
         for name in ("facts", "opinion"):
             self.fields[name].widget.attrs["data-hints"] = HINTS_IN_THE_PAGE
@@ -211,3 +211,8 @@ def find_child(user, public_id):
 @kept
 def _who_is_here(user, public_id):
     return Pupil.objects.permitted(user, Permission.CONCERN_RAISE).open().filter(public_id=public_id).order_by()
+
+
+@kept
+def _needs():
+    return Need.objects.in_use()

@@ -26,7 +26,7 @@ from concerns.models.report import GuestPin, Report, ReportChild, ReportText
 from concerns.models.sent_on import SentOn
 from concerns.models.share import Share, ShareReader, ShareText
 from concerns.models.slip import Slip, classes_of
-from concerns.models.trigger import UrgentTrigger
+from concerns.models.trigger import UrgentTrigger, triggers_met
 from concerns.models.urgent import MINUTES, Alert, Episode, JoinedReport, Reply
 from concerns.models.urgent_after import (
     PLAN_BOXES,
@@ -109,4 +109,5 @@ __all__ = [
     "Slip",
     "classes_of",
     "sets_threshold",
+    "triggers_met",
 ]

@@ -106,9 +106,7 @@ class NoteQuerySet(AfterQuerySet):
 
     def in_their_own_words(self, user):
         """What somebody added to their own concern; theirs to read at every level."""
-        return self.filter(
-            written_by=user, kind__in=[Note.Kind.ADDED, Note.Kind.CORRECTED, Note.Kind.TOLD, Note.Kind.CHANGE]
-        )
+        return self.filter(written_by=user, kind__in=Note.OF_THE_WRITER)
 
 
 class Note(models.Model):
@@ -122,6 +120,8 @@ class Note(models.Model):
         REFILED = "refiled", "Filed under another child"
         PARENTS = "parents", "Parents"
         CHANGE = "change", "A change in the child’s life"
+
+    OF_THE_WRITER = (Kind.ADDED, Kind.CORRECTED, Kind.TOLD, Kind.CHANGE)
 
     concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="notes")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -146,6 +146,10 @@ class Note(models.Model):
 
     def __str__(self):
         return f"note {self.pk}"
+
+    def is_of_writer(self, user):
+        """Is it what this person added to their own concern?"""
+        return self.written_by_id == user.pk and self.kind in self.OF_THE_WRITER
 
 
 class AgencyContact(models.Model):

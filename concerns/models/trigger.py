@@ -2,12 +2,14 @@
 
 import uuid
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.db.models.functions import Lower
 
 from concerns.models.need import Need
 from concerns.triggers import finds
+from staff.kept import kept
 from staff.permitted import EVERY_ROW, PermittedQuerySet
 from staff.policy import Scope
 from staff.posting import Versioned
@@ -24,11 +26,10 @@ class UrgentTriggerQuerySet(PermittedQuerySet):
     def retired(self):
         return self.exclude(retired_on=None)
 
-    def met_by(self, text, needs):
-        """The triggers in use that this text or one of these needs meets, in the school's order."""
-        there = {need.pk for need in needs}
-        rows = self.current().prefetch_related("needs")
-        return [one for one in rows if there & {n.pk for n in one.needs.all()} or finds(one.phrases, text)]
+    def with_needs(self):
+        """Each row with `need_keys`, the keys of its needs."""
+        pairs = self.model.needs.through.objects.filter(urgenttrigger=OuterRef("pk")).order_by()
+        return self.annotate(need_keys=ArraySubquery(pairs.values("need")))
 
 
 class UrgentTrigger(Versioned):
@@ -56,3 +57,13 @@ class UrgentTrigger(Versioned):
     @property
     def phrases(self):
         return tuple(line.strip().casefold() for line in self.words.splitlines() if line.strip())
+
+
+def triggers_met(text, needs):
+    """The triggers in use that this text or one of these needs, by their keys, meets, in the school's order."""
+    return [one for one in _in_use() if {*needs}.intersection(one.need_keys) or finds(one.phrases, text)]
+
+
+@kept
+def _in_use():
+    return UrgentTrigger.objects.current().with_needs()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from concerns import body
-from concerns.models import Concern, ConcernPupil, Note, Report
+from concerns.models import BodyMark, Concern, ConcernPupil, Note, Report
 from concerns.wording import LABELS
 from documents.models import Attachment
 from pupils.models import Membership, Pupil, current
@@ -24,11 +24,7 @@ def parts_of(concerns, reader=None):
 
     For a `reader` who is not the author, a child whose page they may not open is "another pupil".
     """
-    rows = ConcernPupil.objects.in_place().filter(concern__in=[concern.pk for concern in concerns])
-    rows = rows.select_related("pupil").annotate(class_name=_class_now(timezone.localdate())).order_by("pk")
-    if reader is not None:
-        cleared = Pupil.objects.permitted(reader, Permission.PUPIL_READ)
-        rows = rows.annotate(is_open=Exists(cleared.filter(pk=OuterRef("pupil"))))
+    rows = _parts([concern.pk for concern in concerns], timezone.localdate(), reader) if concerns else []
     own = {concern.pk for concern in concerns if reader is not None and concern.author_id == reader.pk}
     found = defaultdict(list)
     for part in rows:
@@ -45,6 +41,16 @@ def parts_of(concerns, reader=None):
             }
         )
     return found
+
+
+@kept
+def _parts(ids, today, reader):
+    rows = ConcernPupil.objects.in_place().filter(concern__in=ids)
+    rows = rows.select_related("pupil").annotate(class_name=_class_now(today)).order_by("pk")
+    if reader is None:
+        return rows
+    cleared = Pupil.objects.permitted(reader, Permission.PUPIL_READ)
+    return rows.annotate(is_open=Exists(cleared.filter(pk=OuterRef("pupil"))))
 
 
 def _class_now(today):
@@ -124,7 +130,7 @@ def how_long(gap):
 
 def words_of(text):
     """The boxes that were filled in, in the order of the form, and whether the writer corrected one later."""
-    corrected = {note.box for note in text.concern.notes.all() if note.kind == Note.Kind.CORRECTED}
+    corrected = _corrected(text.concern)
     return [
         {"label": label, "words": getattr(text, name), "said": name == "childs_words", "corrected": name in corrected}
         for name, label in LABELS.items()
@@ -132,9 +138,26 @@ def words_of(text):
     ]
 
 
+def _corrected(concern):
+    """The boxes that were corrected: read with the rest of the record, or asked for."""
+    if "notes" in getattr(concern, "_prefetched_objects_cache", {}):
+        return {note.box for note in concern.notes.all() if note.kind == Note.Kind.CORRECTED}
+    return {box for (box,) in _corrected_boxes(concern)}
+
+
+@kept
+def _corrected_boxes(concern):
+    return Note.objects.filter(concern=concern, kind=Note.Kind.CORRECTED).order_by().values_list("box")
+
+
+@kept
+def _marks(concern):
+    return BodyMark.objects.filter(concern=concern).values_list("region", "words")
+
+
 def marks_of(concern):
     """The body map: both sides drawn with their numbers, and each mark in words. Empty where there is none."""
-    marks = list(concern.marks.values_list("region", "words"))
+    marks = _marks(concern)
     if not marks:
         return {}
     codes = [region for region, _ in marks]
@@ -153,9 +176,13 @@ def attachments_of(concern):
 
 def files_of(concern, *, sent_by=None):
     """The files that came with it, or only those this person sent: what each was called, and where to have it."""
+    return files_as(_files(concern, sent_by), "concerns:attachment", concern)
+
+
+@kept
+def _files(concern, sent_by):
     rows = attachments_of(concern)
-    rows = rows if sent_by is None else rows.sent_by(sent_by)
-    return files_as(rows, "concerns:attachment", concern)
+    return rows if sent_by is None else rows.sent_by(sent_by)
 
 
 def files_as(rows, url_name, owner):

@@ -1,14 +1,13 @@
 """What the person who wrote it keeps: the receipt, the status, their own words, and room for more of them."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.actions import record_read, record_reads
 from concerns.actions import adding, following
 from concerns.forms import AddForm, AnswerForm, CorrectForm, SeenForm, ToldForm
-from concerns.models import Concern, EpisodeFollowUp, FollowUpWords, Question
+from concerns.models import CarriedOver, Concern, EpisodeFollowUp, FollowUpWords, Note, Question
 from concerns.paging import page_of
 from concerns.showing.files import whom_to_ask
 from concerns.showing.records import files_of, how_long, marks_of, parts_of, status_for_author, words_of
@@ -17,7 +16,8 @@ from pupils.watching import finish_follow_up
 from school.duty import on_duty
 from staff import drafts
 from staff.access import rule
-from staff.permitted import is_permitted
+from staff.kept import kept
+from staff.permitted import first_or_404, is_permitted
 from staff.policy import Permission
 
 
@@ -29,11 +29,25 @@ def receipt(request, concern):
 
 def _own(request, public_id):
     """One's own concern, whatever became of it; a 404 as of a missing one for everybody else."""
-    rows = Concern.objects.written_by(request.user).select_related("acknowledged_by", "author")
-    found = rows.filter(public_id=public_id).first()
-    if found is None:
-        raise Http404("There is nothing here for you to see.")
-    return found
+    return first_or_404(_written(request.user, public_id))
+
+
+@kept
+def _written(user, public_id):
+    rows = Concern.objects.written_by(user).select_related("acknowledged_by", "author", "text")
+    return rows.filter(public_id=public_id).order_by()
+
+
+@kept
+def _carried(concern):
+    return CarriedOver.objects.filter(concern=concern).order_by().values_list("pk")[:1]
+
+
+@kept
+def _notes(user, concern):
+    """What they added themselves, the words back, and that a safeguarding lead was told in person."""
+    notes = Note.objects.filter(concern=concern)
+    return notes.in_their_own_words(user) | notes.for_author() | notes.filter(kind=Note.Kind.TOLD)
 
 
 def _receipt(request, concern, **bound):
@@ -41,7 +55,9 @@ def _receipt(request, concern, **bound):
     readable = is_permitted(user, Permission.CONCERN_READ, concern)
     if readable:
         record_read(user, concern, "concern.own_words_read")
-    carried = concern.carried.exists()
+    carried = bool(_carried(concern))
+    notes, begun = _notes(user, concern), drafts.about_one(user, concern.public_id)
+    about = {"by": user, "concern": concern, "kept_drafts": begun}
     context = {
         "concern": concern,
         "late": how_long(concern.gap) if concern.gap else "",
@@ -52,16 +68,16 @@ def _receipt(request, concern, **bound):
         "carried": carried and readable,
         "whom": whom_to_ask() if carried else "",
         "files": files_of(concern, sent_by=user) if readable else [],
-        "added": list(concern.notes.in_their_own_words(user)) if readable else [],
-        "feedback": list(concern.notes.for_author()) if readable else [],
+        "added": [note for note in notes if note.is_of_writer(user)] if readable else [],
+        "feedback": [note for note in notes if note.kind == Note.Kind.FEEDBACK] if readable else [],
         "duty": on_duty() if concern.tell_in_person and concern.status == Concern.Status.SUBMITTED else None,
-        "told": concern.notes.filter(kind="told").exists(),
+        "told": any(note.kind == Note.Kind.TOLD for note in notes),
         "urgent": way_from(user, concern, offered_only=True) if readable else {},
         "form": next(iter(bound.values()), None),
         "open_form": next(iter(bound), ""),
-        "told_form": bound.get("told") or ToldForm(by=user, concern=concern),
-        "add_form": bound.get("add") or AddForm(by=user, concern=concern),
-        "correct_form": bound.get("correct") or (CorrectForm(by=user, concern=concern) if readable else None),
+        "told_form": bound.get("told") or ToldForm(**about),
+        "add_form": bound.get("add") or AddForm(**about),
+        "correct_form": bound.get("correct") or (CorrectForm(**about) if readable else None),
     }
     return render(request, "concerns/receipt.html", context)
 

@@ -5,6 +5,7 @@ from itertools import zip_longest
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -18,6 +19,7 @@ from pupils.models import Pupil, Sibling
 from school.models import Agency, School
 from staff import drafts
 from staff.access import rule
+from staff.kept import kept
 from staff.policy import Permission
 
 # Buttons that only help to fill the form in: pressing one sends nothing.
@@ -70,19 +72,33 @@ def _log(request, child=None):
     told = [row for row in changes if any(row[:2])]
     today = timezone.localdate().isoformat()
     marks = list(zip(form.typed_list("mark_where"), form.typed_list("mark_words"), strict=False))
+    kinds = _change_kinds()
     context = {
         "form": form,
         **child_context(request.user, chosen, request.POST.get("pupil_name", "")),
         "fixed": child is not None,
         **_others_context(request.user, chosen, others, request.POST.get("other_name", "")),
-        "regions": body.CHOICES,
-        "marks": marks + [("", "")] * max(0, ROWS - len(marks)),
-        "change_kinds": list(ChangeKind.objects.in_use()),
-        "changes": told + [("", "", today)] * max(1, ROWS - len(told)),
-        "drawings": [body.drawing("front"), body.drawing("back")],
+        "marks": [
+            (_options(body.CHOICES, where), words) for where, words in marks + [("", "")] * max(0, ROWS - len(marks))
+        ],
+        "changes": [
+            (_options(kinds, kind), words, on)
+            for kind, words, on in told + [("", "", today)] * max(1, ROWS - len(told))
+        ],
+        "drawings": body.UNMARKED,
     }
     context["more"] = _more(form, marks=any(map(any, marks)), changes=told, people=others or context["found_others"])
     return render(request, "concerns/log.html", context)
+
+
+@kept
+def _change_kinds():
+    return ChangeKind.objects.in_use().values_list("public_id", "name")
+
+
+def _options(choices, chosen):
+    """The lines of a list to choose from: code, words, and whether it is the one."""
+    return [(code, words, str(code) == chosen) for code, words in choices]
 
 
 # What may be added, a part at a time: nobody with a phone and a minute meets twenty boxes.
@@ -167,10 +183,17 @@ def find(request):
 
 def child_context(user, chosen, typed=""):
     found = None if chosen else _children_like(user, typed)
-    own_class = [] if chosen else list(_may_log_about(user).taught_by(user).with_class()[:80])
+    find = reverse("concerns:find")
+    own_class = [] if chosen else [(pk, f"{first} {last}", find) for pk, first, last in _own_class(user)]
     if chosen:
         chosen.class_name = _classes_of([chosen]).get(chosen.pk)
     return {"chosen": chosen, "found": found, "typed": typed, "own_class": own_class}
+
+
+@kept
+def _own_class(user):
+    rows = _may_log_about(user).taught_by(user)
+    return rows.values_list("public_id", "preferred_forename", "preferred_surname")[:80]
 
 
 def _classes_of(children):
