@@ -77,7 +77,7 @@ def in_rows(lines):
     """The lines as plain words for the page, which has nothing left to work out. A month begins where it is named."""
     rows, last = [], None
     for line in lines:
-        month, iso, day = _day_in_words(line.at.date())
+        month, iso, day = day_in_words(line.at.date())
         rows.append(
             (
                 month if month != last else "",
@@ -88,7 +88,7 @@ def in_rows(lines):
                 line.locked,
                 line.url,
                 line.line,
-                _late(line.days_late) if line.entered > line.at else "",
+                late(line.days_late) if line.entered > line.at else "",
             )
         )
         last = month
@@ -96,9 +96,9 @@ def in_rows(lines):
 
 
 @lru_cache(maxsize=1000)
-def _day_in_words(day):
+def day_in_words(day):
     return f"{day:%B %Y}", day.isoformat(), f"{day:%a} {day.day} {day:%b}"
 
 
-def _late(days):
+def late(days):
     return f"written down {days} day{'' if days == 1 else 's'} later" if days else ""

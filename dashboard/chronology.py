@@ -12,10 +12,12 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, OuterRef, Q, Value, When
 from django.utils import timezone
 
+from dashboard.children import day_in_words, late
 from dashboard.models import Curation, CurationWords, is_one_of
 from pupils import chronology
 from pupils.chronology import SOURCES, Line, short
 from pupils.models import Pupil, Sibling
+from staff.kept import kept
 from staff.policy import Permission, Scope, scopes
 
 PAGE = 50
@@ -67,7 +69,12 @@ def siblings_of(pupil, user):
     others = getattr(pupil, "sibling_keys", None)
     if others is None:
         others = with_siblings(Pupil.objects.filter(pk=pupil.pk)).values_list("sibling_keys", flat=True).get()
-    return list(Pupil.objects.permitted(user, Permission.PUPIL_READ).filter(pk__in=others)) if others else []
+    return _open_ones(user, others) if others else []
+
+
+@kept
+def _open_ones(user, keys):
+    return Pupil.objects.permitted(user, Permission.PUPIL_READ).filter(pk__in=keys)
 
 
 def events_of(user, pupil, filters, *, siblings=(), after=None, with_restricted=False, most=PAGE):
@@ -197,6 +204,41 @@ def paper_of(user, pupil, filters, *, siblings=(), restricted, after=None):
     )
     kept = [event for event in reversed(events) if event.included and (restricted or not event.line.locked)]
     return Volume(kept, earlier, after is not None)
+
+
+def in_rows(events, curate_url=None):
+    """Events as plain words for the page. A month begins where it is named; `curate_url` leads to a line's own words,
+    for those who put the lines in order.
+    """
+    rows, last = [], None
+    for event in events:
+        line = event.line
+        month, iso, day = day_in_words(line.at.date())
+        rows.append(
+            (
+                month if month != last else "",
+                not event.included,
+                line.icon,
+                iso,
+                day,
+                line.word,
+                event.name,
+                line.locked,
+                late(line.days_late),
+                line.url,
+                event.summary,
+                event.hidden and curate_url is None,
+                event.decided,
+                event.impact,
+                event.outcome,
+                curate_url(line) if curate_url else "",
+                f"{line.kind}~{line.key}",
+                f"{line.at.day} {line.at:%B}",
+                event.curated,
+            )
+        )
+        last = month
+    return rows
 
 
 def on_paper(event):

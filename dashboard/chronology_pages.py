@@ -20,6 +20,7 @@ from dashboard.chronology import (
     curates,
     events_of,
     find_line,
+    in_rows,
     lines_with,
     on_paper,
     paper_of,
@@ -35,6 +36,7 @@ from pupils import chronology as story
 from pupils.models import Pupil
 from staff import second_factor
 from staff.access import rule
+from staff.kept import kept
 from staff.permitted import NotAllowed, get_permitted_or_404, may
 from staff.policy import Permission
 
@@ -72,7 +74,7 @@ def _page(request, pupil, restricted=False):
     page = {
         "pupil": pupil,
         "asked": asked,
-        "events": [event for event in events if event.included or filters.left_out],
+        "events": in_rows([event for event in events if event.included or filters.left_out], _curate_url(user, pupil)),
         "left_out": sum(not event.included for event in events),
         "older": older,
         "after": after,
@@ -86,6 +88,14 @@ def _page(request, pupil, restricted=False):
     if page["curates"]:
         page["choose"] = ChooseLinesForm(by=user)
     return render(request, "dashboard/chronology.html", page)
+
+
+def _curate_url(user, pupil):
+    """The way from one of this child's lines to the page where it is put into words; None for those who do not."""
+    if not curates(user):
+        return None
+    begins = reverse("dashboard:curate_line", args=[pupil.public_id, "kind", "key"]).removesuffix("kind/key/")
+    return lambda line: f"{begins}{line.kind}/{line.key}/" if line.pupil_id == pupil.pk else ""
 
 
 @rule(TRIAGE)
@@ -183,12 +193,20 @@ def download_chronology(request, pupil, document):
 
 
 def _fetch(request, pupil):
-    return get_permitted_or_404(with_siblings(Pupil.objects.with_class()), request.user, READ, public_id=pupil)
+    return get_permitted_or_404(_with_class_and_siblings, request.user, READ, public_id=pupil)
+
+
+def _with_class_and_siblings():
+    return with_siblings(Pupil.objects.with_class())
 
 
 def _asked(request, siblings):
-    themes = list(Need.objects.in_use().values_list("code", "name"))
-    return ChronologyForm(request.GET, themes=themes, curates=curates(request.user), siblings=siblings)
+    return ChronologyForm(request.GET, themes=_themes(), curates=curates(request.user), siblings=siblings)
+
+
+@kept
+def _themes():
+    return Need.objects.in_use().values_list("code", "name")
 
 
 def _must_curate(user):

@@ -8,11 +8,12 @@ from datetime import timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
-from django.urls import reverse
 from django.utils import timezone
 
 from concerns.models import Concern, ConcernNeed, ConcernPupil
 from school.calendar import add_school_days, school_days_between
+from staff.addresses import addresses
+from staff.kept import kept
 from staff.permitted import may
 from staff.policy import Level, Permission
 
@@ -30,6 +31,11 @@ class Prompt:
 
     sentence: str
     facts: list
+
+    @property
+    def in_rows(self):
+        """The records as the page draws them, each with what stands before it."""
+        return [(" · " if n else "", words, url) for n, (words, url) in enumerate(self.facts)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ class _Seen:
     @property
     def fact(self):
         at = timezone.localtime(self.at)
-        return f"{self.reference}, {at.day} {at:%B %Y}", reverse("concerns:read", args=[self.public_id])
+        return f"{self.reference}, {at.day} {at:%B %Y}", addresses("concerns:read")(self.public_id)
 
 
 def prompts_of(pupil, user, day, siblings):
@@ -72,22 +78,26 @@ def prompts_of(pupil, user, day, siblings):
 
 def _concerns(user, pupils):
     """The concerns of these children that the reader triages, newest first, and each one's needs."""
+    by_child, needs = {}, {}
+    for child, *facts, names in _rows(user, pupils):
+        seen = _Seen(*facts)
+        by_child.setdefault(child, []).append(seen)
+        needs[seen.key] = set(names)
+    return by_child, needs
+
+
+@kept
+def _rows(user, pupils):
     rows = Concern.objects.permitted(user, Permission.CONCERN_TRIAGE).filter(
         parts__pupil__in=pupils,
         parts__moved_at=None,
         parts__part__in=[ConcernPupil.Part.SUBJECT, ConcernPupil.Part.AFFECTED],
     )
-    rows = rows.order_by("-happened_at", "-pk").values_list(
+    return rows.order_by("-happened_at", "-pk").values_list(
         "parts__pupil", "pk", "public_id", "reference", "happened_at", "level", "danger", "threshold", "status",
         "recorded_at", "acknowledged_at", "closed_at",
         ArraySubquery(ConcernNeed.objects.filter(concern=OuterRef("pk")).order_by().values("need__name")),
     )[:MOST]  # fmt: skip
-    by_child, needs = {}, {}
-    for child, *facts, names in rows:
-        seen = _Seen(*facts)
-        by_child.setdefault(child, []).append(seen)
-        needs[seen.key] = set(names)
-    return by_child, needs
 
 
 def _many_small_ones(own, day):
