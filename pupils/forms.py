@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from pupils.importing.reading import MOST_BYTES
 from pupils.models import NAMES, Contact, ContactNote, Pupil
+from pupils.models.contact import FORMATS, LANGUAGES
 from school.models import SchoolClass
 from staff.models import User
 from staff.policy import Level, Permission
@@ -86,8 +87,23 @@ def yes_no(label, help_text=""):
     )
 
 
+SOMEBODY_ELSE = OTHER = "other"
+
+
+def one_of(label, usual, words, other, help_text=""):
+    """A list to choose from, and the box for what is not on it."""
+    choices = [("", usual), *((word, word) for word in words), (OTHER, other)]
+    return (
+        forms.ChoiceField(label=label, choices=choices, required=False, help_text=help_text),
+        forms.CharField(label=f"{other}: which?", max_length=60, required=False),
+    )
+
+
 class ContactForm(PostingModelForm):
     """An adult in a child's life. Parents are treated alike unless a court order says otherwise."""
+
+    years = {"order_expires_on": (18, 18)}
+    chosen = {"language": LANGUAGES, "format": FORMATS}
 
     phones = forms.CharField(
         label="Phone numbers",
@@ -100,6 +116,11 @@ class ContactForm(PostingModelForm):
         "Is this person told how the child is getting on?", "Every parent is, unless a court order or the law says no."
     )
     may_attend = yes_no("May they come to meetings?")
+    language, language_other = one_of(
+        "Language they like best", "Not known", LANGUAGES, "Another language",
+        "Papers for families have headings in Polish, Romanian, Ukrainian, Urdu and Arabic.",
+    )  # fmt: skip
+    format, format_other = one_of("How they like to be written to", "A letter, as usual", FORMATS, "Another way")
 
     class Meta:
         model = Contact
@@ -139,23 +160,39 @@ class ContactForm(PostingModelForm):
             "order_expires_on": "The order ends on",
             "order_to_check": "Somebody still has to check this order",
             "receives_information_reason": "If not, why not?",
-            "language": "Language they like best",
             "interpreter": "They need an interpreter",
-            "format": "How they like to be written to",
             "priority": "Order to ring in",
         }
         help_texts = {
             "relationship": "For example: mother, grandfather, foster carer.",
             "responsibility_evidence": "For example: birth certificate seen.",
-            "format": "For example: large print, text message.",
             "priority": "1 is rung first.",
         }
         widgets = {"order_expires_on": DayInput()}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        beside = {name: [name, f"{name}_other"] for name in self.chosen}
+        self.order_fields([one for name in self.Meta.fields for one in beside.get(name, [name])])
         if self.instance.pk:
             self.initial["phones"] = "\n".join(self.instance.phones)
+        for name, words in self.chosen.items():
+            self._choose(name, {word.casefold(): word for word in words})
+
+    def _choose(self, name, known):
+        """What is kept already: one of the list, however it was typed, or written out beside "another"."""
+        kept = self.initial.get(name) or ""
+        chosen = known.get(kept.strip().casefold(), OTHER) if kept.strip() and kept != OTHER else kept
+        self.initial[name] = chosen
+        if chosen == OTHER and kept != OTHER:
+            self.initial[f"{name}_other"] = kept
+
+    def clean(self):
+        cleaned = super().clean()
+        for name in self.chosen:
+            if cleaned.get(name) == OTHER and not cleaned.get(f"{name}_other"):
+                self.add_error(f"{name}_other", "Please write it out here, or choose one from the list.")
+        return cleaned
 
     def clean_phones(self):
         numbers = [line.strip() for line in self.cleaned_data["phones"].splitlines() if line.strip()]
@@ -165,16 +202,18 @@ class ContactForm(PostingModelForm):
 
     def facts(self):
         """What the action takes."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
-
-SOMEBODY_ELSE = "other"
+        facts = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        for name in self.chosen:
+            if facts[name] == OTHER:
+                facts[name] = self.cleaned_data[f"{name}_other"]
+        return facts
 
 
 class ContactNoteForm(PostingForm):
     """What was said between school and home: with whom, how, in whose hearing, and what comes next."""
 
     draft = "pupils:log_contact"
+    years = {"next_on": (1, 2)}
     safe = forms.BooleanField(required=False, widget=forms.HiddenInput)
     whom = forms.ChoiceField(label="Whom did you speak with?", widget=forms.RadioSelect)
     who = forms.CharField(label="Somebody else: who?", max_length=120, required=False)

@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from datetime import date
 
 from django import forms
 from django.apps import apps
@@ -11,10 +12,14 @@ from django.db import connection, models, transaction
 
 from audit.actions import Refused
 from staff import drafts
+from staff.days import years_off
 from staff.models import Posted
 
 LONG_TEXT = 20_000
 
+
+# How many years ago, and ahead, a day of any form may lie: nothing of a child here is older than the child.
+YEARS = (12, 5)
 
 # What differs from one sending of a page to the next, or says nothing of what was typed.
 NOT_TYPED = {"csrfmiddlewaretoken", "idempotency_key"}
@@ -64,10 +69,12 @@ class PostingForm(forms.Form):
     `once` runs an action at most once for the key and returns what it made; a repeat returns
     the same object, and other words under a used key are refused. A refusal becomes a sentence
     on the form, and None is returned: what was typed is still there. A form with long text names its `draft` (see staff.drafts);
-    a page of many forms asks for them once and hands them over (`kept_drafts`).
+    a page of many forms asks for them once and hands them over (`kept_drafts`). A day that is years off is refused as
+    a slip; `years` names the boxes whose days may lie further away, or not so far: {name: (ago, ahead)}.
     """
 
     draft = ""
+    years = {}
     theirs = None
     required_css_class = "required"
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
@@ -101,9 +108,13 @@ class PostingForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        for name, value in (cleaned or {}).items():
+        for name, value in list((cleaned or {}).items()):
             if isinstance(value, str) and "\x00" in value:
                 self.add_error(name, "There is an unreadable character in this box. Please type the words again.")
+            elif isinstance(value, date):
+                ago, ahead = self.years.get(name, YEARS)
+                if slip := years_off(value, ago=ago, ahead=ahead):
+                    self.add_error(name, slip)
         return cleaned
 
     def clean_idempotency_key(self):

@@ -146,6 +146,7 @@ class EntryForm(FiledForm):
     """Something the file should hold: what was told, by whom, and what school did."""
 
     draft = "concerns:write_entry"
+    years = {"happened_at": (30, 1)}  # what was told of a family may be older than the child
 
     kind = forms.ChoiceField(
         label="What is it?",

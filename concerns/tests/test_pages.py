@@ -190,7 +190,7 @@ def test_a_draft_survives_the_end_of_a_session_and_is_offered_only_to_its_author
         ({"danger": ""}, "Is anyone in danger now?"),
         ({"danger": "perhaps"}, "perhaps"),
         ({"happened_at": "yesterday"}, "day and a time"),
-        ({"happened_at": "2999-01-01T10:00"}, "not come yet"),
+        ({"happened_at": "2999-01-01T10:00"}, "look at the year again"),
         ({"place": "moon"}, "moon"),
         ({"needs": ["N99"]}, "N99"),
         ({"pupil": "x"}, "Which child"),

@@ -16,6 +16,7 @@ from concerns.forms.logging import CHANGE_BOXES
 from concerns.models import ChangeKind, Concern, ConcernPupil
 from pupils.finding import find_children
 from pupils.models import Pupil, Sibling
+from pupils.talking import may_write_about
 from school.models import Agency, School
 from staff import drafts
 from staff.access import rule
@@ -77,6 +78,7 @@ def _log(request, child=None):
         "form": form,
         **child_context(request.user, chosen, request.POST.get("pupil_name", "")),
         "fixed": child is not None,
+        "only_a_word": bool(chosen) and may_write_about(request.user, chosen),
         **_others_context(request.user, chosen, others, request.POST.get("other_name", "")),
         "marks": [
             (_options(body.CHOICES, where), words) for where, words in marks + [("", "")] * max(0, ROWS - len(marks))
@@ -177,6 +179,7 @@ def find(request):
     chosen = find_child(request.user, posted.get("choose") or posted.get("pupil"))
     others = children_and_parts(request.user, *_after_button(posted), but=chosen)
     context = {**child_context(request.user, chosen), "fixed": False, **_others_context(request.user, chosen, others)}
+    context["only_a_word"] = bool(chosen) and may_write_about(request.user, chosen)
     template = "concerns/_others.html" if {"add", "drop", "find_other"} & set(posted) else "concerns/_child.html"
     return render(request, template, context | {"swap_others": True})
 

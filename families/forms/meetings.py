@@ -3,7 +3,7 @@
 from django import forms
 
 from concerns.actions.changes import adults_around
-from families.forms import MOMENT
+from families.forms import MOMENT, SOON
 from families.models import Meeting
 from pupils.models import Contact
 from staff.models import User
@@ -13,6 +13,8 @@ from staff.posting import OUT_OF_DATE, PostingForm
 
 class PlanForm(PostingForm):
     """What for, when and where; who comes, and who interprets."""
+
+    years = {"planned_at": SOON}
 
     purpose = forms.ChoiceField(
         label="What is it for?", choices=[one for one in Meeting.Purpose.choices if one[0] != Meeting.Purpose.EVENING]

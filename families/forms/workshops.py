@@ -2,7 +2,7 @@
 
 from django import forms
 
-from families.forms import MOMENT
+from families.forms import MOMENT, SOON
 from families.models import Invitation, Workshop
 from pupils.models import Contact
 from staff.posting import PostingForm, PostingModelForm
@@ -10,6 +10,8 @@ from staff.posting import PostingForm, PostingModelForm
 
 class WorkshopForm(PostingModelForm):
     """What about, when, where, who leads it and for how many."""
+
+    years = {"held_at": SOON}
 
     class Meta:
         model = Workshop

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from families.forms import DAY
+from families.forms import DAY, SOON
 from families.models import Coming, Meeting
 from pupils.models import Contact
 from staff.posting import PostingForm, PostingModelForm
@@ -12,6 +12,7 @@ class WriteUpForm(PostingModelForm):
     """What was said, in words the family can use."""
 
     draft = "families:write_up"
+    years = {"next_on": SOON}
     came = forms.ModelMultipleChoiceField(
         Coming.objects.none(), label="Who came?", required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -67,6 +68,8 @@ class WriteUpForm(PostingModelForm):
 
 class AgreeForm(PostingForm):
     """Who does what by when."""
+
+    years = {"by_on": SOON}
 
     issue = forms.CharField(label="What is it about?", max_length=200, required=False)
     who = forms.CharField(label="Who will do it?", max_length=100)

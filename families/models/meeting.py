@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from concerns.second_person import approvable_by
 from pupils.about import AboutPupilQuerySet
@@ -141,6 +142,11 @@ class Meeting(Versioned):
 
     def may_become(self, state):
         return state in self.NEXT[self.State(self.state)]
+
+    def where_it_stands(self):
+        """Its state in words: a summary begun for an evening to come was not held yet."""
+        to_come = self.state == self.State.HELD and self.planned_at > timezone.now()
+        return "Still to come, being prepared" if to_come else self.get_state_display()
 
     def text(self):
         """Everything of it that may leave the house, for the checks."""

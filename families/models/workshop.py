@@ -75,6 +75,17 @@ class Workshop(Versioned):
         return state in self.NEXT[self.State(self.state)]
 
 
+    def places_in_words(self, asked):
+        """The places beside how many people are asked: more is no mistake, for families may say no."""
+        places = f"{self.room_for} place{'s' if self.room_for != 1 else ''}"
+        if not asked:
+            return f"{places}, and nobody is asked yet."
+        people = f"{asked} {'people are' if asked != 1 else 'person is'} asked"
+        if asked > self.room_for:
+            return f"{places}, and {people}: {asked - self.room_for} more than there is room for, if all of them come."
+        return f"{places}, and {people}: room for {self.room_for - asked} more."
+
+
 class InvitationQuerySet(AboutPupilQuerySet):
     """Words about invitations: read by whoever may know of meetings with the family, and by who invited them."""
 

@@ -13,7 +13,7 @@ from concerns.tests.world import raise_about
 from documents.models import Document
 from documents.rendering import close_rooms, make_pdf
 from families import actions
-from families.languages import ENGLISH, LANGUAGES
+from families.languages import ENGLISH, LANGUAGES, wants_large_print
 from families.models import Copy, Meeting
 from families.plain_words import swaps_for
 from families.sections import SECTIONS
@@ -21,6 +21,7 @@ from families.summary import BOXES, problems_with, summary_html
 from families.tests.world import make_meeting
 from interventions.tests.world import place
 from pupils.contacts import add_contact, edit_contact
+from pupils.models import Contact, contact
 from pupils.siblings import suggest_siblings
 from pupils.talking import log_contact
 from pupils.watching import set_flag
@@ -203,6 +204,8 @@ def test_hard_words_are_offered_a_swap_while_one_writes(cast, client_for):
 
 def test_every_language_has_every_heading():
     assert {one.code for one in LANGUAGES} == {"pl", "ro", "uk", "ur", "ar"}
+    assert {one.name for one in LANGUAGES} <= set(contact.LANGUAGES)  # what the office chooses from
+    assert wants_large_print(Contact(format=contact.FORMATS[0]))
     for one in LANGUAGES:
         assert set(one.headings) == set(ENGLISH) and all(one.headings.values())
 

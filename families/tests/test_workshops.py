@@ -71,6 +71,15 @@ def test_home_that_must_not_be_reached_waits_and_nothing_says_why(cast, evening,
     assert "Waits for a second person" in page and "Lucía López" in page
 
 
+def test_places_are_counted_against_the_people_asked(cast, evening, client_for):
+    assert evening.places_in_words(0) == "20 places, and nobody is asked yet."
+    evening.room_for = 1
+    evening.save()
+    invited(cast, evening, adult(cast.child, "Lucía López"), adult(cast.classmate, "Ruth Fairweather"))
+    page = client_for(cast.wellbeing_lead).get(evening.get_absolute_url()).content.decode()
+    assert "1 place, and 2 people are asked: 1 more than there is room for" in page
+
+
 def test_who_came_is_on_the_childs_thread_and_who_did_not_is_nowhere(cast, evening, client_for):
     came, absent = adult(cast.child, "Lucía López"), adult(cast.classmate, "Ruth Fairweather")
     invited(cast, evening, came, absent)

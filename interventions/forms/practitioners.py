@@ -13,6 +13,8 @@ from staff.posting import PostingForm, PostingModelForm
 class CredentialForm(PostingForm):
     """Trained for what, by whom, when."""
 
+    years = {"gained_on": (50, 1)}
+
     practice = forms.ChoiceField(label="Trained for", choices=TRAINED_FOR, widget=forms.RadioSelect)
     awarded_by = one_line("Who gave the training?", most=120)
     gained_on = a_day("When did it end?")

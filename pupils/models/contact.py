@@ -13,6 +13,13 @@ from staff.models import User
 from staff.posting import Versioned
 
 
+# What the office chooses from; anything else is written out. Summaries have headings in the five after English.
+LANGUAGES = (
+    "English", "Polish", "Romanian", "Ukrainian", "Urdu", "Arabic", "Bengali", "Portuguese", "Spanish", "Turkish",
+)  # fmt: skip
+FORMATS = ("Large print", "Read out, in person or by phone", "Text message", "E-mail", "Easy read, with pictures")
+
+
 class ContactQuerySet(AboutPupilQuerySet):
     """Words about the people the school may ring."""
 

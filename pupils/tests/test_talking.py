@@ -8,6 +8,7 @@ from django.utils import timezone
 from audit.actions import Refused
 from interventions.tests.world import place
 from pupils.contacts import add_contact
+from pupils.forms import ContactForm
 from pupils.models import ContactNote
 from pupils.talking import finish_next_contact, log_contact
 from school.calendar import add_school_days
@@ -43,6 +44,27 @@ def posted(mother, client, child):
         "idempotency_key": key, "whom": mother.public_id, "how": "gate", "said": "She slept well.", "at": at,
         "readers": "team",
     }  # fmt: skip
+
+
+def test_who_logs_a_concern_is_led_to_the_contact_log_where_it_is_open_to_them(cast, client_for):
+    about, write = (f"/concerns/log/{cast.child.public_id}/", f"/pupils/{cast.child.public_id}/family/write/")
+    assert write in client_for(cast.teacher).get(about).content.decode()
+    assert write not in client_for(cast.other_teacher).get(about).content.decode()
+
+
+def test_a_language_typed_before_there_was_a_list_is_kept(cast, mother):
+    mother.language, mother.format = "Urdu and Punjabi", "large print"
+    mother.save()
+    form = ContactForm(by=cast.office, instance=mother)
+    kept = {"language": "other", "language_other": "Urdu and Punjabi", "format": "Large print"}
+    assert {name: form.initial[name] for name in kept} == kept
+    typed = {name: form.get_initial_for_field(form.fields[name], name) for name in form.fields}
+    typed |= {"lives_with": "unknown", "idempotency_key": str(typed["idempotency_key"])}
+    sent = ContactForm({name: value for name, value in typed.items() if value is not None}, by=cast.office, instance=mother)
+    assert sent.is_valid(), sent.errors
+    assert (sent.facts()["language"], sent.facts()["format"]) == ("Urdu and Punjabi", "Large print")
+    empty = ContactForm(sent.data | {"language_other": ""}, by=cast.office, instance=mother)
+    assert "language_other" in empty.errors
 
 
 def test_a_word_at_the_gate_takes_only_its_words(cast, client_for, mother):

@@ -1,4 +1,4 @@
-"""Workshops at the demo school: one held, one with invitations at every step, one that did not happen."""
+"""Workshops at the demo school: one held, one with invitations at every step, one that can still be changed, one that did not happen."""
 
 from families.actions import workshops as acts
 from pupils.models import Contact
@@ -43,21 +43,31 @@ def tell(world):
         acts.approve_invitations(by=world.people["dsl"], workshop=coming)
     with at(on(world.ago(2), 9)):
         acts.invite_families(by=lead, workshop=coming, contacts=_adults(world, "Dąbrowska Zuzanna", "Khan Maryam"))
-    with at(on(world.ago(9), 9)):
+    with at(on(world.ago(1), 15, 40)):
+        new = _plan(
+            lead,
+            "Making friends",
+            "How children make up after a quarrel, and when to step in.",
+            add_school_days(world.today, 4),
+            "The library",
+            room_for=2,
+        )
+        acts.invite_families(by=lead, workshop=new, contacts=_adults(world, "Yusuf Amina", "Khan Maryam", "Nowak Kacper"))
+    with at(on(world.ago(28), 9)):
         off = _plan(
             world.people["teacher"],
             "Reading together",
             "Ten minutes a day, and how to make them good ones.",
-            world.ago(1),
+            world.ago(20),
             "Oak class",
         )
-    with at(on(world.ago(5), 9)):
+    with at(on(world.ago(22), 9)):
         acts.cancel_workshop(by=world.people["teacher"], workshop=off)
 
 
-def _plan(by, topic, words, day, place):
+def _plan(by, topic, words, day, place, room_for=20):
     return acts.plan_workshop(
-        by=by, topic=topic, words=words, held_at=on(day, 17), place=place, led_by=by.name, room_for=20
+        by=by, topic=topic, words=words, held_at=on(day, 17), place=place, led_by=by.name, room_for=room_for
     )
 
 

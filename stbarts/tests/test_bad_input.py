@@ -126,6 +126,21 @@ def test_any_text_gets_an_answer(what, value, posted, send):
     assert wrong == []
 
 
+def test_a_year_that_nobody_means_is_refused(posted, send):
+    """Wherever a day is asked for."""
+    wrong, tried = [], 0
+    for form in posted:
+        days = {"date": "2206-11-03", "datetime-local": "2206-11-03T10:00"}
+        slips = {name: days[kind] for name, kind in form.kinds.items() if kind in days and name in form.fields}
+        if slips:
+            status, body = send.post(form.part, form.action, filled_well(form, lambda name: TYPED) | slips)
+            tried += 1
+            if status != 200 or "look at the year again" not in body:
+                wrong.append(f"{form.part} {form.action} {sorted(slips)}: {status}")
+    assert tried > 30
+    assert wrong == []
+
+
 def test_the_wrong_encoding_gets_an_answer(posted, send):
     wrong = []
     for form in with_boxes(posted):

@@ -59,8 +59,6 @@ NOT_BY_LINKS = {
     "referrals:download_copy",
     # Asked by machines.
     "dashboard:healthz", "dashboard:readyz",
-    # Of a workshop that is over, or to which no invitation has gone out: the walk looks at another one.
-    "families:finish_workshop", "families:change_workshop",
     # In a frame beside the words.
     "referrals:paper",
 }  # fmt: skip
