@@ -8,7 +8,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from concerns.models import Concern, ConcernNeed
-from interventions.models import Move, Placement, ProgrammePlace, Reading
+from interventions.models import InformalPlan, Move, Placement, ProgrammePlace, Reading
 from interventions.snapshots import NOT_SHOWN, as_shown
 from interventions.this_year import began_on, pictures
 from referrals.models import Referral
@@ -57,6 +57,7 @@ def help_in_pictures(day, user):
     return pictures(
         moves=_counted(Move, user, Permission.PLACEMENT_READ),
         places=_counted(ProgrammePlace, user, Permission.PROGRAMME_READ),
+        plans=_counted(InformalPlan, user, Permission.PLACEMENT_READ),
         readings=_counted(Reading, user, Permission.PLACEMENT_READ).that_count(),
         day=day,
         counts_only=True,

@@ -16,6 +16,7 @@ from dashboard.actions import EMAILS, send_again
 from documents import scanning
 from documents.actions import try_again
 from documents.models import Document
+from school.models import School
 from staff.access import public, rule
 from staff.models import Cover, Notice, Outgoing
 from staff.notices import KINDS
@@ -39,6 +40,7 @@ def watch(request):
         "documents": Document.objects.permitted(request.user, Permission.SYSTEM_WATCH).failed()[:MOST],
         "failed": failed,
         "some_failed": any(rows for _, _, rows in failed),
+        "mornings_off": not School.tells_by_email(),
         "late": not parts["owed"].ok,
         "worker": parts["worker"],
         "disk": parts["disk"],

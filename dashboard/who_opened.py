@@ -97,6 +97,7 @@ SAID = {
     "referral.approval_asked": "Asked for a letter to an agency to be approved",
     "referral.considered": "Considered asking an agency for help",
     "referral.chased": "Asked an agency how far it is",
+    "referral.chase_day_set": "Chose another day to ask an agency again",
     "referral.family_asked": "Asked the family about a referral",
     "referral.consent_recorded": "Wrote down what the family said about a referral",
     "referral.letter_begun": "Began a letter to an agency",

@@ -21,7 +21,18 @@ LEAST = 5  # children: fewer say nothing about a kind of help, and too much abou
 NEAR = datetime.timedelta(weeks=4)  # a number taken so long before or after still belongs to the help
 TOO_FEW = f"fewer than {LEAST} children"
 TOO_SMALL = "too few to show"  # where only numbers are: a small part counts too
+PLAN = "Informal plan"  # as the provision map calls it
 PARTS = ("Better", "No clear change", "Harder")
+
+
+class Help(NamedTuple):
+    """Help that one child had: of which kind, for which placement, from when, until when if it has ended."""
+
+    kind: str
+    pupil: int
+    placement: int | None
+    from_on: datetime.date
+    ended_on: datetime.date | None
 
 
 class Pictured(NamedTuple):
@@ -44,16 +55,27 @@ def of_this_year(places, day):
     return with_counts(places).select_related("programme", "offering__provision").order_by("pk")
 
 
-def pictures(*, moves, places, readings, day, counts_only=False):
-    """The four pictures. `counts_only`: nothing is shown from which a child could be told. Four questions."""
+def pictures(*, moves, places, plans, readings, day, counts_only=False):
+    """The four pictures. `counts_only`: nothing is shown from which a child could be told. Five questions."""
     places = doses(of_this_year(places, day), day)
-    readings = readings.filter(measure__placement__in={place.placement_id for place, _ in places} - {None})
+    helps = [
+        Help(one.offering.provision.name, one.pupil_id, one.placement_id, one.from_on, one.ended_on)
+        for one, _ in places
+    ] + _plans(plans, day)
+    readings = readings.filter(measure__placement__in={one.placement for one in helps} - {None})
     return [
         _between_the_waves(moves, day, counts_only),
         _given(places, counts_only),
-        _changed([place for place, _ in places], readings, day, counts_only),
+        _changed(helps, readings, day, counts_only),
         _judged([place for place, _ in places], counts_only),
     ]
+
+
+def _plans(plans, day):
+    """Informal plans that had begun by this day and had not ended before the school year, where a placement has targets."""
+    rows = plans.filter(Q(ended_on=None) | Q(ended_on__gte=began_on(day)), placement__isnull=False, started_on__lte=day)
+    columns = rows.order_by("pk").values_list("pupil", "placement", "started_on", "ended_on")
+    return [Help(PLAN, *row) for row in columns]
 
 
 def _between_the_waves(moves, day, counts_only):
@@ -97,27 +119,27 @@ def _given(places, counts_only):
     )  # fmt: skip
 
 
-def _changed(places, readings, day, counts_only):
+def _changed(helps, readings, day, counts_only):
     """Each child's own numbers, like for like; then how many children went which way."""
     series = _series(readings)
     votes = defaultdict(lambda: defaultdict(int))
-    for place in places:
-        since, until = place.from_on - NEAR, (place.ended_on or day) + NEAR
-        for better, numbers in series.get(place.placement_id, ()):
+    for help_given in helps:
+        since, until = help_given.from_on - NEAR, (help_given.ended_on or day) + NEAR
+        for better, numbers in series.get(help_given.placement, ()):
             inside = [(on, value) for on, value in numbers if since <= on <= until]
             if inside and inside[0][0] < inside[-1][0]:
                 way = inside[-1][1] - inside[0][1]
                 way = way if better == Measure.Better.HIGHER else -way
-                votes[place.offering.provision.name][place.pupil_id] += (way > 0) - (way < 0)
-    names = sorted({place.offering.provision.name for place in places})
+                votes[help_given.kind][help_given.pupil] += (way > 0) - (way < 0)
+    names = sorted({one.kind for one in helps})
     rows = [_share(name, list(votes[name].values()), counts_only) for name in names]
     return Pictured(
         "changed",
         "What changed, by the children’s own numbers",
         "Each child is compared only with themselves: the same measure, by the same person, at the start and at the end "
         "of the help. Better means that more of their numbers went the way hoped for than the other way. Nothing is shown "
-        f"for fewer than {LEAST} children. It counts places on help given in sessions; an informal plan has no sessions and "
-        "no numbers of its own, so it is not in it. It does not say that the help was the reason.",
+        f"for fewer than {LEAST} children. It counts places on help given in sessions, and informal plans by the "
+        "numbers of the placement they belong to. It does not say that the help was the reason.",
         shares(rows, parts=_parts(counts_only), title="How many children’s own numbers went the way hoped for", too_few=TOO_SMALL if counts_only else TOO_FEW),
     )  # fmt: skip
 

@@ -8,9 +8,10 @@ from pupils.importing.reading import MOST_BYTES
 from pupils.models import NAMES, Contact, ContactNote, Pupil
 from pupils.models.contact import FORMATS, LANGUAGES
 from school.models import SchoolClass
+from staff.days import years_off
 from staff.models import User
 from staff.policy import Level, Permission
-from staff.posting import PostingForm, PostingModelForm
+from staff.posting import YEARS, PostingForm, PostingModelForm
 
 
 class DayInput(forms.DateInput):
@@ -343,6 +344,8 @@ class LeaversForm(PostingForm):
                 except ValidationError:
                     self.add_error(None, f"{pupil.name}: please give the day they left.")
                 else:
+                    if slip := years_off(day, ago=YEARS[0], ahead=YEARS[1]):
+                        self.add_error(None, f"{pupil.name}: {slip}")
                     leavers.append((pupil, day))
         cleaned["leavers"] = leavers
         return cleaned

@@ -49,9 +49,9 @@ def wording_of(letter, referral):
     return wording.words if wording else PLAIN
 
 
-def paper_html(letter, referral, copy=None, values=None):
+def paper_html(letter, referral, copy=None, values=None, *, places=False):
     """The whole paper for one reader: the words that are frozen when it is approved. `copy` is one for somebody else;
-    `values` are its fields, where several papers of one letter are made."""
+    `values` are its fields, where several papers of one letter are made; with `places` a screen can jump to each field."""
     route, values = referral.agency.route, values or values_of(letter, referral)
     text = wording_of(letter, referral)
     about = {
@@ -60,8 +60,9 @@ def paper_html(letter, referral, copy=None, values=None):
         "marking": "Confidential",
     }
     if route != Agency.Route.LETTER:
-        return typed("letters/answers.html", agency=referral.agency, answers=answers(text, values), **about)
-    body = page(text, values)
+        rows = answers(text, values, places=True) if places else [(*row, "") for row in answers(text, values)]
+        return typed("letters/answers.html", agency=referral.agency, answers=rows, **about)
+    body = page(text, values, places=places)
     lines = copy.lines if copy else [letter.recipient, *letter.recipient_address.splitlines()]
     return typed(
         "letters/referral.html",

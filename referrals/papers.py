@@ -1,4 +1,4 @@
-"""The finished papers of several copies, and the pages that came with several replies: one question each."""
+"""The finished papers of several copies, and the pages that came with several replies or consents: one question each."""
 
 from collections import defaultdict
 
@@ -15,8 +15,21 @@ def sealed_of(copies):
 
 def pages_of(replies):
     """{reply's key: the files that came with it, in their order}. The replies are permitted already."""
-    keys, found = [reply.pk for reply in replies], defaultdict(list)
+    return _pages("referrals.reply", replies)
+
+
+def with_pages(consents):
+    """These consents as a list, each with `pages`: the signed form, where there is one. They are permitted already."""
+    consents = list(consents)
+    found = _pages("pupils.consent", consents)
+    for one in consents:
+        one.pages = found.get(one.pk, [])
+    return consents
+
+
+def _pages(owner_type, owners):
+    keys, found = [one.pk for one in owners], defaultdict(list)
     if keys:
-        for one in Attachment.objects.filter(owner_type="referrals.reply", owner_id__in=keys).order_by("pk"):
+        for one in Attachment.objects.filter(owner_type=owner_type, owner_id__in=keys).order_by("pk"):
             found[one.owner_id].append(one)
     return found

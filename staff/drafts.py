@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from staff.kept import kept
-from staff.models import Draft
+from staff.models import Draft, Notice
 
 MOST_LETTERS = 200_000
 NEVER_KEPT = {"csrfmiddlewaretoken", "idempotency_key", "version", "draft_form", "draft_about"}
@@ -90,9 +91,12 @@ def address(form, about):
 
 
 def left_lying(day):
-    """Whoever began to write something more than a day ago and neither sent it nor threw it away: once."""
+    """Whoever began to write something more than a day ago and neither sent it nor threw it away: once, and then it
+    is not looked at again."""
     a_day_ago = timezone.now() - timedelta(days=1)
-    for draft in Draft.objects.filter(saved_at__lt=a_day_ago).defer("fields").select_related("user"):
+    told = Notice.objects.filter(kind="draft_left_lying", subject_id=OuterRef("pk"), user=OuterRef("user"))
+    rows = Draft.objects.filter(~Exists(told), saved_at__lt=a_day_ago)
+    for draft in rows.defer("fields").select_related("user"):
         yield draft.user, draft.pk, timezone.localdate(draft.begun_at)
 
 

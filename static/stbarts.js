@@ -87,6 +87,7 @@
     const say = (words, state) => { if (status) { status.textContent = words; status.dataset.state = state; } };
     let waiting = null;
     let changed = false;
+    let typedLast = "";
     const fields = () => {
       const typed = new FormData(form);
       for (const [name, value] of [...typed]) if (value instanceof File) typed.delete(name);
@@ -101,8 +102,13 @@
         if (answer.type === "opaqueredirect" || !answer.ok) throw new Error("not kept");
         const kept = await answer.json();
         if (kept.saved) say("Saved at " + kept.saved, "saved");
-        /* A paper beside the words shows them as they are kept now. */
-        for (const frame of document.querySelectorAll("iframe[data-live]")) frame.src = frame.getAttribute("src");
+        /* A paper beside the words shows them as they are kept now, at the place that was typed last. */
+        for (const frame of document.querySelectorAll("iframe[data-live]")) {
+          const shown = new URL(frame.src);
+          shown.searchParams.set("kept", Date.now());
+          shown.hash = "at-" + typedLast;
+          frame.src = shown.href;
+        }
         if (!changed) delete form.dataset.changed;
       } catch (error) {
         changed = true;
@@ -110,7 +116,8 @@
         if (!last) waiting = setTimeout(save, 10000);
       }
     };
-    form.addEventListener("input", () => {
+    form.addEventListener("input", (event) => {
+      typedLast = event.target.name;
       changed = true;
       form.dataset.changed = "1";
       if (!waiting) waiting = setTimeout(save, 3000);

@@ -243,7 +243,8 @@ def _compare_rows(found, known):
 
 
 def open_again(manifest):
-    """After the rows are back: the app's rights, the chain to its end, and no old mail. Returns (entries, cancelled)."""
+    """After the rows are back: the app's rights, the chain to its end, no old mail, and no morning's e-mail until a
+    person switches them on again. Returns (entries, cancelled)."""
     from audit.anchors import read_anchors
     from audit.grants import grant_app_role
 
@@ -256,10 +257,12 @@ def open_again(manifest):
 
 def _cancel_old_mail():
     from concerns.models import Alert, BrokenGlass
+    from school.models import School
     from staff.models import AccountEmail, Digest, Notice, Outgoing
 
     waiting = [Outgoing.Email.PENDING, Outgoing.Email.SENDING]
     cancelled = 0
+    School.objects.update(digests_by_email=False)
     for kind in (Notice, Digest, AccountEmail, Alert, BrokenGlass):
         rows = kind.objects.filter(email_state__in=waiting)
         cancelled += rows.update(email_state=Outgoing.Email.CANCELLED)

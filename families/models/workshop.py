@@ -74,7 +74,6 @@ class Workshop(Versioned):
     def may_become(self, state):
         return state in self.NEXT[self.State(self.state)]
 
-
     def places_in_words(self, asked):
         """The places beside how many people are asked: more is no mistake, for families may say no."""
         places = f"{self.room_for} place{'s' if self.room_for != 1 else ''}"

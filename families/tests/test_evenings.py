@@ -55,7 +55,11 @@ def papers():
 def test_an_evening_is_begun_once_for_each_child_and_the_approvers_hear_of_it_once(cast):
     evening = approved(cast, 5)
     assert Meeting.objects.filter(evening=evening).count() == Copy.objects.count() == papers().count() == 5
-    assert Meeting(state="held", planned_at=timezone.now() + timedelta(days=1)).where_it_stands().startswith("Still to come")
+    assert (
+        Meeting(state="held", planned_at=timezone.now() + timedelta(days=1))
+        .where_it_stands()
+        .startswith("Still to come")
+    )
     assert Notice.objects.filter(kind="evening_to_approve", user=cast.dsl).count() == 1
     assert Notice.objects.filter(kind="evening_approved", user=cast.teacher).count() == 1
     assert not Notice.objects.filter(kind__in=["summary_to_approve", "summary_approved"]).exists()

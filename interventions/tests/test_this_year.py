@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from interventions.actions import take_reading
 from interventions.actions.places import finish_place
+from interventions.actions.plans import start_plan
 from interventions.actions.sessions import log_sessions
-from interventions.models import Decision, Move, ProgrammePlace, Reading
+from interventions.models import Decision, HelpItem, InformalPlan, Move, ProgrammePlace, Reading
+from interventions.seed import add_help_lists
 from interventions.tests.help_world import CIRCLE, on_programme, programme
 from interventions.tests.test_review_notices import at
 from interventions.tests.world import aim, make_area, place, review
@@ -25,6 +27,7 @@ def told(**more):
     rows = {
         "moves": Move.objects.all(),
         "places": ProgrammePlace.objects.all(),
+        "plans": InformalPlan.objects.all(),
         "readings": Reading.objects.that_count(),
     }
     return {one.key: {row[0]: row[1:] for row in one.picture.rows} for one in pictures(day=TODAY(), **rows, **more)}
@@ -48,7 +51,7 @@ def helped(cast, run, *numbers, better="higher", rater="child", **who):
     for ago, number in enumerate(reversed(numbers[1:])):
         on = TODAY() - timedelta(days=ago)
         take_reading(by=cast.sendco, measure=target.measure, value=Decimal(number), rater=rater, measured_on=on, **who)
-    return on_programme(child, run, by=cast.sendco, placement=placement)
+    return on_programme(child, run, by=cast.sendco, placement=placement) if run else placement
 
 
 def test_each_child_is_compared_only_with_themselves_and_by_the_same_person(cast, circle):
@@ -60,6 +63,18 @@ def test_each_child_is_compared_only_with_themselves_and_by_the_same_person(cast
     helped(cast, circle, 2, 9, rater="parent", rater_name="Mum")  # one number of each person's is no change
     helped(cast, circle, 6, 2)
     assert told()["changed"][name] == ("6", "4", "1", "1")
+
+
+def test_an_informal_plan_counts_by_the_numbers_of_its_placement(cast):
+    add_help_lists()
+    item = HelpItem.objects.filter(kind=HelpItem.Kind.PLAN).first()
+    for numbers in ((2, 6), (3, 4), (1, 9), (5, 5), (8, 3)):
+        placement = helped(cast, None, *numbers)
+        start_plan(
+            by=cast.sendco, pupil=placement.pupil, placement=placement, owner=cast.sendco, lines={item: ""},
+            review_on=TODAY() + timedelta(days=30),
+        )  # fmt: skip
+    assert told()["changed"]["Informal plan"] == ("5", "3", "1", "1")
 
 
 def test_too_few_children_say_nothing_about_a_kind_of_help(cast, circle):

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from interventions.models import Move, ProgrammePlace, Reading
+from interventions.models import InformalPlan, Move, ProgrammePlace, Reading
 from interventions.this_year import pictures
 from staff.access import rule
 from staff.policy import Permission
@@ -18,6 +18,7 @@ def this_year(request):
     found = pictures(
         moves=Move.objects.permitted(user, Permission.PLACEMENT_READ),
         places=ProgrammePlace.objects.permitted(user, Permission.PROGRAMME_READ),
+        plans=InformalPlan.objects.permitted(user, Permission.PLACEMENT_READ),
         readings=Reading.objects.permitted(user, Permission.PLACEMENT_READ).that_count(),
         day=day,
     )

@@ -12,7 +12,6 @@ from pupils.models.pupil import Pupil
 from staff.models import User
 from staff.posting import Versioned
 
-
 # What the office chooses from; anything else is written out. Summaries have headings in the five after English.
 LANGUAGES = (
     "English", "Polish", "Romanian", "Ukrainian", "Urdu", "Arabic", "Bengali", "Portuguese", "Spanish", "Turkish",

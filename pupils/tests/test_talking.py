@@ -60,7 +60,9 @@ def test_a_language_typed_before_there_was_a_list_is_kept(cast, mother):
     assert {name: form.initial[name] for name in kept} == kept
     typed = {name: form.get_initial_for_field(form.fields[name], name) for name in form.fields}
     typed |= {"lives_with": "unknown", "idempotency_key": str(typed["idempotency_key"])}
-    sent = ContactForm({name: value for name, value in typed.items() if value is not None}, by=cast.office, instance=mother)
+    sent = ContactForm(
+        {name: value for name, value in typed.items() if value is not None}, by=cast.office, instance=mother
+    )
     assert sent.is_valid(), sent.errors
     assert (sent.facts()["language"], sent.facts()["format"]) == ("Urdu and Punjabi", "Large print")
     empty = ContactForm(sent.data | {"language_other": ""}, by=cast.office, instance=mother)

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
+from documents.attaching import attach
 from pupils.models import Consent
 from referrals.actions.days import refuse_far_off, refuse_mistyped
 from referrals.actions.moving import move
@@ -27,9 +28,10 @@ def ask_family(*, by, referral, on, why=""):
 @action
 def record_consent(
     *, by, referral, answer, given_on, contact=None, route="", information="", evidence="", until_on=None,
-    childs_wishes="", why_not_sought="",
+    childs_wishes="", why_not_sought="", files=(),
 ):  # fmt: skip
-    """Write down what the family said about this referral. A refusal is recorded without judgement.
+    """Write down what the family said about this referral, with the signed form where there is one. A refusal is
+    recorded without judgement.
 
     Refuses agreement by nobody, by another child's contact, on a day to come or with an end before it began; and
     not asking without a reason.
@@ -55,6 +57,7 @@ def record_consent(
         childs_wishes=childs_wishes.strip(),
         why_not_sought=why_not_sought.strip() if answer == Answer.NOT_SOUGHT else "",
         given_on=given_on,
+        files=files if given else (),
     )
 
 
@@ -97,7 +100,7 @@ def decide_without_consent(*, by, referral, why_not_sought, childs_wishes=""):
     )
 
 
-def _kept(referral, *, by, **said):
+def _kept(referral, *, by, files=(), **said):
     """Keep what was said as a row, the newest of the referral's. Talking with the family is a step once."""
     require(by, Permission.REFERRAL_WRITE, referral)
     locked = Referral.objects.select_for_update(no_key=True).get(pk=referral.pk)
@@ -112,6 +115,8 @@ def _kept(referral, *, by, **said):
     consent = Consent.objects.create(
         pupil=referral.pupil, purpose=f"Referral to {referral.agency.name}"[:200], recorded_by=by, **said
     )
+    if files:
+        attach(by=by, owner=consent, examined=list(files), pupil=referral.pupil)
     referral.consents.add(consent)
     if locked.state == State.CONSIDERING:
         move(referral, State.CONSENT, by=by, on=said["given_on"], why=consent.get_answer_display())

@@ -9,7 +9,7 @@ from referrals.actions.days import refuse_far_off, refuse_mistyped
 from referrals.models import Advice, Consultation
 from staff.models import User
 from staff.notices import owe, settle
-from staff.permitted import require
+from staff.permitted import require, those_with
 from staff.policy import Permission
 
 State = Consultation.State
@@ -31,12 +31,9 @@ def ask_sendco(*, by, pupil, question):
     if not question.strip():
         raise Refused("Please say what you would like to know.")
     made = Consultation.objects.create(pupil=pupil, question=question.strip(), asked_by=by)
-    answerers = [
-        one
-        for one in User.objects.who_may(ANSWER)
-        if one.pk != by.pk and Consultation.objects.permitted(one, ANSWER).filter(pk=made.pk).exists()
-    ]
-    owe("consultation_asked", to=answerers, about=made)
+    people = list(User.objects.who_may(ANSWER).exclude(pk=by.pk))
+    may = set(those_with(people, ANSWER, made))
+    owe("consultation_asked", to=[one for one in people if one.pk in may], about=made)
     record("consultation.asked", made, by=by, pupil=pupil, fields=["question"])
     return made
 

@@ -12,7 +12,7 @@ from referrals.wording.values import values_of
 from school.models import Agency
 from staff.models import User
 from staff.notices import owe, settle
-from staff.permitted import require
+from staff.permitted import require, those_with
 from staff.policy import Permission
 
 State = Referral.State
@@ -79,12 +79,9 @@ def _nothing_blocks(referral):
 def approvers_of(referral, writer):
     """Who may approve this very referral, its writers left out."""
     writers = {referral.raised_by_id, referral.led_by_id, referral.letter.written_by_id, writer.pk}
-    return [
-        person
-        for person in User.objects.who_may(Permission.APPROVE)
-        if person.pk not in writers
-        and Referral.objects.permitted(person, Permission.APPROVE).filter(pk=referral.pk).exists()
-    ]
+    people = [person for person in User.objects.who_may(Permission.APPROVE) if person.pk not in writers]
+    may = set(those_with(people, Permission.APPROVE, referral))
+    return [person for person in people if person.pk in may]
 
 
 @action

@@ -3,7 +3,10 @@
 from django.utils import timezone
 
 from referrals.forms import a_day, a_few_lines, one_line
+from school.calendar import add_school_days
 from staff.posting import PostingForm
+
+TWO_WEEKS = 10  # school days
 
 
 class OnADay(PostingForm):
@@ -91,6 +94,17 @@ class ChasedForm(OnADay):
     """They were asked again."""
 
     words = one_line("What did they say?", "Leave empty if they only took a message.", required=False)
+
+
+class ChaseDayForm(OnADay):
+    """Another day to ask them again, and why."""
+
+    on = a_day("Ask them again on")
+    why = one_line("Why then?", "For example: they said that a date comes in May.", most=300)
+
+    def __init__(self, *args, referral, **kwargs):
+        then = add_school_days(timezone.localdate(), referral.agency.chase_every or TWO_WEEKS)
+        super().__init__(*args, referral=referral, initial={"on": then}, **kwargs)
 
 
 class PressForm(PostingForm):

@@ -5,6 +5,7 @@ import datetime
 from django import forms
 from django.utils import timezone
 
+from documents.forms import FilesField
 from pupils.models import Consent, Contact
 from referrals.forms import a_day, a_few_lines, one_line
 from staff.posting import PostingForm
@@ -75,7 +76,7 @@ class AskedForm(OfTheFamily):
 class AgreeForm(OfTheFamily):
     """Who agreed, to what, how, and until when."""
 
-    NAMES = ("contact", "route", "given_on", "evidence", "until_on", "childs_wishes")
+    NAMES = ("contact", "route", "given_on", "evidence", "files", "until_on", "childs_wishes")
     contact = an_adult("Who agreed?")
     route = a_route()
     given_on = a_day("When?")
@@ -85,6 +86,10 @@ class AgreeForm(OfTheFamily):
     evidence = one_line(
         "Where is the proof?", "For example: signed form in the office file. Leave empty for none.", required=False
     )
+    files = FilesField(
+        label="The signed form", required=False,
+        help_text="A scan or a photograph, if you have one: PDF, JPEG, PNG or Word, up to 10 MB each.",
+    )  # fmt: skip
     until_on = a_day("Until when does it hold?", "Usually a year. Then they are asked again.")
     childs_wishes = a_few_lines("What does the child want?", "In their own words, if you can.", required=False)
 

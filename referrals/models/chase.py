@@ -1,8 +1,9 @@
-"""Asking an agency again, after too long without a word. Only ever added to."""
+"""Asking an agency again, after too long without a word, or on another day than usual. Only ever added to."""
 
 import uuid
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from pupils.about import AboutPupilQuerySet
@@ -19,12 +20,13 @@ class ChaseQuerySet(AboutPupilQuerySet):
 
 
 class Chase(models.Model):
-    """Somebody asked the agency again on a day, and perhaps what they said."""
+    """Somebody asked the agency again on a day, and perhaps what they said; or chose another day to ask them, and why."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="chases")
     on = models.DateField()
     words = models.CharField(max_length=300, blank=True)
+    put_to = models.DateField("ask again on", null=True, editable=False)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -32,6 +34,9 @@ class Chase(models.Model):
 
     class Meta:
         ordering = ["on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(put_to=None) | ~Q(words=""), name="another_day_has_its_reason"),
+        ]
 
     def __str__(self):
-        return f"asked again on {self.on}"
+        return f"asked again on {self.on}" if self.put_to is None else f"to be asked again on {self.put_to}"

@@ -4,6 +4,7 @@ from referrals.models import Referral
 from school.calendar import is_school_day
 from staff.models import User
 from staff.notices import Kind, register
+from staff.permitted import those_with
 from staff.policy import Permission
 
 WRITE = Permission.REFERRAL_WRITE
@@ -11,7 +12,8 @@ WRITE = Permission.REFERRAL_WRITE
 
 def leads_of(referral, writers):
     """Whoever started it or was handed it, while they may still write it; then everybody who may."""
-    may = [one for one in writers if Referral.objects.permitted(one, WRITE).filter(pk=referral.pk).exists()]
+    allowed = set(those_with(writers, WRITE, referral))
+    may = [one for one in writers if one.pk in allowed]
     lead = [one for one in may if one.pk == (referral.led_by_id or referral.raised_by_id)]
     return lead or may
 

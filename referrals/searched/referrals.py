@@ -14,7 +14,7 @@ def register_records():
         ),
         Text("referral", "Referral", "referral", Referral, ("why",), at="raised_at"),
         Text("step", "Step of a referral", "referral", Step, ("why", "pointed_to"), at="made_at", parent="referral"),
-        Text("chase", "An agency was asked again", "referral", Chase, ("words",), at="made_at", parent="referral"),
+        Text("chase", "Asking an agency again", "referral", Chase, ("words",), at="made_at", parent="referral"),
         Text("letter", "Letter", "referral", Letter, Letter.WORDS, at="changed_at", parent="referral"),
         Text(
             "consent",

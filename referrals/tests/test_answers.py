@@ -1,13 +1,16 @@
 """What an agency says, each answer with its day; and what the family says, each word a row that stays."""
 
+import re
 import uuid
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import InternalError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from audit.actions import Refused
+from documents.tests.hostile import picture
 from pupils.chronology import lines_of
 from pupils.contacts import add_contact
 from pupils.models import Consent
@@ -15,6 +18,7 @@ from referrals import actions
 from referrals.actions import answers
 from referrals.actions.consent import ask_family, decide_without_consent, withdraw_consent
 from referrals.agreed import in_the_way
+from referrals.forms.consent import INFORMATION
 from referrals.forms.considering import agencies_for
 from referrals.models import Referral, Step
 from referrals.tests.world import make_referral, make_sent
@@ -48,6 +52,23 @@ def parent(cast, **facts):
 def agree(cast, referral, contact, **more):
     said = {"answer": "given", "contact": contact, "route": "spoken", "given_on": timezone.localdate(), **more}
     return actions.record_consent(by=cast.sendco, referral=referral, **said)
+
+
+def test_a_signed_form_stays_beside_the_line_for_those_who_read_the_referral(cast, client_for, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    referral, mother = make_referral(cast.child, by=cast.sendco), parent(cast)
+    client, address = client_for(cast.sendco), f"/referrals/{referral.public_id}/step/agree/"
+    data = {
+        "idempotency_key": uuid.uuid4(), "contact": mother.public_id, "route": "signed", "given_on": timezone.localdate(),
+        "until_on": timezone.localdate() + timedelta(days=300), "information": [INFORMATION[0]],
+        "files": SimpleUploadedFile("Signed.png", picture("PNG")),
+    }  # fmt: skip
+    assert client.post(address, data).status_code == 302
+    page = client.get(referral.get_absolute_url()).content.decode()
+    (link,) = re.findall(r'href="(/referrals/agreed/[^"]+)"', page)
+    assert "Signed.png" in page and link in client.get(f"/referrals/agreed/{cast.child.public_id}/").content.decode()
+    assert b"PNG" in b"".join(client.get(link))
+    assert [client_for(who).get(link).status_code for who in (cast.teacher, cast.office)] == [403, 403]
 
 
 def test_each_answer_is_a_step_with_its_day_and_the_weeks_are_counted(cast, today):

@@ -11,7 +11,7 @@ from pupils.actions import mark_left
 from pupils.contacts import add_contact
 from referrals import waiting
 from referrals.actions import answers
-from referrals.actions.chasing import chase_referral
+from referrals.actions.chasing import chase_referral, set_chase_day
 from referrals.actions.consent import record_consent, withdraw_consent
 from referrals.models import Referral
 from referrals.tests.world import make_referral, make_sent
@@ -98,6 +98,33 @@ def test_nobody_is_asked_about_what_is_not_with_an_agency(cast, today):
             chase_referral(by=cast.sendco, referral=referral, on=on)
     mark_left(by=cast.office, pupil=cast.child, left_on=today)
     assert not Referral.objects.to_chase(today + timedelta(days=60)).exists()
+
+
+def test_another_day_to_ask_is_chosen_with_its_reason_and_no_earlier_word_is_sent(cast, client_for, today):
+    referral = make_sent(cast.child, by=cast.sendco, on=today)
+    usual, later = referral.chase_on, next_school_day(referral.chase_on + timedelta(days=40))
+    for on, why in ((today, "Gone by."), (later, " ")):
+        with pytest.raises(Refused):
+            set_chase_day(by=cast.sendco, referral=referral, on=on, why=why)
+    client, address = client_for(cast.sendco), f"/referrals/{referral.public_id}/step/ask-on/"
+    data = {"idempotency_key": uuid.uuid4(), "on": later, "why": "They said: not before May."}
+    assert client.post(address, data).status_code == 302
+    sweep(usual)
+    assert told() == []
+    sweep(later)
+    assert told() == [cast.sendco]
+    page = client.get(referral.get_absolute_url()).content.decode()
+    assert "They said: not before May." in page and f"to be asked again on {later.day} " in page
+
+
+def test_one_agency_alone(cast, client_for, today):
+    one = make_sent(cast.child, by=cast.sendco, on=today)
+    make_sent(cast.classmate, by=cast.sendco, on=today, code="step2")
+    make_sent(cast.twin, by=cast.dsl, on=today, code="childrens-services")
+    client = client_for(cast.sendco)
+    assert "Safeguarding Hub" not in client.get("/referrals/").content.decode()
+    page = client.get("/referrals/", {"agency": one.agency.public_id}).content.decode()
+    assert cast.child.name in page and cast.classmate.name not in page
 
 
 def test_by_agency_counts_what_its_reader_may_know_and_nothing_else(cast, client_for, today):

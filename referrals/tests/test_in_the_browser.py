@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from interventions.tests.world import place, review
 from pupils.contacts import add_contact
@@ -75,6 +76,7 @@ def test_a_letter_from_a_childs_page_in_fifteen_clicks_from_the_record(site, cas
     )
     frame = page.frame_locator("iframe.paper-frame")
     frame.get_by_text("To ask for your view on sleep and worry.").wait_for()  # as it is typed, before it is saved
+    expect(frame.get_by_text("Please see her and tell us")).to_be_in_viewport()  # where the hand was last
     assert Referral.objects.get().letter.purpose == ""
     hand.press("Save the letter", "button")
     check_page(page)

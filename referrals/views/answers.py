@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from pupils.models import Consent
 from referrals.actions import answers as acts
 from referrals.actions import consent as agreeing
-from referrals.actions.chasing import chase_referral
+from referrals.actions.chasing import chase_referral, set_chase_day
 from referrals.forms import answers as asking
 from referrals.forms import consent as of_family
 from referrals.models import ENDED, THEIRS, UNSENT, Referral, asks_for_the_safeguarding_leads
@@ -54,6 +54,7 @@ WAYS = {
     "declined": Way("They said no", asking.DeclinedForm, acts.record_declined, AGENCY, State.DECLINED),
     "started": Way("Help has begun", asking.StartedForm, acts.record_started, AGENCY, State.STARTED),
     "chased": Way("They were asked again", asking.ChasedForm, chase_referral, AGENCY),
+    "ask-on": Way("Ask again on another day", asking.ChaseDayForm, set_chase_day, AGENCY),
     "finished": Way("It is finished", asking.FinishedForm, acts.close_referral, END, State.CLOSED),
     "withdraw": Way("Not taken further", asking.WithdrawForm, acts.withdraw_referral, END, State.WITHDRAWN),
 }
@@ -75,7 +76,7 @@ def is_open(name, way, user, referral):
         return referral.state == State.MORE
     if name == "have-it" and referral.state == State.MORE:
         return False
-    if name == "chased":
+    if name in ("chased", "ask-on"):
         return referral.state in THEIRS
     if name == "changed-mind":
         return referral.consent is not None and referral.consent.answer == Consent.Answer.GIVEN
@@ -95,7 +96,7 @@ def take_step(request, referral, answer):
     way = WAYS.get(answer)
     if way is None or not is_open(answer, way, request.user, found):
         raise Http404("There is nothing here for you to see.")
-    form = way.form(request.POST or None, by=request.user, referral=found)
+    form = way.form(request.POST or None, request.FILES or None, by=request.user, referral=found)
     if request.method == "POST" and form.is_valid():
         made = form.once(way.act, by=request.user, referral=found, **form.answers())
         if made:

@@ -6,11 +6,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from audit.actions import record_read
+from documents.models import Attachment
+from documents.serving import serve_attachment
 from interventions.models import ProgrammePlace
 from pupils.models import Consent, Pupil
 from referrals.models import Referral
+from referrals.papers import with_pages
 from staff.access import rule
-from staff.permitted import get_permitted_or_404
+from staff.permitted import first_or_404, get_permitted_or_404
 from staff.policy import Permission
 
 READ = Permission.REFERRAL_READ
@@ -30,8 +33,19 @@ def consents(request, pupil):
         Q(pk__in=referrals.values("consents")) | Q(pk__in=places.exclude(consent=None).values("consent"))
     )
     rows = rows.select_related("contact", "recorded_by", "withdrawal").order_by("-given_on", "-pk")[:AT_MOST]
-    context = {"pupil": child, "rows": [(one, *_stands(one, today)) for one in rows]}
+    context = {"pupil": child, "rows": [(one, *_stands(one, today)) for one in with_pages(rows)]}
     return render(request, "referrals/consents.html", context)
+
+
+@rule(READ)
+@require_safe
+def consent_file(request, consent, proof):
+    """The signed form of a family, exactly as it came, for whoever reads the referral it is about."""
+    referrals = Referral.objects.permitted(request.user, READ).filter(consents__public_id=consent)
+    referral = first_or_404(referrals.select_related("pupil")[:1])
+    said = referral.consents.get(public_id=consent)
+    kept = first_or_404(Attachment.objects.of(said).filter(public_id=proof)[:1])
+    return serve_attachment(request, kept, pupil=referral.pupil)
 
 
 def _stands(consent, today):

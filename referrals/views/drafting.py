@@ -112,7 +112,7 @@ def paper(request, referral):
     sealed = Document.objects.of(found).defer(None).first()
     if "typed" in request.GET and sealed is None and found.state == State.DRAFTING:
         _as_typed(draft, drafts.find(request.user, LetterForm.draft, str(found.public_id)))
-    return as_paper(sealed.html if sealed else paper_html(draft, found))
+    return as_paper(sealed.html if sealed else paper_html(draft, found, places=True))
 
 
 def _as_typed(letter, typed):

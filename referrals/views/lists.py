@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +15,7 @@ from referrals.forms.answers import PressForm
 from referrals.models import ENDED, OURS, THEIRS, Group, Referral
 from referrals.views import fetch
 from school.calendar import add_school_days
+from school.models import Agency
 from staff.access import rule
 from staff.permitted import may
 from staff.policy import Permission
@@ -38,12 +39,16 @@ SECTIONS = {
 @rule(READ)
 @require_safe
 def referrals(request):
-    """Every referral I may see, or those I lead: for us to do, with an agency, finished; one of the three page by page."""
+    """Every referral I may see, or those I lead, to one agency or to all: for us to do, with them, finished."""
     user, today, groups = request.user, timezone.localdate(), Group.objects.permitted(request.user, READ)
     tab = "mine" if request.GET.get("show") == "mine" else "all"
     where = request.GET.get("where") if request.GET.get("where") in SECTIONS else ""
     rows = Referral.objects.permitted(user, READ)
     rows = rows.led_by_this(user) if tab == "mine" else rows
+    agencies = list(Agency.objects.filter(pk__in=rows.order_by().values("agency")).order_by("name", "pk"))
+    agency = next((one for one in agencies if str(one.public_id) == request.GET.get("agency")), None)
+    if agency:
+        rows, groups = rows.filter(agency=agency), groups.filter(agency=agency)
     counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
     rows, sections, after = rows.select_related("pupil", "agency", "raised_by", "led_by"), [], ""
     for name, (title, states, empty) in SECTIONS.items():
@@ -55,6 +60,8 @@ def referrals(request):
             sections.append((name, title, sum(counts.get(state, 0) for state in states), shown, empty))
     context = {
         "tab": tab, "where": where, "sections": sections, "after": after if where else "",
+        "agencies": agencies, "agency": agency,
+        "shown": f"show={tab}" + (f"&agency={agency.public_id}" if agency else ""),
         "groups": [] if where else groups.select_related("agency")[:GROUPS],
     }  # fmt: skip
     return render(request, "referrals/referrals.html", context)
@@ -78,7 +85,7 @@ def to_chase(request):
         .to_chase(soon)
         .select_related("pupil", "agency", "raised_by", "led_by")
     )
-    rows = rows.annotate(asked_on=Max("chases__on")).order_by("chase_on", "pk")[:AT_MOST]
+    rows = rows.annotate(asked_on=Max("chases__on", filter=Q(chases__put_to=None))).order_by("chase_on", "pk")[:AT_MOST]
     shown = [(row, row.weeks_waited(today), uuid.uuid4()) for row in rows]
     context = {
         "due": [one for one in shown if one[0].chase_on <= today],

@@ -12,6 +12,7 @@ from referrals.earlier import declined_before
 from referrals.forms.considering import ConsiderForm
 from referrals.letters import problems_with
 from referrals.models import UNSENT, Referral
+from referrals.papers import with_pages
 from referrals.views import fetch
 from referrals.views.answers import ways_for
 from referrals.views.outputs import outputs_of
@@ -58,7 +59,7 @@ def referral(request, referral):
             "agency_stale": found.agency.stale(today),
             "weeks": found.weeks_waited(today),
             "letter": letter,
-            "said": found.consents.select_related("contact", "recorded_by"),
+            "said": with_pages(found.consents.select_related("contact", "recorded_by")),
             "in_the_way": [] if found.has_ended else in_the_way(found, today),
             "declined": declined_before(request.user, found) if found.state in UNSENT else [],
             "chases": found.chases.select_related("made_by"),

@@ -80,24 +80,37 @@ def with_something_to_say(blocks, values):
     return answer
 
 
-def page(text, values):
-    """The wording as HTML, with this child's words. `values` are plain text, or markup that is ours (marked safe)."""
-    pieces = [_html(block, values) for block in with_something_to_say(blocks_of(text), values)]
+def page(text, values, *, places=False):
+    """The wording as HTML, with this child's words. `values` are plain text, or markup that is ours (marked safe).
+
+    With `places` each piece can be jumped to by the name of a field in it.
+    """
+    blocks = with_something_to_say(blocks_of(text), values)
+    pieces = [(places_of(block.fields) if places else "") + _html(block, values) for block in blocks]
     return mark_safe("\n".join(pieces))  # noqa: S308 every word in it went through escape
 
 
-def answers(text, values):
-    """[(question, answer as plain text)]: each heading is a question, in its own order; an empty answer stays, to be seen."""
-    found, question, lines = [], None, []
-    for block in blocks_of(text):
+def places_of(fields):
+    """Marks that nobody sees, one for each field: #at-purpose leads to it."""
+    return mark_safe("".join(f'<span id="at-{name}"></span>' for name in fields))  # noqa: S308 only a-z and _
+
+
+def answers(text, values, *, places=False):
+    """[(question, answer as plain text)]: each heading is a question, in its own order; an empty answer stays, to be seen.
+
+    With `places` each has a third part, the marks of its fields.
+    """
+    found, question, lines, fields = [], None, [], []
+    for block in [*blocks_of(text), Block("h2", ("",))]:
         if block.kind.startswith("h"):
             if question is not None:
-                found.append((question, "\n".join(lines).strip()))
-            question, lines = _plain(block.lines[0], values), []
+                found.append((question, "\n".join(lines).strip(), *([places_of(fields)] if places else ())))
+            question, lines, fields = _plain(block.lines[0], values), [], []
         elif question is not None:
             mark = "- " if block.kind == "ul" else ""
             lines += [mark + words for line in block.lines if (words := _plain(line, values).strip())]
-    return found if question is None else [*found, (question, "\n".join(lines).strip())]
+            fields += block.fields
+    return found
 
 
 def _said(values, name):

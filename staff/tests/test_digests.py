@@ -14,7 +14,7 @@ from django.utils import timezone
 from school.actions import edit_school
 from school.calendar import is_school_day, next_school_day
 from staff import notices
-from staff.drafts import keep
+from staff.drafts import keep, left_lying
 from staff.models import Digest, Draft, Notice, User
 from staff.notices import KINDS, Kind, owe, sweep
 from staff.tasks import owe_digests, send_digests, send_notices
@@ -166,7 +166,7 @@ def test_a_draft_left_lying_is_spoken_of_once_and_is_on_its_list(cast, client_fo
     with at(later, 9):
         sweep(later)
         sweep(later)
-        assert Notice.objects.filter(kind="draft_left_lying").count() == 1
+        assert Notice.objects.filter(kind="draft_left_lying").count() == 1 and list(left_lying(later)) == []
         page = client_for(cast.teacher).get("/staff/drafts/")
         assert "Something you began to write" in page.content.decode() and "fence" not in page.content.decode()
         assert client_for(cast.sendco).get("/staff/drafts/").context["drafts"] == []

@@ -2,16 +2,18 @@
 
 from datetime import timedelta
 
+from documents.uploads import Examined
 from pupils.models import Contact
 from referrals import actions as referrals
 from referrals.actions import answers, consulting
-from referrals.actions.chasing import chase_referral
+from referrals.actions.chasing import chase_referral, set_chase_day
 from referrals.actions.consent import ask_family, withdraw_consent
 from referrals.actions.grouping import consider_group
 from referrals.models import Referral
 from school.calendar import add_school_days
 from school.models import Agency
 from stbarts.demo.clock import at, on
+from stbarts.demo.record import a_slip
 
 
 def tell(world):
@@ -142,6 +144,9 @@ def _what_agencies_said(world):
     waiting = Referral.objects.get(state=Referral.State.IN_LINE)
     with at(on(world.ago(7), 10, 5)):
         chase_referral(by=by, referral=waiting, words="Still about six weeks to go.")
+    with at(on(world.ago(3), 10, 5)):
+        later = add_school_days(world.today, 12)
+        set_chase_day(by=by, referral=waiting, on=later, why="They said that dates for the new term come out then.")
 
 
 def _a_group(world):
@@ -158,7 +163,8 @@ def _a_group(world):
     amina, kacper = (
         Referral.objects.get(group=group, pupil=world.children[n]) for n in ("Yusuf Amina", "Nowak Kacper")
     )
-    _agree(world, amina, 5)
+    form = a_slip("Signed in blue ink: Amina’s mother", heading="Agreement", kind="PDF")
+    _agree(world, amina, 5, files=[Examined(form, "pdf", "Signed form.pdf", False)])
     with at(on(world.ago(5), 15, 20)):
         mother = Contact.objects.filter(pupil=kacper.pupil).in_order().first()
         referrals.record_consent(

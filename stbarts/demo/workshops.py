@@ -52,7 +52,9 @@ def tell(world):
             "The library",
             room_for=2,
         )
-        acts.invite_families(by=lead, workshop=new, contacts=_adults(world, "Yusuf Amina", "Khan Maryam", "Nowak Kacper"))
+        acts.invite_families(
+            by=lead, workshop=new, contacts=_adults(world, "Yusuf Amina", "Khan Maryam", "Nowak Kacper")
+        )
     with at(on(world.ago(28), 9)):
         off = _plan(
             world.people["teacher"],

@@ -658,7 +658,7 @@ ROWS = {
     "referrals:referral": at("referral", READ_REFERRAL),
     "referrals:preview": at("referral", READ_REFERRAL),
     **dict.fromkeys(
-        ["referrals:paper", "referrals:pack", "referrals:reply_file"], at("referral", READ_REFERRAL)
+        ["referrals:paper", "referrals:pack", "referrals:reply_file", "referrals:consent_file"], at("referral", READ_REFERRAL)
     ),
     "referrals:take_newest_wording": at("referral", WRITE_REFERRAL, POST),
     # Advice becomes a target of help that only those who decide about it set.

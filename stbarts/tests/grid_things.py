@@ -16,6 +16,7 @@ from concerns.actions.sharing import share_words
 from concerns.actions.slips import add_slip
 from concerns.actions.standing import add_person, owe_date, set_standing
 from concerns.models import ChangeKind, FileExport, UrgentTrigger
+from documents.attaching import attach
 from documents.files import path_of
 from documents.models import Attachment, Document
 from documents.uploads import Examined
@@ -31,7 +32,7 @@ from interventions.actions.sheets import start_sheet
 from interventions.actions.snapshots import take_snapshot
 from interventions.models import HelpItem, Offering, Provision
 from pupils.contacts import add_contact
-from pupils.models import ContactNote, FollowUp, ImportBatch, ImportRow, Sibling
+from pupils.models import Consent, ContactNote, FollowUp, ImportBatch, ImportRow, Sibling
 from pupils.tests.world import make_pupil
 from pupils.watching import set_flag
 from referrals.actions import consider_referral
@@ -237,6 +238,11 @@ def make_answered(referral, by):
     Referral.objects.filter(pk=referral.pk).update(sent_on=timezone.localdate())
     referral.refresh_from_db()
     pages = [Examined(PDF, "pdf", "grid.pdf", False)]
+    said = Consent.objects.create(
+        pupil=referral.pupil, purpose="Grid", answer="refused", given_on=timezone.localdate(), recorded_by=by
+    )
+    referral.consents.add(said)
+    attach(by=by, owner=said, examined=pages)
     file_reply(
         by=by,
         referral=referral,

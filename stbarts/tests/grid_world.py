@@ -379,6 +379,9 @@ class GridWorld:
         if name == "attachment":
             owner = thing.replies.get() if hasattr(thing, "replies") else thing
             return Attachment.objects.of(owner).get().public_id
+        if name in ("consent", "proof"):
+            consent = thing.consents.get()
+            return consent.public_id if name == "consent" else Attachment.objects.of(consent).get().public_id
         if name == "workshop":
             return thing.workshop.public_id
         if name == "reply":

@@ -13,9 +13,10 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 
 from concerns.tests.world import raise_about
+from school.models import School
 from staff.models import Notice
 from staff.notices import owe
-from stbarts.backup import CannotBackUp, opener, restore
+from stbarts.backup import CannotBackUp, _cancel_old_mail, opener, restore
 
 SIGN_IN = """
 import django; django.setup()
@@ -104,6 +105,14 @@ def test_it_comes_back_whole_and_sends_no_old_mail(cast, committed_db, databases
         connections["owner"].settings_dict["NAME"], settings.MEDIA_ROOT = name, media
         settings.AUDIT_ANCHOR_DIR = settings_anchors
         databases.drop(empty)
+
+
+@pytest.mark.django_db
+def test_afterwards_no_morning_is_told_by_email_until_somebody_says_so(cast, client_for):
+    School.objects.update_or_create(pk=1, defaults={"name": "The school", "digests_by_email": True})
+    _cancel_old_mail()
+    assert not School.tells_by_email()
+    assert "The mornings’ e-mails are off" in client_for(cast.head).get("/watch/").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ def test_a_year_that_nobody_means_is_refused(posted, send):
             if status != 200 or "look at the year again" not in body:
                 wrong.append(f"{form.part} {form.action} {sorted(slips)}: {status}")
     assert tried > 30
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_the_wrong_encoding_gets_an_answer(posted, send):

@@ -10,7 +10,7 @@ from stbarts.backup import CannotBackUp, open_again, restore
 class Command(BaseCommand):
     help = (
         "Put FILE, written by `backup`, into the empty database that MIGRATION_DATABASE_URL names and into empty "
-        "folders, and compare everything with what was backed up. No old mail is sent. Set the SECRET_KEY and "
+        "folders, and compare everything with what was backed up. No old mail is sent, and no morning's e-mail until a person says so. Set the SECRET_KEY and "
         "AUDIT_ANCHOR_KEY of then (from the file with the keys) before the first start."
     )
     requires_system_checks = []
@@ -29,5 +29,6 @@ class Command(BaseCommand):
         self.stdout.write(
             f"As of {manifest['at']}: {rows} rows in {len(manifest['tables'])} tables and {len(manifest['media'])} files "
             f"are as they were, to the last one. The audit log is whole: {entries} entries. "
-            f"{cancelled} e-mails that waited then are cancelled. Now sign in once, and look at a child's page."
+            f"{cancelled} e-mails that waited then are cancelled, and the mornings' e-mails are off until somebody "
+            "switches them on again on the page of the school. Now sign in once, and look at a child's page."
         )
