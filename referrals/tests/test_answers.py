@@ -169,7 +169,7 @@ def test_a_step_asks_only_for_what_it_needs_and_no_other_is_there(cast, client_f
     referral, client = make_sent(cast.child, by=cast.sendco, on=today), client_for(cast.sendco)
     open_now = {n for n in WAYS if client.get(f"/referrals/{referral.public_id}/step/{n}/").status_code == 200}
     assert open_now == {
-        "agree", "have-it", "more", "accepted", "in-line", "passed-on", "declined", "started", "chased", "finished",
+        "agree", "have-it", "more", "accepted", "in-line", "passed-on", "declined", "started", "chased", "ask-on", "finished",
         "withdraw",
     }  # fmt: skip
     page = f"/referrals/{referral.public_id}/step/declined/"
