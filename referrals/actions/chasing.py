@@ -42,7 +42,7 @@ def set_chase_day(*, by, referral, on, why):
     refuse_far_off(on)
     if not why.strip():
         raise Refused("Please say why in a line.")
-    Chase.objects.create(referral=referral, on=today, put_to=on, words=why.strip(), made_by=by)
+    Chase.objects.create(referral=referral, on=today, next_on=on, words=why.strip(), made_by=by)
     _ask_from(referral, on)
     record("referral.chase_day_set", referral, by=by, pupil=referral.pupil, fields=["chase_on"])
     return referral

@@ -13,13 +13,13 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="chase",
-            name="put_to",
+            name="next_on",
             field=models.DateField(editable=False, null=True, verbose_name="ask again on"),
         ),
         migrations.AddConstraint(
             model_name="chase",
             constraint=models.CheckConstraint(
-                condition=models.Q(("put_to", None), models.Q(("words", ""), _negated=True), _connector="OR"),
+                condition=models.Q(("next_on", None), models.Q(("words", ""), _negated=True), _connector="OR"),
                 name="another_day_has_its_reason",
             ),
         ),

@@ -26,7 +26,7 @@ class Chase(models.Model):
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="chases")
     on = models.DateField()
     words = models.CharField(max_length=300, blank=True)
-    put_to = models.DateField("ask again on", null=True, editable=False)
+    next_on = models.DateField("ask again on", null=True, editable=False)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -35,8 +35,8 @@ class Chase(models.Model):
     class Meta:
         ordering = ["on", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(put_to=None) | ~Q(words=""), name="another_day_has_its_reason"),
+            models.CheckConstraint(condition=Q(next_on=None) | ~Q(words=""), name="another_day_has_its_reason"),
         ]
 
     def __str__(self):
-        return f"asked again on {self.on}" if self.put_to is None else f"to be asked again on {self.put_to}"
+        return f"asked again on {self.on}" if self.next_on is None else f"to be asked again on {self.next_on}"
