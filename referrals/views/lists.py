@@ -85,7 +85,8 @@ def to_chase(request):
         .to_chase(soon)
         .select_related("pupil", "agency", "raised_by", "led_by")
     )
-    rows = rows.annotate(asked_on=Max("chases__on", filter=Q(chases__next_on=None))).order_by("chase_on", "pk")[:AT_MOST]
+    asked_on = Max("chases__on", filter=Q(chases__next_on=None))
+    rows = rows.annotate(asked_on=asked_on).order_by("chase_on", "pk")[:AT_MOST]
     shown = [(row, row.weeks_waited(today), uuid.uuid4()) for row in rows]
     context = {
         "due": [one for one in shown if one[0].chase_on <= today],
