@@ -5,6 +5,7 @@ fails as it would in production. Nothing outside this machine can be reached.
 """
 
 import contextlib
+import functools
 import gc
 import hashlib
 import os
@@ -56,7 +57,9 @@ def pytest_configure(config):
     django.setup()
     from staff import kept
 
-    kept.always_compared = True
+    # What is asked of the database stays the same for a day and a set of roles: it is worked out once in a worker.
+    kept.always_compared, kept.days_kept = True, 60
+    kept._somebody = functools.lru_cache(maxsize=60)(kept._somebody)
     gc.collect()
     gc.freeze()  # what is loaded by now stays to the end, and a test leaves little behind
     gc.set_threshold(50_000, 20, 20)

@@ -146,7 +146,7 @@ def lines_of(user, pupils, *, kinds=(), since=None, theme="", restricted_only=Fa
 def _rows(user, pupils, since, theme, at, last_key, *, kinds, restricted_only, last_kind, most):
     parts = []
     for kind in kinds:
-        rows = SOURCES[kind].lines(user, pupils)
+        rows = _begun(user, pupils)[kind]
         if theme:
             rows = SOURCES[kind].theme(rows, theme)
         if restricted_only:
@@ -159,6 +159,27 @@ def _rows(user, pupils, since, theme, at, last_key, *, kinds, restricted_only, l
     first, *others = parts
     rows = first.union(*others, all=True) if others else first
     return rows.order_by(*ORDER)[:most]
+
+
+class Begun(dict):
+    """Each kind's rows for one reader and some children, made when they are first wanted: never asked themselves."""
+
+    def __init__(self, user, pupils):
+        self.user, self.pupils = user, pupils
+
+    def __missing__(self, kind):
+        self[kind] = SOURCES[kind].lines(self.user, self.pupils)
+        return self[kind]
+
+
+def _begun(user, pupils):
+    """Most of the work on the story's SQL, done once for a reader and not for every filter and page of it."""
+    now = timezone.localdate(), user.is_active, frozenset(user.roles)
+    held, by_children = getattr(user, "stories_begun", (None, None))
+    if held != now:
+        by_children = {}
+        user.stories_begun = now, by_children
+    return by_children.setdefault(tuple(pupil.pk for pupil in pupils), Begun(user, pupils))
 
 
 def place_in(text):

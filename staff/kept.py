@@ -34,7 +34,9 @@ from django.utils import timezone
 from psycopg2.extensions import AsIs
 
 logger = logging.getLogger(__name__)
+NO_ANSWERS = {}
 MOST_KEPT = 500  # shapes of one question: sets of roles, mostly
+days_kept = 1  # the tests go from day to day and back, and set it higher
 always_compared = False  # the tests set it: then the SQL is worked out anew for everybody who asks, and compared
 
 
@@ -58,8 +60,8 @@ def kept(question=None, *, plan=True):
         kinds = tuple(_kind(value) for value in values)
         if any(kind[0] is None for kind in kinds):  # somebody whose account has ended, or who has none
             return []
-        key = (today, kinds, *shape.items())
-        answer = made.get(key)
+        key = (kinds, *shape.items())
+        answer = made.get(today, NO_ANSWERS).get(key)
         if answer is None:
             try:
                 answer = Answer(question, values, kinds, shape, plan)
@@ -68,10 +70,8 @@ def kept(question=None, *, plan=True):
                     raise
                 logger.warning("asked without keeping: %s", reason)
                 answer = NOT_KEPT
-            if len(made) >= MOST_KEPT or (made and next(iter(made))[0] != today):
-                made.clear()
             if timezone.localdate() == today:
-                made[key] = answer
+                _answers_of(today, made)[key] = answer
         if not answer.sql:  # no row can answer the stand-ins; that is not said of other values
             return list(question(*values, **shape))
         if always_compared and answer.is_new_for(values):
@@ -81,6 +81,17 @@ def kept(question=None, *, plan=True):
     ask.plainly = question
     ask.forget = made.clear
     return ask
+
+
+def _answers_of(day, made):
+    """What is kept for this day, with room for one more. What is kept for other days is dropped, the oldest first."""
+    if day not in made:
+        for other in list(made)[: max(0, len(made) + 1 - days_kept)]:
+            made.pop(other, None)
+    answers = made.setdefault(day, {})
+    if len(answers) >= MOST_KEPT:
+        answers.clear()
+    return answers
 
 
 def counted(rows):
@@ -140,9 +151,14 @@ def _stand_in(kind, numbers):
         return [_stand_in(one, numbers) for one in more]
     if not issubclass(what, Model):
         return _STANDS_IN[what](next(numbers))
-    facts = {what._meta.pk.attname: 20_000 + next(numbers)}
-    if more:
-        facts |= {"roles": sorted(more[0]), "is_active": True}
+    return _somebody(what, 20_000 + next(numbers), *more)
+
+
+def _somebody(what, key, roles=None):
+    """A row that nobody has. The tests keep them, and with each what was worked out for it: a school has no room."""
+    facts = {what._meta.pk.attname: key}
+    if roles is not None:
+        facts |= {"roles": sorted(roles), "is_active": True}
     names = [f.attname for f in what._meta.concrete_fields if f.attname in facts]
     return what.from_db(DEFAULT_DB_ALIAS, names, [facts[name] for name in names])
 
