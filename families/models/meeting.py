@@ -145,8 +145,12 @@ class Meeting(Versioned):
 
     def where_it_stands(self):
         """Its state in words: a summary begun for an evening to come was not held yet."""
-        to_come = self.state == self.State.HELD and self.planned_at > timezone.now()
-        return "Still to come, being prepared" if to_come else self.get_state_display()
+        being_prepared = self.state == self.State.HELD and self.is_to_come
+        return "Still to come, being prepared" if being_prepared else self.get_state_display()
+
+    @property
+    def is_to_come(self):
+        return self.planned_at > timezone.now()
 
     def text(self):
         """Everything of it that may leave the house, for the checks."""

@@ -82,6 +82,8 @@ class Workshop(Versioned):
         people = f"{asked} {'people are' if asked != 1 else 'person is'} asked"
         if asked > self.room_for:
             return f"{places}, and {people}: {asked - self.room_for} more than there is room for, if all of them come."
+        if asked == self.room_for:
+            return f"{places}, and {people}: just enough, if all of them come."
         return f"{places}, and {people}: room for {self.room_for - asked} more."
 
 

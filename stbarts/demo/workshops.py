@@ -53,7 +53,7 @@ def tell(world):
             room_for=2,
         )
         acts.invite_families(
-            by=lead, workshop=new, contacts=_adults(world, "Yusuf Amina", "Khan Maryam", "Nowak Kacper")
+            by=lead, workshop=new, contacts=_adults(world, "Yusuf Amina", "Fairweather Jonah", "Nowak Kacper")
         )
     with at(on(world.ago(28), 9)):
         off = _plan(
