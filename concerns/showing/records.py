@@ -3,7 +3,7 @@
 from collections import defaultdict
 from functools import lru_cache
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, Subquery, prefetch_related_objects
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from concerns.models import BodyMark, Concern, ConcernPupil, Note, Report
 from concerns.wording import LABELS
 from documents.models import Attachment
 from pupils.models import Membership, Pupil, current
+from staff.beside import read_beside
 from staff.kept import kept
 from staff.policy import Permission, Scope, no_narrower_than, scopes
 
@@ -212,13 +213,8 @@ ROWS = {
 
 def read_rows(concern):
     """What came after it was sent, with who did it: one question for each table, whatever the page makes of them."""
-    rows = (with_people(Concern, name, people) for name, people in ROWS.items())
-    prefetch_related_objects([concern], "needs", *rows)
-
-
-def with_people(model, name, people):
-    """The rows of another table about these records, each with the people in it."""
-    return Prefetch(name, model._meta.get_field(name).related_model._default_manager.select_related(*people))
+    prefetch_related_objects([concern], "needs")
+    read_beside(concern, ROWS)
 
 
 def story_of(concern, *, with_words):

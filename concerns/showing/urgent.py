@@ -4,16 +4,16 @@ import hashlib
 import uuid
 from datetime import timedelta
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q
 from django.utils import timezone
 
 from concerns import calling
 from concerns.actions.trigger_list import met_by
 from concerns.actions.urgent import standing
 from concerns.models import Decision, Episode, EpisodeNote, Step
-from concerns.showing.records import with_people
 from school.models import FallbackLine
 from staff import sms
+from staff.beside import read_beside
 from staff.kept import kept
 from staff.models import Outgoing
 
@@ -36,7 +36,7 @@ def state_of(user, episode, now=None):
     now = now or timezone.now()
     read_rows(episode)
     people, alerts = calling.called_for(episode), calling.alerts_of(episode)
-    answers = Episode.objects.all().by_role(user).filter(pk=episode.pk).exists()
+    answers = bool(answered_by(user, episode))
     called = next((one for one in people if one.user.pk == user.pk and one.due_at <= now), None)
     context = {
         "episode": episode,
@@ -62,6 +62,12 @@ def state_of(user, episode, now=None):
     return context
 
 
+@kept
+def answered_by(user, episode):
+    """Its key, if this person reads it by what they are here: who may answer."""
+    return Episode.objects.all().by_role(user).filter(pk=episode.pk).values_list("pk", flat=True)
+
+
 ROWS = {
     "alerts": ["user"], "replies": ["user"], "ticks": ["by"], "notes": ["by"], "calls": ["by"],
     "words_home": ["by", "directed_to"], "plans": ["by"], "hand_overs": ["by", "to"],
@@ -71,7 +77,7 @@ ROWS = {
 
 def read_rows(episode):
     """What was done and said in it, with who did: one question for each table, whatever the page makes of them."""
-    prefetch_related_objects([episode], *(with_people(Episode, name, people) for name, people in ROWS.items()))
+    read_beside(episode, ROWS)
 
 
 def _said(episode):

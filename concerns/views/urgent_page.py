@@ -17,7 +17,7 @@ from concerns.forms import (
     UrgentNoteForm,
 )
 from concerns.models import Concern, Episode, Keeping, PlanRead, Report, ReportChild
-from concerns.showing.urgent import state_of
+from concerns.showing.urgent import answered_by, state_of
 from documents.models import Document
 from pupils.finding import find_children
 from pupils.models import Contact, Pupil
@@ -36,7 +36,7 @@ def fetch(request, public_id):
 
 def fetch_by_role(request, public_id):
     found = fetch(request, public_id)
-    first_or_404(_by_role(request.user, found))
+    first_or_404(answered_by(request.user, found))
     return found
 
 
@@ -44,11 +44,6 @@ def fetch_by_role(request, public_id):
 def _whole(user, public_id):
     rows = Episode.objects.select_related("opened_by", "answered_by", "held_by", "closed_by", "pupil", "concern")
     return rows.whole(user).filter(public_id=public_id)[:1]
-
-
-@kept
-def _by_role(user, episode):
-    return Episode.objects.all().by_role(user).filter(pk=episode.pk).values_list("pk", flat=True)
 
 
 def step_up(request, episode):
@@ -174,9 +169,13 @@ def concerns_for(user, episode):
     """Concerns this may go with: the child's newest ones this person may read, or wrote."""
     if episode.concern_id or episode.pupil_id is None:
         return []
-    about = Concern.objects.all().of(episode.pupil)
+    return _newest_read(user, episode.pupil)
+
+
+@kept
+def _newest_read(user, pupil):
     readable = Concern.objects.permitted(user, Permission.CONCERN_READ).values("pk")
-    return list(about.filter(pk__in=readable).newest_first()[:5])
+    return Concern.objects.all().of(pupil).filter(pk__in=readable).newest_first()[:5]
 
 
 def _afterwards(user, episode, readers):
