@@ -30,6 +30,7 @@ from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Count, Model, Value
+from django.db.models.expressions import Col
 from django.utils import timezone
 from psycopg2.extensions import AsIs
 
@@ -184,7 +185,7 @@ class Answer:
     def __init__(self, question, values, kinds, shape, plan):
         self.keeps_plan = plan
         first, other = ([_stand_in(kind, numbers) for kind in kinds] for numbers in (itertools.count(), _others()))
-        self.queryset, self.compiler, self.sql, found = _worked_out(question, first, shape)
+        queryset, compiler, self.sql, found = _worked_out(question, first, shape)
         _, _, again, found_again = _worked_out(question, other, shape)
         if self.sql != again:
             raise NotKeepable(f"{question.__qualname__}: its SQL hangs on a value; give that by name")
@@ -192,14 +193,11 @@ class Answer:
         self.parameters = [_place(question, one, two, stand_ins) for one, two in zip(found, found_again, strict=True)]
         self.given = [value is not None for value in _flat(first)]
         self.types = [_TYPES[type(value)] for value in _flat(first) if value is not None]
-        self.converters = {}
         self.compared = set()
-        if self.sql:
-            columns = [column[0] for column in self.compiler.select[: self.compiler.col_count]]
-            self.converters = self.compiler.get_converters(columns)
+        self.columns = _Columns(queryset, compiler) if self.sql else None
 
     def rows(self, values):
-        return list(self.queryset._iterable_class(_Ready(self, list(_flat(values)))))
+        return list(self.columns.rows_of(_Ready(self, list(_flat(values)))))
 
     def filled_in(self, values):
         return [values[one] if is_value else one for is_value, one in self.parameters]
@@ -287,6 +285,20 @@ def _place(question, one, two, stand_ins):
     return False, one
 
 
+class _Columns:
+    """What Django's makers of rows ask of a question. The question itself, a tree of some megabytes, is let go."""
+
+    def __init__(self, queryset, compiler):
+        query = queryset.query
+        self.rows_of, self._fields = queryset._iterable_class, queryset._fields
+        self.selected, self.extra_select = tuple(query.selected or ()), tuple(query.extra_select)
+        self.values_select, self.annotation_select = query.values_select, tuple(query.annotation_select)
+        self.klass_info, self.annotation_col_map = compiler.klass_info, compiler.annotation_col_map
+        self.select = [column if isinstance(column[0], Col) else None for column in compiler.select]
+        self.end = compiler.col_count if compiler.has_extra_select else None
+        self.converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
+
+
 class _Ready:
     """Stands where Django's makers of rows expect a QuerySet, its query and its compiler."""
 
@@ -295,19 +307,9 @@ class _Ready:
 
     def __init__(self, answer, values):
         self.answer, self.values, self.query = answer, values, self
-        compiler = answer.compiler
-        self.select, self.klass_info, self.annotation_col_map = (
-            compiler.select,
-            compiler.klass_info,
-            compiler.annotation_col_map,
-        )
 
     def __getattr__(self, name):
-        return getattr(self.answer.queryset.query, name)  # the names of the columns
-
-    @property
-    def _fields(self):
-        return self.answer.queryset._fields
+        return getattr(self.answer.columns, name)
 
     def get_compiler(self, using):
         return self
@@ -317,18 +319,18 @@ class _Ready:
             return [self.answer.ask(cursor, self.values)]
 
     def results_iter(self, results=None, tuple_expected=False, chunked_fetch=False, chunk_size=None):
-        compiler = self.answer.compiler
+        columns = self.answer.columns
         rows = itertools.chain.from_iterable(self.execute_sql() if results is None else results)
-        if compiler.has_extra_select:
-            rows = (row[: compiler.col_count] for row in rows)
-        if self.answer.converters:
+        if columns.end is not None:
+            rows = (row[: columns.end] for row in rows)
+        if columns.converters:
             rows = self._converted(rows)
-        return map(tuple, rows) if tuple_expected and self.answer.converters else rows
+        return map(tuple, rows) if tuple_expected and columns.converters else rows
 
     def _converted(self, rows):
         connection = connections[DEFAULT_DB_ALIAS]
         for row in map(list, rows):
-            for column, (converters, expression) in self.answer.converters.items():
+            for column, (converters, expression) in self.answer.columns.converters.items():
                 for convert in converters:
                     row[column] = convert(row[column], expression, connection)
             yield row
