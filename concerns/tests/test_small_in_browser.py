@@ -1,21 +1,15 @@
-"""The small things in a real browser: taps counted on a phone, and every page right on both screens."""
+"""The small things in a real browser: taps counted on a phone."""
 
 from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
 
-from concerns.actions.briefings import read_briefing, write_briefing
-from concerns.actions.changes import tell_change
-from concerns.actions.reports import receive_report
-from concerns.actions.slips import add_slip
 from concerns.guests import todays_pin
-from concerns.models import Change, ChangeKind, Report
+from concerns.models import Change, Report
 from concerns.seed import add_change_kinds
 from pupils.models import MonitoringFlag
-from pupils.watching import set_flag
 from school.models import OnDuty, StaffedHours
-from staff.policy import Level
 from stbarts.tests.browser import PHONE, check_page
 
 pytestmark = pytest.mark.browser
@@ -136,47 +130,3 @@ def test_the_short_form_has_large_targets_and_finds_no_children(cast, duty, page
     check_page(phone)
     assert hand.seconds <= 90
     assert Report.objects.get().author == cast.support
-
-
-def test_every_page_of_the_small_things_is_right_on_a_phone(cast, duty, page_for):
-    today = timezone.localdate()
-    answers = {"facts": "Sat alone.", "childs_words": "Nobody likes me.", "danger": "unsure"}
-    report = receive_report(
-        by=cast.support, kind="short", child=("Ana-María García-López", "Oak"), writer=("", "", ""), answers=answers
-    )
-    kind = ChangeKind.objects.get(code="L8")
-    tell_change(by=cast.office, pupil=cast.child, kind=kind, words="Anxious last year.", said_by="parent", on=today)
-    flag = MonitoringFlag.objects.get()
-    set_flag(
-        by=cast.teacher, pupil=cast.classmate, reason="Tired.", review_on=today + timedelta(days=9), level=Level.TEAM
-    )
-    add_slip(by=cast.teacher, school_class=cast.oak, words="I wish my techer knew he hits me", written_on=today)
-    later = today + timedelta(days=30)
-    sent = write_briefing(
-        by=cast.sendco,
-        pupil=cast.child,
-        words="Say yes to five minutes.",
-        readers=[cast.support, cast.teacher],
-        until_on=later,
-    )
-    read_briefing(by=cast.teacher, briefing=sent)
-    asked = write_briefing(
-        by=cast.teacher, pupil=cast.child, words="Sits by the door.", readers=[cast.support], until_on=later
-    )
-    child, box = cast.child.public_id, cast.oak.public_id
-    pages = {
-        cast.teacher: [
-            "changes/", "flags/", f"flags/on/{child}/", f"flags/{flag.public_id}/", f"slips/{box}/", f"slips/{box}/add/",
-            "briefings/", f"briefings/write/{child}/", f"briefings/{asked.public_id}/",
-        ],
-        cast.sendco: ["changes/kinds/", "changes/kinds/add/", f"changes/kinds/{kind.public_id}/", "slips/",
-                      f"briefings/{sent.public_id}/", f"briefings/{asked.public_id}/"],
-        cast.support: ["briefings/", "short/"],
-        cast.dsl: ["reports/", f"reports/{report.public_id}/", "guest/poster/", "paper/", "paper/form/"],
-        None: ["guest/", "guest/adult/"],
-    }  # fmt: skip
-    for user, urls in pages.items():
-        page = page_for(user, PHONE)
-        for url in urls:
-            page.goto(f"/concerns/{url}")
-            check_page(page)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from pupils.actions import put_around
 from pupils.contacts import add_contact
 from pupils.importing.actions import commit_import, read_import
-from pupils.models import Contact, ImportBatch, Pupil
+from pupils.models import ImportBatch, Pupil
 from pupils.siblings import suggest_siblings
 from pupils.tests.world import make_pupil
 from stbarts.tests.browser import LAPTOP, PHONE, check_page
@@ -54,34 +54,6 @@ def full(site, cast):
     for number in range(70):
         make_pupil(f"Bobby Abel{number:02}", school_class=cast.acorn)
     return cast
-
-
-def test_every_page_of_the_room_is_sound_on_a_phone(full, page_for):
-    page = page_for(full.office, PHONE)
-    child = full.child.public_id
-    contact = Contact.objects.get(pupil=full.child).public_id
-    for address in (
-        "/pupils/",
-        "/pupils/?left=1",
-        "/pupils/check/",
-        "/pupils/classes/",
-        f"/pupils/classes/{full.oak.public_id}/staff/",
-        "/pupils/import/",
-        f"/pupils/{child}/",
-        f"/pupils/{child}/names/",
-        f"/pupils/{child}/class/",
-        f"/pupils/{child}/left/",
-        f"/pupils/{child}/contacts/",
-        f"/pupils/{child}/relative/",
-        f"/pupils/contacts/{contact}/",
-        "/pupils/find/",
-    ):
-        page.goto(address)
-        check_page(page)
-    teacher = page_for(full.teacher, PHONE)
-    for address in ("/pupils/", f"/pupils/{child}/strengths/"):
-        teacher.goto(address)
-        check_page(teacher)
 
 
 @pytest.mark.parametrize("device", [PHONE, LAPTOP], ids=["phone", "laptop"])
