@@ -11,6 +11,7 @@ from dashboard import children, home, who_opened
 from dashboard import sen_register as sen_register_of
 from dashboard.in_place import in_place_now
 from dashboard.now import Now
+from dashboard.ways import ways
 from pupils import chronology
 from pupils.models import Pupil
 from staff.access import rule, signed_in
@@ -42,6 +43,8 @@ def child(request, pupil):
     found.waves = [placement.wave for placement in now.placements]
     here = not found.has_left(today)
     helps, in_place = in_place_now(request.user, found)
+    apart = showing_file.kept_apart(found, request.user)
+    may_here = _may_here(request.user, found, here=here, may_break=apart["may_break"])
     return render(
         request,
         "dashboard/child.html",
@@ -54,19 +57,29 @@ def child(request, pupil):
             "story": children.in_rows(story),
             "older": story[-1].place if older and story else "",
             "after": after,
-            "apart": showing_file.kept_apart(found, request.user),
-            "may": {
-                "log": here and may(request.user, Permission.CONCERN_RAISE),
-                "place": here and may(request.user, Permission.PLACEMENT_DECIDE),
-                "note": here and may(request.user, Permission.PLACEMENT_READ),
-                "ask": here and may(request.user, Permission.PLAN_WRITE),
-                "meet": here and may(request.user, Permission.MEETING_WRITE),
-                "refer": here and may(request.user, Permission.REFERRAL_WRITE),
-                "see_readers": may(request.user, Permission.AUDIT_READ),
-                "set_strengths": True,  # whoever may read the page
-            },
+            "apart": apart,
+            "may": may_here,
+            "ways": ways(found, may_here),
         },
     )
+
+
+def _may_here(user, pupil, *, here, may_break):
+    """What this reader may do from a child's page: nothing new about one who has left."""
+    reads_referrals = may(user, Permission.REFERRAL_READ)
+    return {
+        "log": here and may(user, Permission.CONCERN_RAISE),
+        "place": here and may(user, Permission.PLACEMENT_DECIDE),
+        "note": here and may(user, Permission.PLACEMENT_READ),
+        "ask": here and may(user, Permission.PLAN_WRITE),
+        "meet": here and may(user, Permission.MEETING_WRITE),
+        "refer": here and may(user, Permission.REFERRAL_WRITE),
+        "see_readers": may(user, Permission.AUDIT_READ),
+        "read_consents": reads_referrals,
+        "read_sen": reads_referrals and pupil.sen_status not in ("", Pupil.SenStatus.NONE),
+        "break_glass": may_break,
+        "set_strengths": True,  # whoever may read the page
+    }
 
 
 @rule(Permission.AUDIT_READ)
