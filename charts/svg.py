@@ -5,6 +5,7 @@ must not clash with the other. Shape, place and dashes carry the meaning; the hu
 """
 
 import math
+import re
 from dataclasses import dataclass
 from html import escape
 
@@ -15,6 +16,7 @@ FONT = "system-ui, Noto Sans, Liberation Sans, Arial, sans-serif"
 SMALL, TEXT = 13, 15  # letters in the drawing's own units, which are pixels unless the screen is narrower
 MOST = 10**9  # beyond it a picture says nothing
 LETTER = 0.56  # the usual width of a letter, of its height
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -117,11 +119,7 @@ def _value(value):
 
 def words(text):
     """Text that is safe between tags and in quotes: escaped, and without what XML cannot hold."""
-    return escape("".join(c if _allowed(ord(c)) else "\ufffd" for c in str(text)), quote=True)
-
-
-def _allowed(code):
-    return code in (0x9, 0xA, 0xD) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
+    return escape(NOT_IN_XML.sub("\ufffd", str(text)), quote=True)
 
 
 def number(value):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from charts.weeks import Day, day_trend, week_grid
 from interventions.models import Chart, ChartWeek
 from interventions.models.charts import DAYS
+from staff.kept import kept
 from staff.policy import Permission
 
 
@@ -60,12 +61,21 @@ def _said(value):
 def reflected(charts):
     """These charts with their weeks. One query for the weeks, however many charts."""
     charts, weeks = list(charts), {}
-    for week in ChartWeek.objects.newest().filter(chart__in=charts).select_related("by").order_by("week_on"):
+    for week in _weeks([chart.pk for chart in charts]) if charts else ():
         weeks.setdefault(week.chart_id, []).append(week)
     return [Reflected(chart, weeks.get(chart.pk, [])) for chart in charts]
 
 
 def running_for(user, pupil):
     """The charts that run for a child, as this reader may see them."""
-    rows = Chart.objects.permitted(user, Permission.PLACEMENT_READ).filter(pupil=pupil, ended_on=None)
-    return reflected(rows)
+    return reflected(_running(user, pupil))
+
+
+@kept
+def _running(user, pupil):
+    return Chart.objects.permitted(user, Permission.PLACEMENT_READ).filter(pupil=pupil, ended_on=None)
+
+
+@kept
+def _weeks(charts):
+    return ChartWeek.objects.newest().filter(chart__in=charts).select_related("by").order_by("week_on")

@@ -10,6 +10,7 @@ from concerns.models import Concern
 from interventions.dose import first_review, planned_end
 from interventions.models import Answer, Area, Decision, Offering, Placement, Then, Wave
 from school import calendar
+from staff.kept import kept
 from staff.policy import Level, Permission
 from staff.posting import OUT_OF_DATE, PostingForm
 
@@ -56,16 +57,20 @@ class CitedConcerns(forms.ModelMultipleChoiceField):
 def ask_which_concerns(form, pupil):
     """The concerns that this person may cite, fetched once; no such question where there are none."""
     field = form.fields["concerns"]
-    field.queryset = citable(form.by, pupil)
-    field.choices = [(one.public_id, field.label_from_instance(one)) for one in field.queryset]
+    since = timezone.now() - CITED_WITHIN
+    field.queryset = citable(form.by, pupil, since)
+    field.choices = [(one.public_id, field.label_from_instance(one)) for one in _cited(form.by, pupil, since)]
     if not field.choices and not form.is_bound:
         del form.fields["concerns"]
 
 
-def citable(user, pupil):
+def citable(user, pupil, since):
     """The newest concerns about this child that this person may see."""
     rows = Concern.objects.permitted(user, Permission.CONCERN_READ).of(pupil).newest_first()
-    return rows.filter(recorded_at__gte=timezone.now() - CITED_WITHIN)
+    return rows.filter(recorded_at__gte=since)
+
+
+_cited = kept(citable)
 
 
 class AsksWhenNext(PostingForm):

@@ -226,9 +226,9 @@ class AnswerQuerySet(AboutPupilQuerySet):
     AUTHOR = "answered_by"
     LEVEL = "placement__level"
 
-    def before(self, placement):
+    def before(self, placement, review_on):
         """Those for the review that comes next, newest first."""
-        return self.filter(placement=placement, review_on=placement.review_on).order_by("-answered_at")
+        return self.filter(placement=placement, review_on=review_on).order_by("-answered_at")
 
 
 class Answer(models.Model):

@@ -14,11 +14,12 @@ from interventions.board import Sitting, mark
 from interventions.delivered import attended
 from interventions.forms import AnswerForm, BoardFilter, PlaceForm, ReviewForm
 from interventions.measuring import measured
-from interventions.models import Citation, Placement
+from interventions.models import Answer, Citation, Move, Placement
 from interventions.reflecting import running_for
 from interventions.story.placements import happened_since
 from pupils.models import Pupil
 from staff.access import rule
+from staff.kept import kept
 from staff.permitted import get_permitted_or_404, is_permitted
 from staff.policy import Permission
 
@@ -54,7 +55,7 @@ def placement(request, placement):
             "pupil": found.pupil,
             "moves": found.moves.select_related("decided_by").order_by("-number"),
             "concerns": concerns.newest_first(),
-            "answers": found.answers.before(found).select_related("answered_by"),
+            "answers": _answers(found, found.review_on),
             "measured": measured(found),
             "may_review": decides and not found.has_ended,
             "may_propose": not decides and not found.has_ended and _may_plan(request.user, found),
@@ -81,7 +82,7 @@ def review(request, placement):
         reviewed = form.once(record_review, by=request.user, placement=found, **form.cleaned_data)
         if reviewed:
             return redirect(sitting["next_url"] if sitting else reviewed)
-    last = found.moves.select_related("decided_by").last()
+    last = next(iter(_last_move(found)), None)
     return render(
         request,
         "interventions/review.html",
@@ -91,13 +92,23 @@ def review(request, placement):
             "pupil": found.pupil,
             "last": last,
             "since": happened_since(request.user, found.pupil, last),
-            "answers": found.answers.before(found).select_related("answered_by"),
+            "answers": _answers(found, found.review_on),
             "measured": [one for one in measured(found) if one.target is None or one.target.is_live],
             "charts": running_for(request.user, found.pupil),
             "attended": had,
             "sitting": sitting,
         },
     )
+
+
+@kept
+def _last_move(placement):
+    return Move.objects.filter(placement=placement).select_related("decided_by").order_by("-number")[:1]
+
+
+@kept
+def _answers(placement, review_on):
+    return Answer.objects.before(placement, review_on).select_related("answered_by")
 
 
 def _belongs(row, placement):
