@@ -4,7 +4,6 @@ import shutil
 from dataclasses import dataclass
 from datetime import timedelta
 
-import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.models import Max
@@ -45,6 +44,8 @@ def _database():
 
 def _broker():
     """The one place where a request asks the broker: no page hangs on it."""
+    import redis  # large, and for this alone: not in every web worker
+
     try:
         with redis.Redis.from_url(
             settings.CELERY_BROKER_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE

@@ -3,7 +3,6 @@
 import io
 import zipfile
 
-import pikepdf
 from django.http import FileResponse
 from django.shortcuts import render
 
@@ -24,6 +23,8 @@ def zipped(request, papers, name):
 
 def one_file(request, papers, name):
     """Answer with these papers one after another in one PDF."""
+
+    import pikepdf  # large, and for this alone: not in every web worker
 
     def pack(contents, out):
         with pikepdf.new() as whole:

@@ -2,14 +2,12 @@
 
 import uuid
 
-import qrcode
 from django.conf import settings
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
-from qrcode.image.svg import SvgPathImage
 
 from audit.actions import Guest
 from concerns import guests
@@ -119,6 +117,9 @@ def _poster(request):
 
 def _picture_of(address):
     """The address as a QR code: our own SVG, nothing anybody typed."""
+    import qrcode  # with its pictures large, and for this alone: not in every web worker
+    from qrcode.image.svg import SvgPathImage
+
     drawn = qrcode.make(address, image_factory=SvgPathImage, border=2, error_correction=qrcode.ERROR_CORRECT_M)
     return mark_safe(drawn.to_string(encoding="unicode"))  # noqa: S308
 
