@@ -20,8 +20,10 @@ from urllib.parse import urlsplit
 import django
 import hypothesis
 import pytest
+from _pytest.runner import runtestprotocol
 
 from stbarts import embedded
+from stbarts.room import with_room
 
 pytest_plugins = ["stbarts.tests.browser", "stbarts.tests.parts", "stbarts.tests.walk"]
 
@@ -63,6 +65,15 @@ def pytest_configure(config):
     gc.collect()
     gc.freeze()  # what is loaded by now stays to the end, and a test leaves little behind
     gc.set_threshold(50_000, 20, 20)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item, nextitem):
+    """As pytest does it, with room: its own calls alone go deep."""
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    with_room(runtestprotocol)(item, nextitem=nextitem)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
 
 
 def pytest_unconfigure(config):

@@ -5,8 +5,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from stbarts.room import with_room
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stbarts.settings")
-application = get_wsgi_application()
+application = with_room(get_wsgi_application())
 
 from stbarts import urls  # noqa: E402, F401
 

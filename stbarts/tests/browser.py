@@ -43,8 +43,10 @@ def _served(django_db_setup):
     from django.core.servers.basehttp import ThreadedWSGIServer
     from django.test.testcases import QuietWSGIRequestHandler
 
+    from stbarts.room import with_room
+
     server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
-    server.set_app(WSGIHandler())
+    server.set_app(with_room(WSGIHandler()))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
