@@ -185,47 +185,47 @@ def taken(forms):
     return [form for form in forms if not form.action.startswith(ENDS_THE_SESSION)]
 
 
-def test_the_same_post_twice_is_done_once(forms, people, as_sent):
-    wrong, done = [], set()
+def test_the_same_post_twice_is_done_once_and_other_words_are_neither_taken_for_it_nor_lost(forms, people, as_sent):
+    wrong, done, told = [], set(), 0
     for form in taken(forms):
-        data, client = filled_well(form, lambda name: "A few careful words."), people[form.part]
-        (answer, made), (again, made_again) = undone(lambda: [sent(client, form, data) for _ in range(2)])  # noqa: B023 at once
-        if made and answer[0] == 302:
-            done.add(name_of(form.action))
-            written = [sql[:60] for sql, _ in made_again if WRITES.match(sql)[1] != THE_KEY_ITSELF]
-            if written or again != answer:
-                wrong.append(f"{form.part} {name_of(form.action)}: {answer} then {again}, {written}")
-    assert len(done) > 100, sorted(done)
-    assert wrong == [], "\n".join(wrong)
-
-
-def test_other_words_on_a_used_page_are_neither_taken_for_the_first_nor_lost(forms, people, as_sent):
-    wrong, told = [], 0
-    for form in taken(forms):
-        first, other = (
-            filled_well(form, lambda name, words=words: words) for words in ("First.", "Quite other words.")
-        )
-        other["idempotency_key"] = first.get("idempotency_key", "")
-        if first == other or not other["idempotency_key"]:
+        answer, made, again, other = undone(lambda: _three_times(people[form.part], form))  # noqa: B023 at once
+        if not made or answer[0] != 302:
             continue
-        status, made, kept = undone(lambda: _with_other_words(people[form.part], form, first, other))  # noqa: B023
-        if status:
+        done.add(name_of(form.action))
+        if again != (answer, []):
+            wrong.append(f"{form.part} {name_of(form.action)}: {answer} then {again}")
+        if other is not None:
+            status, written, kept = other
             told += kept
-            if made or not kept:
-                wrong.append(f"{form.part} {name_of(form.action)}: {status}, {made}")
+            if written or not kept:
+                wrong.append(f"{form.part} {name_of(form.action)}, other words: {status}, {written}")
+    assert len(done) > 100, sorted(done)
     assert told > 60
     assert wrong == [], "\n".join(wrong)
 
 
-def _with_other_words(client, form, first, other):
-    """(the second answer's status, what it wrote, whether its words are on the page), or nothing if none was made."""
-    (status, _), made = sent(client, form, first)
-    if not made or status != 302:
-        return None, [], False
+def _three_times(client, form):
+    """(answer, what it wrote), once more for the same post, and then `_other_words` where the form has words and a key."""
+    first, other = (filled_well(form, lambda name, words=words: words) for words in ("First.", "Quite other words."))
+    answer, made = sent(client, form, first)
+    if not made or answer[0] != 302:
+        return answer, made, None, None
+    again, made_again = sent(client, form, first)
+    other["idempotency_key"] = first.get("idempotency_key", "")
+    differs = other["idempotency_key"] and other != first
+    told = _other_words(client, form, other) if differs else None
+    return answer, made, (again, _of_records(made_again)), told
+
+
+def _other_words(client, form, other):
+    """(the answer's status, what it wrote, whether its words are on the page)."""
     with Writes() as writes:
         answer = client.post(form.action, urlencode(other, doseq=True), content_type=FORM)
-    written = [sql[:60] for sql, _ in writes.made if WRITES.match(sql)[1] != THE_KEY_ITSELF]
-    return answer.status_code, written, "Quite other words." in html.unescape(answer.content.decode())
+    return answer.status_code, _of_records(writes.made), "Quite other words." in html.unescape(answer.content.decode())
+
+
+def _of_records(made):
+    return [sql[:60] for sql, _ in made if WRITES.match(sql)[1] != THE_KEY_ITSELF]
 
 
 @pytest.mark.long
