@@ -3,7 +3,7 @@
 from django.urls import path
 
 from interventions import help_urls, sheet_urls
-from interventions.views import board, catalogue, placements, proposals, register, sides, targets, this_year
+from interventions.views import board, catalogue, levels, placements, proposals, register, sides, targets, this_year
 
 app_name = "interventions"
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
     path("place/<uuid:pupil>/", placements.place, name="place"),
     path("<uuid:placement>/", placements.placement, name="placement"),
     path("<uuid:placement>/review/", placements.review, name="review"),
+    path("<uuid:placement>/level/", levels.change_placement_level, name="change_placement_level"),
     path("<uuid:placement>/answer/", placements.answer, name="answer"),
     path("<uuid:placement>/targets/", targets.set_target, name="set_target"),
     path("<uuid:placement>/propose/", proposals.propose_target, name="propose_target"),

@@ -52,28 +52,6 @@ def write_sheet(*, by, sheet, words, version):
     return sheet
 
 
-@action
-def change_sheet_level(*, by, sheet, level, reason):
-    """Who reads a sheet, all its versions, changes: with a reason, by those who decide about help.
-
-    Refuses no reason, a passport (everybody around the child reads it) and the level it is at.
-    """
-    require(by, Permission.PLACEMENT_DECIDE, sheet)
-    sheet = Sheet.objects.select_for_update(no_key=True, of=("self",)).select_related("pupil").get(pk=sheet.pk)
-    if sheet.kind.for_team:
-        raise Refused("A passport is for everybody around the child.")
-    if level not in (Level.TEAM, Level.WELLBEING):
-        raise Refused("A sheet is for the team, or at wellbeing level.")
-    if not reason.strip():
-        raise Refused("Please say why in a line.")
-    if sheet.level == level:
-        raise Refused("It is at that level already.")
-    sheet.level = level
-    sheet.save(update_fields=["level"])
-    record("sheet.level_changed", sheet, by=by, pupil=sheet.pupil, fields=["level"], reason=reason.strip())
-    return sheet
-
-
 def _save(by, sheet, words, seen):
     refuse_leaver(sheet.pupil)
     words = {place: text.strip() for place, text in words.items() if text.strip()}

@@ -2,25 +2,10 @@
 
 from django import forms
 
+from interventions.forms.levels import WHO_READS
 from interventions.sheet_kinds import KINDS
 from staff.policy import Level
 from staff.posting import PostingForm
-
-WHO_READS = [
-    (Level.TEAM, "The team: the child’s class staff and the adults around them"),
-    (Level.WELLBEING, "Wellbeing: you, the SENDCo, the Wellbeing Lead, the safeguarding leads and the head"),
-]
-
-
-class SheetLevelForm(PostingForm):
-    """Who reads the sheet from now on, and why."""
-
-    level = forms.ChoiceField(label="Who may read this from now on?", widget=forms.RadioSelect, choices=WHO_READS)
-    reason = forms.CharField(label="Why?", help_text="One line. It is kept with your name.", max_length=300)
-
-    def __init__(self, *args, sheet, **kwargs):
-        kwargs["initial"] = {"level": sheet.level, **(kwargs.get("initial") or {})}
-        super().__init__(*args, **kwargs)
 
 
 class SheetForm(PostingForm):

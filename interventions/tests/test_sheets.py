@@ -15,9 +15,12 @@ from documents.files import path_of
 from documents.models import Document
 from documents.tasks import render_owed
 from interventions.actions.charts import start_chart
-from interventions.actions.sheets import change_sheet_level, start_sheet, write_sheet
+from interventions.actions.levels import change_placement_level, change_sheet_level
+from interventions.actions.sheets import start_sheet, write_sheet
 from interventions.models import Sheet, SheetVersion
 from interventions.sheet_kinds import KINDS, PASSPORT, Lines
+from interventions.tests.help_world import on_programme, programme
+from interventions.tests.world import place
 from pupils.actions import end_class_staff, put_around
 from pupils.models import Around
 from school.calendar import add_school_days
@@ -205,6 +208,22 @@ def test_who_reads_a_sheet_is_changed_with_a_reason_by_those_who_decide(cast, cl
         change_sheet_level(by=cast.sendco, sheet=passport(cast.child, cast.teacher), level="wellbeing", reason="x")
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE interventions_sheet SET which = 'risk'")
+
+
+def test_who_reads_a_chart_or_help_is_changed_with_what_belongs_to_it(cast, client_for):
+    chart = start_chart(by=cast.teacher, pupil=cast.child, about="Asking for a break", sessions=["Break"])
+    helped = place(cast.child, by=cast.sendco)
+    here = on_programme(cast.child, programme(cast.head, by=cast.sendco), by=cast.sendco, placement=helped)
+    for name, row in (("chart", chart), ("placement", helped)):
+        sent = {"idempotency_key": str(uuid.uuid4()), "level": "wellbeing", "reason": "It names his uncle."}
+        assert client_for(cast.teacher).post(url(f"change_{name}_level", row.public_id), sent).status_code == 403
+        assert client_for(cast.sendco).post(url(f"change_{name}_level", row.public_id), sent).status_code == 302
+        assert not type(row).objects.permitted(cast.support, READ).exists()
+        assert Entry.objects.get(verb=f"{name}.level_changed").reason == "It names his uncle."
+    here.refresh_from_db()
+    assert here.level == Level.WELLBEING and Entry.objects.filter(verb="place.level_changed").count() == 1
+    with pytest.raises(Refused, match="already"):
+        change_placement_level(by=cast.sendco, placement=helped, level=Level.WELLBEING, reason="x")
 
 
 def test_a_card_an_empty_week_and_an_empty_sheet_are_papers_for_whoever_asked(cast, client_for):

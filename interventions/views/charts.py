@@ -83,6 +83,7 @@ def chart(request, chart):
         "mondays": [(day, day in typed) for day in found.mondays(timezone.localdate())],
         "goes_on": _goes_on(found),
         "may_end": is_permitted(request.user, WRITE, found),
+        "may_move": is_permitted(request.user, Permission.PLACEMENT_DECIDE, found),
     }
     return render(request, "interventions/chart.html", context)
 

@@ -11,7 +11,7 @@ from documents.models import Document
 from documents.serving import serve
 from interventions.actions import sheets as acts
 from interventions.actions.prints import print_blank_sheet, print_card
-from interventions.forms.sheets import FORMS, SheetLevelForm
+from interventions.forms.sheets import FORMS
 from interventions.models import Chart, Sheet, SheetVersion
 from interventions.sheet_kinds import KINDS, PASSPORT, laid_out
 from interventions.views.prints import print_asked
@@ -77,21 +77,6 @@ def write_sheet(request, sheet):
             return redirect(found)
     context = {"form": form, "pupil": found.pupil, "kind": found.kind, "back": found.get_absolute_url()}
     return render(request, "interventions/write_sheet.html", context)
-
-
-@rule(DECIDE)
-def change_sheet_level(request, sheet):
-    """Who reads it from now on, all its versions, and why."""
-    rows = Sheet.objects.exclude(which=PASSPORT.slug).select_related("pupil")
-    found = get_permitted_or_404(rows, request.user, DECIDE, public_id=sheet)
-    form = SheetLevelForm(request.POST or None, by=request.user, sheet=found)
-    if request.method == "POST" and form.is_valid():
-        given = {name: form.cleaned_data[name] for name in ("level", "reason")}
-        if form.once(acts.change_sheet_level, by=request.user, sheet=found, **given):
-            messages.success(request, "Changed. It holds for every version.")
-            return redirect(found)
-    context = {"form": form, "sheet": found, "pupil": found.pupil}
-    return render(request, "interventions/change_sheet_level.html", context)
 
 
 @rule(READ)

@@ -35,7 +35,8 @@ def _consider(world, child, days, agency, why, part="sendco"):
 def _agree(world, referral, days, **more):
     by = referral.raised_by
     with at(on(world.ago(days), 11, 10)):
-        said = {"route": "signed", "evidence": "Signed form, in the office file", "childs_wishes": "They do not mind."}
+        form = Examined(a_slip("Signed in blue ink", heading="Agreement", kind="PDF"), "pdf", "Signed form.pdf", False)
+        said = {"route": "signed", "files": [form], "childs_wishes": "They do not mind."}
         referrals.record_consent(
             by=by,
             referral=referral,
@@ -163,8 +164,7 @@ def _a_group(world):
     amina, kacper = (
         Referral.objects.get(group=group, pupil=world.children[n]) for n in ("Yusuf Amina", "Nowak Kacper")
     )
-    form = a_slip("Signed in blue ink: Amina’s mother", heading="Agreement", kind="PDF")
-    _agree(world, amina, 5, files=[Examined(form, "pdf", "Signed form.pdf", False)])
+    _agree(world, amina, 5)
     with at(on(world.ago(5), 15, 20)):
         mother = Contact.objects.filter(pupil=kacper.pupil).in_order().first()
         referrals.record_consent(

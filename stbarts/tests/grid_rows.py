@@ -498,6 +498,7 @@ ROWS = {
     "interventions:place": about("pupil", BOTH, sendco=HERE, wellbeing_lead=HERE),
     "interventions:placement": at("placement", READ_PLACEMENT),
     "interventions:next_review": only("sendco wellbeing_lead"),
+    "interventions:change_placement_level": at("placement", DECIDE_PLACEMENT, BOTH),
     "interventions:answer": at("placement", READ_PLACEMENT, BOTH),
     "interventions:review": at("placement", DECIDE_PLACEMENT, BOTH),
     "interventions:set_target": at("placement", DECIDE_PLACEMENT, BOTH),
@@ -587,6 +588,7 @@ ROWS = {
         "pupil", BOTH, teacher="own around", sendco=HERE, wellbeing_lead=HERE, dsl=HERE, head=HERE
     ),
     "interventions:chart": at("chart", READ_PLACEMENT),
+    "interventions:change_chart_level": at("chart", DECIDE_PLACEMENT, BOTH),
     "interventions:blank_chart": at("chart", READ_PLACEMENT, BOTH),
     "interventions:type_week": at(
         "chart", {level: people | {"support": READ_PLACEMENT[level]["support"]} for level, people in WRITE_SHEET.items()}, BOTH

@@ -116,9 +116,9 @@ def log():
 
 
 def every_page_is_opened(walk, watch):
-    """Each page of the house once, by whoever opens the most of them."""
+    """Each page of the house once, by a safeguarding lead where they open it, else by whoever opens the most."""
     clients, chosen, pages = {}, {}, Counter(step.part for step in walk)
-    for step in sorted(walk, key=lambda step: -pages[step.part]):
+    for step in sorted(walk, key=lambda step: (step.part != "dsl", -pages[step.part])):
         chosen.setdefault(step.view, step)
     for step in chosen.values():
         client = clients[step.part] = clients.get(step.part) or client_of(step.part)
