@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import BigIntegerField, Case, CharField, F, Func, Q, Value, When
+from django.db.models import BigIntegerField, BooleanField, Case, CharField, F, Func, Q, Value, When
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +26,7 @@ PAGE = 20
 MOST_WORDS = 8
 LONGEST = 40
 BEGINS_WITH = 3  # letters from which a word is also found by its beginning
+NEWEST = 1_500  # texts of one record: a page of an everyday word is nearly always among them
 AROUND = 110  # letters of a snippet on either side of the word
 ANOTHER = "another pupil"
 
@@ -122,25 +123,72 @@ def _stems(words):
 def find(user, asked, *, restricted=False, pupil=None, after=None):
     """A page of hits, newest first, and where the next page goes on ("" at the end)."""
     values = [*([pupil.pk] if pupil else []), *(after or [])]
-    how = {"restricted": restricted, "one_child": bool(pupil), "in_order": not asked.rare, "size": PAGE + 1}
-    rows = (_rare if asked.rare else _common)(user, asked.query, *values, **how)
+    how = {"restricted": restricted, "size": PAGE + 1}
+    rows = None if asked.rare or pupil else _among_the_newest(user, asked.query, *values, **how)
+    if rows is None:
+        how |= {"one_child": bool(pupil), "in_order": not asked.rare}
+        rows = (_rare if asked.rare else _common)(user, asked.query, *values, **how)
     shown = rows[:PAGE]
     hits = _hits(user, asked, shown)
     return hits, f"{shown[-1][0].isoformat()}~{shown[-1][1]}" if len(rows) > PAGE else ""
 
 
+def _among_the_newest(user, query, *after, restricted, size):
+    """A page from the newest texts alone, whatever word it is; None where this reader has not a page of them there.
+
+    Each part is walked from its newest no further than that, by a plan that is kept.
+    """
+    back_to = max((at for (at,) in _far_back(restricted=restricted)), default=None)
+    if back_to is None:
+        return None
+    rows = _recent(user, query, back_to, *after, restricted=restricted, size=size)
+    return rows if len(rows) == size else None
+
+
+@kept
+def _far_back(restricted):
+    """When the texts of each record were written that have so many newer ones."""
+    index = (RestrictedWords if restricted else OpenWords).objects.order_by("-at", "-pk").values_list("at")
+    first, *others = [index.filter(record=name)[NEWEST : NEWEST + 1] for name in RECORDS]
+    return first.union(*others, all=True)
+
+
+class Matches(Func):
+    """That a text has the words, asked in a way for which the index of words is no help: the newest are walked."""
+
+    function = "ts_match_vq"
+    output_field = BooleanField()
+
+
+@kept
+def _recent(user, query, back_to, *after, restricted, size):
+    index = (RestrictedWords if restricted else OpenWords).objects.filter(
+        Matches(F("vector"), Words(query)), at__gte=back_to
+    )
+    return _newest(_before(index, after), user, size, restricted=restricted)
+
+
+def _before(index, after):
+    return index.filter(Q(at__lt=after[0]) | Q(at=after[0], pk__lt=after[1])) if after else index
+
+
+def _newest(index, user, size, **how):
+    """The newest of each part of the index, walked from there, and the newest of those."""
+    parts = [part.values_list("at", "pk", "kind", "row") for part in branches(index, user, **how)]
+    first, *others = [part.order_by("-at", "-pk")[:size] for part in parts]
+    return first.union(*others, all=True).order_by("-at", "-pk")[:size]
+
+
 def _found(user, query, *values, restricted, one_child, in_order, size):
     """Which rows of the index, newest first. `in_order` walks each part from its newest, and stops when there are enough."""
     pupil, after = (values[0] if one_child else None), values[1:] if one_child else values
-    index = (RestrictedWords if restricted else OpenWords).objects.filter(vector=Words(query))
-    if after:
-        index = index.filter(Q(at__lt=after[0]) | Q(at=after[0], pk__lt=after[1]))
+    index = _before((RestrictedWords if restricted else OpenWords).objects.filter(vector=Words(query)), after)
     how = {"restricted": restricted, "pupil": pupil}
-    if not in_order and pupil is None:  # few texts have the words: the index of words alone finds them
+    if in_order:
+        return _newest(index, user, size, **how)
+    if pupil is None:  # few texts have the words: the index of words alone finds them
         how["of_record"] = lambda name: Q(vector=Words(query, of=name))
     parts = [part.values_list("at", "pk", "kind", "row") for part in branches(index, user, **how)]
-    if in_order:
-        parts = [part.order_by("-at", "-pk")[:size] for part in parts]
     first, *others = parts
     return first.union(*others, all=True).order_by("-at", "-pk")[:size]
 
@@ -163,8 +211,7 @@ def _hits(user, asked, rows):
         details[kind, row] = (ref, also, author, words)
         children[kind, row][pupil] = f"{forename} {surname}"
     met = {pupil for found in children.values() for pupil in found}
-    named = Pupil.objects.permitted(user, Permission.PUPIL_READ).filter(pk__in=met)
-    named = set(named.values_list("pk", flat=True))
+    named = set(_named(user, sorted(met)))
     hits = []
     for at, _, kind, row in rows:
         if (kind, row) not in details:
@@ -186,15 +233,20 @@ def _hits(user, asked, rows):
     return hits
 
 
+@kept
+def _named(user, keys):
+    return Pupil.objects.permitted(user, Permission.PUPIL_READ).filter(pk__in=keys).values_list("pk", flat=True)
+
+
 def _details(user, text, keys):
     """The words of found rows, where they lead, and the children they are about."""
     record = RECORDS[text.record]
     in_place = {text.path(name): value for name, value in record.in_place.items()}
     pupil = text.path(record.pupil)
     child = "" if pupil == "pk" else f"{pupil}__"
-    readable = record.rows(user).order_by().values("pk")
     also = Value("")
     if text.also:  # not theirs as a record: the link leads to their own part of it
+        readable = record.rows(user).order_by().values("pk")
         also = Case(When(**{f"{text.parent or 'pk'}__in": readable}, then=Value("")), default=_text(F(text.also.ref)))
     return (
         text.model._base_manager.filter(pk__in=keys, **in_place)
