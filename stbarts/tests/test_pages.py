@@ -61,6 +61,8 @@ NOT_BY_LINKS = {
     "dashboard:healthz", "dashboard:readyz",
     # In a frame beside the words.
     "referrals:paper",
+    # The signed form beside a consent: sent in, and looked through by the worker first.
+    "referrals:consent_file",
 }  # fmt: skip
 
 
