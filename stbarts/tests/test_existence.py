@@ -128,8 +128,11 @@ def may_say_more(said):
     return {name for name, words in said.items() if not words.startswith("403")}
 
 
-def test_a_safeguarding_record_changes_no_page_of_those_who_may_not_know(cast, client_for, open_records, monkeypatch):
+def test_a_safeguarding_record_changes_no_page_of_those_who_may_not_know(
+    cast, client_for, open_records, monkeypatch, settings
+):
     monkeypatch.setattr(kept, "always_compared", False)  # the grid does that
+    settings.KEEP_PLANS = True
     clients = {reader: client_for(getattr(cast, reader)) for reader in [*READERS, "dsl"]}
     only = dict.fromkeys(READERS) | {"dsl": FOUND_BY_LEADS}
     with time_machine.travel(timezone.now() + timedelta(seconds=1), tick=False):
