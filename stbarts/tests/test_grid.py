@@ -17,6 +17,7 @@ from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from documents.files import folder
 from stbarts.tests.addresses import every_address
 from stbarts.tests.grid_asking import ask, plain, writes_in_all
 from stbarts.tests.grid_rows import IDENTITIES, ROWS, rows_of
@@ -73,7 +74,7 @@ def test_each_identity_gets_the_answer_its_row_says(name, row, world, quiet, dja
     address, wrong, cells, shown, wrote = ADDRESSES[name], [], 0, set(), set()
     with django_db_blocker.unblock():
         browsers = {identity: world.client(identity) for identity in IDENTITIES}
-        before = writes_in_all()
+        before, files = writes_in_all(), on_the_shelves()
         for identity, client in browsers.items():
             for relation, kwargs in world.targets(row, address, identity):
                 url, expected = url_of(name, kwargs), row.expected(identity, relation)
@@ -92,7 +93,12 @@ def test_each_identity_gets_the_answer_its_row_says(name, row, world, quiet, dja
         unseen = {table for table, n in writes_in_all().items() if n != before.get(table, 0)} - wrote
     assert wrong == [], f"{len(wrong)} of {cells} cells:\n" + "\n".join(wrong[:40])
     assert unseen == set(), "written without a statement that says so"
+    assert files - on_the_shelves() == set(), "a file went, though its row is there"
     assert cells >= len(IDENTITIES)
+
+
+def on_the_shelves():
+    return {path.name for path in folder().rglob("*.*")}
 
 
 def url_of(name, kwargs):
