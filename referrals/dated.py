@@ -1,8 +1,8 @@
 """Days set for a question to the SENDCo, appointments from outside and agencies to ask again, for the calendar."""
 
-from pupils.dated import Kind, register
+from pupils.dated import Kind, leave_out, register
 from pupils.models import Pupil
-from referrals.models import Consultation, Referral, Reply
+from referrals.models import Chase, Consultation, Referral, Reply
 from staff.policy import Permission
 
 
@@ -30,6 +30,7 @@ def register_days():
             url_name="referrals:referral", line="agency__name", level="level",
         )
     )  # fmt: skip
+    leave_out(Chase, "next_on", "What was chosen then: the day that holds now is the referral's own.")
 
 
 def _consultations(user):

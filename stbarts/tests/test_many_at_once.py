@@ -104,6 +104,8 @@ class School:
 
     def work(self, number, numbers):
         chance = random.Random(number)  # noqa: S311 no secret hangs on it
+        with connection.cursor() as cursor:  # how long one waits is the machine's; who waits for whom is ours
+            cursor.execute("SET lock_timeout = '60s'; SET statement_timeout = '90s'")
         for n in numbers:
             act = self.ACTS[n % len(self.ACTS)]
             try:
