@@ -7,5 +7,6 @@ from staff.policy import Permission
 
 def who_may_lead(referral):
     """Those who could write this very referral already, but whoever leads it now."""
-    writers = list(User.objects.who_may(Permission.REFERRAL_WRITE).exclude(pk=referral.lead.pk))
-    return User.objects.filter(pk__in=those_with(writers, Permission.REFERRAL_WRITE, referral)).order_by("name", "pk")
+    writers = User.objects.who_may(Permission.REFERRAL_WRITE).exclude(pk=referral.lead.pk)
+    may = [one.pk for one in those_with(writers, Permission.REFERRAL_WRITE, referral)]
+    return User.objects.filter(pk__in=may).order_by("name", "pk")

@@ -88,8 +88,10 @@ def is_permitted(user, permission, obj):
 
 
 def those_with(people, permission, obj):
-    """Which of these people have the permission for this very record, as their keys: one question for all of them."""
-    return _those_with(people, obj, source=obj.__class__, permission=permission) if people else []
+    """Those of these people who have the permission for this very record, in their order: one question for all."""
+    people = list(people)
+    keys = set(_those_with(people, obj, source=obj.__class__, permission=permission)) if people else ()
+    return [one for one in people if one.pk in keys]
 
 
 @kept

@@ -30,7 +30,7 @@ from concerns.views.queue import in_list, shown
 from pupils.models import FollowUp
 from staff import drafts, second_factor
 from staff.kept import kept
-from staff.permitted import get_permitted_or_404
+from staff.permitted import get_permitted_or_404, is_permitted
 from staff.policy import Permission, no_narrower_than
 
 READ, TRIAGE = Permission.CONCERN_READ, Permission.CONCERN_TRIAGE
@@ -75,17 +75,12 @@ def reads_the_whole(user, concern):
 
 
 def triages(user, concern):
-    return bool(_triaged(user, concern))
+    return is_permitted(user, TRIAGE, concern)
 
 
 @kept
 def _whole(user, concern):
     return Concern.objects.all().whole(user).filter(pk=concern.pk).values_list("pk", flat=True)
-
-
-@kept
-def _triaged(user, concern):
-    return Concern.objects.permitted(user, TRIAGE).filter(pk=concern.pk).values_list("pk", flat=True)
 
 
 def heading(user, concern):

@@ -33,8 +33,7 @@ def approvers_of(meeting, writer):
     """Who may approve this very summary, its writers left out."""
     writers = {meeting.planned_by_id, meeting.written_by_id, writer.pk}
     people = [person for person in User.objects.who_may(Permission.APPROVE) if person.pk not in writers]
-    may = set(those_with(people, Permission.APPROVE, meeting))
-    return [person for person in people if person.pk in may]
+    return those_with(people, Permission.APPROVE, meeting)
 
 
 @action

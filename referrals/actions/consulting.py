@@ -31,9 +31,8 @@ def ask_sendco(*, by, pupil, question):
     if not question.strip():
         raise Refused("Please say what you would like to know.")
     made = Consultation.objects.create(pupil=pupil, question=question.strip(), asked_by=by)
-    people = list(User.objects.who_may(ANSWER).exclude(pk=by.pk))
-    may = set(those_with(people, ANSWER, made))
-    owe("consultation_asked", to=[one for one in people if one.pk in may], about=made)
+    people = User.objects.who_may(ANSWER).exclude(pk=by.pk)
+    owe("consultation_asked", to=those_with(people, ANSWER, made), about=made)
     record("consultation.asked", made, by=by, pupil=pupil, fields=["question"])
     return made
 

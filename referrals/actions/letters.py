@@ -80,8 +80,7 @@ def approvers_of(referral, writer):
     """Who may approve this very referral, its writers left out."""
     writers = {referral.raised_by_id, referral.led_by_id, referral.letter.written_by_id, writer.pk}
     people = [person for person in User.objects.who_may(Permission.APPROVE) if person.pk not in writers]
-    may = set(those_with(people, Permission.APPROVE, referral))
-    return [person for person in people if person.pk in may]
+    return those_with(people, Permission.APPROVE, referral)
 
 
 @action

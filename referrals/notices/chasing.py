@@ -12,8 +12,7 @@ WRITE = Permission.REFERRAL_WRITE
 
 def leads_of(referral, writers):
     """Whoever started it or was handed it, while they may still write it; then everybody who may."""
-    allowed = set(those_with(writers, WRITE, referral))
-    may = [one for one in writers if one.pk in allowed]
+    may = those_with(writers, WRITE, referral)
     lead = [one for one in may if one.pk == (referral.led_by_id or referral.raised_by_id)]
     return lead or may
 
