@@ -17,7 +17,7 @@ from dashboard.models import Curation, CurationWords, is_one_of
 from pupils import chronology
 from pupils.chronology import SOURCES, Line, short
 from pupils.models import Pupil, Sibling
-from staff.kept import kept
+from staff.kept import kept, rounded
 from staff.policy import Permission, Scope, scopes
 
 PAGE = 50
@@ -69,7 +69,7 @@ def siblings_of(pupil, user):
     others = getattr(pupil, "sibling_keys", None)
     if others is None:
         others = with_siblings(Pupil.objects.filter(pk=pupil.pk)).values_list("sibling_keys", flat=True).get()
-    return _open_ones(user, others) if others else []
+    return _open_ones(user, rounded(others)) if others else []
 
 
 @kept

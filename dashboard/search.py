@@ -19,7 +19,7 @@ from django.utils.dateparse import parse_datetime
 from pupils.models import OpenWords, Pupil, RestrictedWords
 from pupils.normal import normal
 from pupils.searching import RECORDS, TEXTS, branches, word_of
-from staff.kept import kept
+from staff.kept import kept, rounded
 from staff.policy import Permission
 
 PAGE = 20
@@ -211,7 +211,7 @@ def _hits(user, asked, rows):
         details[kind, row] = (ref, also, author, words)
         children[kind, row][pupil] = f"{forename} {surname}"
     met = {pupil for found in children.values() for pupil in found}
-    named = set(_named(user, sorted(met)))
+    named = set(_named(user, rounded(sorted(met))))
     hits = []
     for at, _, kind, row in rows:
         if (kind, row) not in details:

@@ -22,9 +22,13 @@ def with_counts(places):
     )
 
 
-@kept
 def counted(places):
     """The places of these keys with their programmes and counts, as a list."""
+    return _counted(rounded(places)) if places else []
+
+
+@kept
+def _counted(places):
     return with_counts(ProgrammePlace.objects.filter(pk__in=places)).select_related("programme")
 
 

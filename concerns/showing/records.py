@@ -14,7 +14,7 @@ from concerns.wording import LABELS
 from documents.models import Attachment
 from pupils.models import Membership, Pupil, current
 from staff.beside import read_beside
-from staff.kept import kept
+from staff.kept import kept, rounded
 from staff.policy import Permission, Scope, no_narrower_than, scopes
 
 ANOTHER = "another pupil"
@@ -25,7 +25,7 @@ def parts_of(concerns, reader=None):
 
     For a `reader` who is not the author, a child whose page they may not open is "another pupil".
     """
-    rows = _parts([concern.pk for concern in concerns], timezone.localdate(), reader) if concerns else []
+    rows = _parts(rounded(concern.pk for concern in concerns), timezone.localdate(), reader) if concerns else []
     own = {concern.pk for concern in concerns if reader is not None and concern.author_id == reader.pk}
     found = defaultdict(list)
     for part in rows:

@@ -91,11 +91,9 @@ def programme(request, programme):
     )
     record_read(request.user, found, "programme.opened")
     places = _places(request.user, found)
-    begun = [p.pk for p in places if p.from_on]
-    doses = (
-        {place.pk: dose for place, dose in delivered.doses(delivered.counted(rounded(begun)), today)} if begun else {}
-    )
-    keeps = bool(_kept_places(request.user, found))
+    begun = delivered.counted([p.pk for p in places if p.from_on])
+    doses = {place.pk: dose for place, dose in delivered.doses(begun, today)}
+    keeps = bool(_keeps_sessions(request.user, found))
     context = {
         "programme": found,
         "times": _times([found]).get(found.pk, []),
@@ -116,7 +114,7 @@ def _places(user, programme):
 
 
 @kept
-def _kept_places(user, programme):
+def _keeps_sessions(user, programme):
     return ProgrammePlace.objects.permitted(user, KEEP).active().filter(programme=programme).values_list("pk")[:1]
 
 
