@@ -50,7 +50,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.microsoft",
     "allauth.usersessions",
     "crispy_forms",
-    "crispy_bootstrap5",
     "django_htmx",
     "js_lib_bootstrap5",
     "django.contrib.auth",
@@ -345,7 +344,7 @@ CELERY_BEAT_SCHEDULE = {
     "anchor the audit": {"task": "audit.tasks.anchor", "schedule": 6 * 60 * 60},
 }
 
-CRISPY_ALLOWED_TEMPLATE_PACKS = ("bootstrap5", "house")
+CRISPY_ALLOWED_TEMPLATE_PACKS = ("house",)
 CRISPY_TEMPLATE_PACK = "house"  # Bootstrap's boxes as look.md wants them, drawn by the quicker engine
 CRISPY_FAIL_SILENTLY = False
 
