@@ -67,6 +67,12 @@ def pytest_configure(config):
     gc.set_threshold(50_000, 20, 20)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes():
+    """A worker must not read the settings before it has a folder of its own: pytest-django would, were they named."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item, nextitem):
     """As pytest does it, with room: its own calls alone go deep."""

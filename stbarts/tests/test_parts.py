@@ -1,10 +1,19 @@
 """The parts themselves: what the browser fixture refuses, and that worker and clock run and end quickly."""
 
+import os
 import time
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from stbarts.tests.browser import LAPTOP, PHONE, check_page
+
+
+def test_every_worker_keeps_its_files_in_a_folder_of_its_own():
+    """One sweep of half-made files, in a test that moves the clock, would take away what others have just kept."""
+    assert Path(os.environ["STBARTS_VAR"]) == settings.VAR
+    assert settings.VAR in settings.MEDIA_ROOT.parents
 
 
 @pytest.mark.browser
