@@ -77,6 +77,8 @@ def test_a_letter_from_a_childs_page_in_fifteen_clicks_from_the_record(site, cas
     frame = page.frame_locator("iframe.paper-frame")
     frame.get_by_text("To ask for your view on sleep and worry.").wait_for()  # as it is typed, before it is saved
     expect(frame.get_by_text("Please see her and tell us")).to_be_in_viewport()  # where the hand was last
+    paper = page.locator("iframe.paper-frame").bounding_box()
+    assert paper["height"] > 0.8 * LAPTOP["viewport"]["height"], "as tall as the window beside the boxes"
     assert Referral.objects.get().letter.purpose == ""
     hand.press("Save the letter", "button")
     check_page(page)

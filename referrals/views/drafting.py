@@ -88,9 +88,11 @@ def letter(request, referral):
     if request.method == "POST":
         draft.refresh_from_db()
     newest = Wording.objects.for_agency(found.agency)
+    problems = problems_with(draft, found)
     return page(
         request, "letter", found, form,
-        problems=problems_with(draft, found),
+        problems=problems,
+        needed=sum(one.blocks for one in problems),
         declined=declined_before(request.user, found),
         reading=reading_of(draft.text()),
         paragraphs=found.paragraphs.select_related("asked_of"),
