@@ -100,6 +100,7 @@ SAID = {
     "referral.chase_day_set": "Chose another day to ask an agency again",
     "referral.family_asked": "Asked the family about a referral",
     "referral.consent_recorded": "Wrote down what the family said about a referral",
+    "referral.signed_form_added": "Added a signed form to what the family said about a referral",
     "referral.letter_begun": "Began a letter to an agency",
     "referral.letter_edited": "Changed a letter to an agency",
     "referral.sent_back": "Sent a letter to an agency back",

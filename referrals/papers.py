@@ -18,12 +18,14 @@ def pages_of(replies):
     return _pages("referrals.reply", replies)
 
 
-def with_pages(consents):
-    """These consents as a list, each with `pages`: the signed form, where there is one. They are permitted already."""
+def with_pages(consents, may_add):
+    """These consents as a list, each with `pages`: the signed form, where there is one; and whether this reader may add
+    one, as `may_add(consent)` says. They are permitted already."""
     consents = list(consents)
     found = _pages("pupils.consent", consents)
     for one in consents:
         one.pages = found.get(one.pk, [])
+        one.takes_a_form = one.may_be_signed and may_add(one)
     return consents
 
 

@@ -31,6 +31,7 @@ urlpatterns = [
     path("group/<uuid:group>/add/", grouping.add_to_group, name="add_to_group"),
     path("group/<uuid:group>/step/<slug:answer>/", grouping.step_together, name="step_together"),
     path("agreed/<uuid:pupil>/", consents.consents, name="consents"),
+    path("agreed/<uuid:consent>/add/", consents.add_signed_form, name="add_signed_form"),
     path("agreed/<uuid:consent>/<uuid:proof>/", consents.consent_file, name="consent_file"),
     path("by-agency/", lists.by_agency, name="by_agency"),
     path("to-chase/", lists.to_chase, name="to_chase"),

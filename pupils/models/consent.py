@@ -83,5 +83,10 @@ class Consent(models.Model):
     def __str__(self):
         return f"{self.purpose}: {self.answer}"
 
+    @property
+    def may_be_signed(self):
+        """Did somebody at home say it, so that there may be a paper with their name under it?"""
+        return self.contact_id is not None
+
     def has_run_out(self, on):
         return self.until_on is not None and self.until_on < on

@@ -57,12 +57,12 @@ def record_consent(
         childs_wishes=childs_wishes.strip(),
         why_not_sought=why_not_sought.strip() if answer == Answer.NOT_SOUGHT else "",
         given_on=given_on,
-        files=files if given else (),
+        files=files if answer != Answer.NOT_SOUGHT else (),
     )
 
 
 @action
-def withdraw_consent(*, by, referral, given_on, contact, route="", childs_wishes=""):
+def withdraw_consent(*, by, referral, given_on, contact, route="", childs_wishes="", files=()):
     """They have changed their mind: a row of its own, beside what they said first. Refuses where nobody agreed."""
     first = referral.consent
     if first is None or first.answer != Answer.GIVEN:
@@ -78,9 +78,29 @@ def withdraw_consent(*, by, referral, given_on, contact, route="", childs_wishes
         childs_wishes=childs_wishes.strip(),
         given_on=given_on,
         withdraws=first,
+        files=files,
     )
     owe("consent_taken_back", to=[found.lead] if found.lead.pk != by.pk else [], about=found)
     return found
+
+
+@action
+def add_signed_form(*, by, referral, consent, files):
+    """The paper came later, or was found: keep it beside what the family said, which itself stays as it was written.
+
+    Refuses what was said about another referral, and a line that nobody at home can have signed. It may come after
+    the end of the referral too: proof is proof.
+    """
+    require(by, Permission.REFERRAL_WRITE, referral)
+    if not referral.consents.filter(pk=consent.pk).exists():
+        raise Refused("That was not said about this referral.")
+    if not consent.may_be_signed:
+        raise Refused("Nobody at home said this, so there is nothing signed.")
+    if not files:
+        raise Refused("Choose the scan or the photograph first.")
+    attach(by=by, owner=consent, examined=list(files), pupil=referral.pupil)
+    record("referral.signed_form_added", referral, by=by, pupil=referral.pupil, fields=["consents"])
+    return referral
 
 
 @action

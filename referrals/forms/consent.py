@@ -44,6 +44,13 @@ def a_route():
     return forms.ChoiceField(label="How?", choices=Consent.Route.choices, widget=forms.RadioSelect)
 
 
+def the_paper(*, required=False):
+    return FilesField(
+        label="The signed form", required=required,
+        help_text="A scan or a photograph: PDF, JPEG, PNG or Word, up to 10 MB each.",
+    )  # fmt: skip
+
+
 class OfTheFamily(PostingForm):
     """What every answer of a family has: it is about one referral, and it is from one of this child's adults."""
 
@@ -86,10 +93,7 @@ class AgreeForm(OfTheFamily):
     evidence = one_line(
         "Where is the proof?", "For example: signed form in the office file. Leave empty for none.", required=False
     )
-    files = FilesField(
-        label="The signed form", required=False,
-        help_text="A scan or a photograph, if you have one: PDF, JPEG, PNG or Word, up to 10 MB each.",
-    )  # fmt: skip
+    files = the_paper()
     until_on = a_day("Until when does it hold?", "Usually a year. Then they are asked again.")
     childs_wishes = a_few_lines("What does the child want?", "In their own words, if you can.", required=False)
 
@@ -105,10 +109,11 @@ class AgreeForm(OfTheFamily):
 class RefuseForm(OfTheFamily):
     """They would rather not. No reason is asked for."""
 
-    NAMES = ("contact", "route", "given_on", "childs_wishes")
+    NAMES = ("contact", "route", "given_on", "files", "childs_wishes")
     contact = an_adult("Who answered?")
     route = a_route()
     given_on = a_day("When?")
+    files = the_paper()
     childs_wishes = a_few_lines("What does the child want?", required=False)
 
     def answers(self):
@@ -137,8 +142,15 @@ class WithoutForm(OfTheFamily):
 class ChangedMindForm(OfTheFamily):
     """They have changed their mind."""
 
-    NAMES = ("contact", "route", "given_on", "childs_wishes")
+    NAMES = ("contact", "route", "given_on", "files", "childs_wishes")
     contact = an_adult("Who said so?")
     route = a_route()
     given_on = a_day("When?")
+    files = the_paper()
     childs_wishes = a_few_lines("What does the child want?", required=False)
+
+
+class SignedForm(PostingForm):
+    """The paper that belongs to a line which is there already."""
+
+    files = the_paper(required=True)

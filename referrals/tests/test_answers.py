@@ -10,13 +10,14 @@ from django.db import InternalError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from audit.actions import Refused
+from documents.models import Attachment
 from documents.tests.hostile import picture
 from pupils.chronology import lines_of
 from pupils.contacts import add_contact
 from pupils.models import Consent
 from referrals import actions
 from referrals.actions import answers
-from referrals.actions.consent import ask_family, decide_without_consent, withdraw_consent
+from referrals.actions.consent import add_signed_form, ask_family, decide_without_consent, withdraw_consent
 from referrals.agreed import in_the_way
 from referrals.forms.consent import INFORMATION
 from referrals.forms.considering import agencies_for
@@ -65,10 +66,40 @@ def test_a_signed_form_stays_beside_the_line_for_those_who_read_the_referral(cas
     }  # fmt: skip
     assert client.post(address, data).status_code == 302
     page = client.get(referral.get_absolute_url()).content.decode()
-    (link,) = re.findall(r'href="(/referrals/agreed/[^"]+)"', page)
+    (link,) = re.findall(r'href="(/referrals/agreed/[^"]+)" download', page)
     assert "Signed.png" in page and link in client.get(f"/referrals/agreed/{cast.child.public_id}/").content.decode()
     assert b"PNG" in b"".join(client.get(link))
     assert [client_for(who).get(link).status_code for who in (cast.teacher, cast.office)] == [403, 403]
+
+
+def test_a_form_signed_later_or_with_a_refusal_stays_beside_what_was_said(cast, client_for, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    referral, mother, client = make_referral(cast.child, by=cast.sendco), parent(cast), client_for(cast.sendco)
+    agree(cast, referral, mother)
+    said = referral.consent
+    page = client.get(referral.get_absolute_url()).content.decode()
+    (add,) = re.findall(r'href="(/referrals/agreed/[^"]+/add/)"', page)
+    assert add in client.get(f"/referrals/agreed/{cast.child.public_id}/").content.decode()
+    assert add not in client_for(cast.head).get(referral.get_absolute_url()).content.decode()
+    once = {"idempotency_key": uuid.uuid4(), "files": SimpleUploadedFile("Later.png", picture("PNG"))}
+    assert client.post(add, {"idempotency_key": uuid.uuid4()}).status_code == 200  # nothing chosen, nothing kept
+    for _ in range(2):
+        once["files"].seek(0)
+        assert client.post(add, once).status_code == 302
+    assert [one.given_name for one in Attachment.objects.of(said)] == ["Later.png"]
+    data = {
+        "idempotency_key": uuid.uuid4(), "contact": mother.public_id, "route": "signed", "given_on": timezone.localdate(),
+        "files": SimpleUploadedFile("No thank you.png", picture("PNG")),
+    }  # fmt: skip
+    assert client.post(f"/referrals/{referral.public_id}/step/refuse/", data).status_code == 302
+    page = client_for(cast.head).get(referral.get_absolute_url()).content.decode()
+    assert "Later.png" in page and "No thank you.png" in page
+    other = make_referral(cast.child, by=cast.sendco)
+    with pytest.raises(Refused, match="about this referral"):
+        add_signed_form(by=cast.sendco, referral=other, consent=said, files=[1])
+    agreeing = agree(cast, other, None, answer="not_sought", route="", why_not_sought="Soon.")
+    with pytest.raises(Refused, match="nothing signed"):
+        add_signed_form(by=cast.sendco, referral=other, consent=agreeing.consent, files=[1])
 
 
 def test_each_answer_is_a_step_with_its_day_and_the_weeks_are_counted(cast, today):

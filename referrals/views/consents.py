@@ -1,7 +1,8 @@
 """What a family agreed to, all of it on one page."""
 
+from django.contrib import messages
 from django.db.models import Q
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -10,13 +11,15 @@ from documents.models import Attachment
 from documents.serving import serve_attachment
 from interventions.models import ProgrammePlace
 from pupils.models import Consent, Pupil
+from referrals.actions import consent as acts
+from referrals.forms.consent import SignedForm
 from referrals.models import Referral
 from referrals.papers import with_pages
 from staff.access import rule
 from staff.permitted import first_or_404, get_permitted_or_404
 from staff.policy import Permission
 
-READ = Permission.REFERRAL_READ
+READ, WRITE = Permission.REFERRAL_READ, Permission.REFERRAL_WRITE
 AT_MOST = 200
 
 
@@ -33,7 +36,9 @@ def consents(request, pupil):
         Q(pk__in=referrals.values("consents")) | Q(pk__in=places.exclude(consent=None).values("consent"))
     )
     rows = rows.select_related("contact", "recorded_by", "withdrawal").order_by("-given_on", "-pk")[:AT_MOST]
-    context = {"pupil": child, "rows": [(one, *_stands(one, today)) for one in with_pages(rows)]}
+    mine = set(Referral.objects.permitted(request.user, WRITE).filter(pupil=child).values_list("consents", flat=True))
+    rows = with_pages(rows, lambda said: said.pk in mine)
+    context = {"pupil": child, "rows": [(one, *_stands(one, today)) for one in rows]}
     return render(request, "referrals/consents.html", context)
 
 
@@ -46,6 +51,22 @@ def consent_file(request, consent, proof):
     said = referral.consents.get(public_id=consent)
     kept = first_or_404(Attachment.objects.of(said).filter(public_id=proof)[:1])
     return serve_attachment(request, kept, pupil=referral.pupil)
+
+
+@rule(WRITE)
+def add_signed_form(request, consent):
+    """The paper of something the family said already: it is kept beside that line."""
+    referrals = Referral.objects.permitted(request.user, WRITE).filter(consents__public_id=consent)
+    referral = first_or_404(referrals.select_related("pupil", "agency")[:1])
+    said = referral.consents.select_related("contact").get(public_id=consent)
+    form = SignedForm(request.POST or None, request.FILES or None, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        files = form.cleaned_data["files"]
+        if form.once(acts.add_signed_form, by=request.user, referral=referral, consent=said, files=files):
+            messages.success(request, "The form is kept beside what they said.")
+            return redirect(referral)
+    context = {"form": form, "said": said, "referral": referral, "pupil": referral.pupil}
+    return render(request, "referrals/add_signed_form.html", context)
 
 
 def _stands(consent, today):

@@ -59,7 +59,7 @@ def referral(request, referral):
             "agency_stale": found.agency.stale(today),
             "weeks": found.weeks_waited(today),
             "letter": letter,
-            "said": with_pages(found.consents.select_related("contact", "recorded_by")),
+            "said": with_pages(found.consents.select_related("contact", "recorded_by"), lambda said: writes),
             "in_the_way": [] if found.has_ended else in_the_way(found, today),
             "declined": declined_before(request.user, found) if found.state in UNSENT else [],
             "chases": found.chases.select_related("made_by"),

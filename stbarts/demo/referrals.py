@@ -7,7 +7,7 @@ from pupils.models import Contact
 from referrals import actions as referrals
 from referrals.actions import answers, consulting
 from referrals.actions.chasing import chase_referral, set_chase_day
-from referrals.actions.consent import ask_family, withdraw_consent
+from referrals.actions.consent import add_signed_form, ask_family, withdraw_consent
 from referrals.actions.grouping import consider_group
 from referrals.models import Referral
 from school.calendar import add_school_days
@@ -35,8 +35,7 @@ def _consider(world, child, days, agency, why, part="sendco"):
 def _agree(world, referral, days, **more):
     by = referral.raised_by
     with at(on(world.ago(days), 11, 10)):
-        form = Examined(a_slip("Signed in blue ink", heading="Agreement", kind="PDF"), "pdf", "Signed form.pdf", False)
-        said = {"route": "signed", "files": [form], "childs_wishes": "They do not mind."}
+        said = {"route": "signed", "files": [_a_signed_form()], "childs_wishes": "They do not mind."}
         referrals.record_consent(
             by=by,
             referral=referral,
@@ -47,6 +46,10 @@ def _agree(world, referral, days, **more):
             information="What school sees, and what has been tried; Name, date of birth, address and telephone",
             **{**said, **more},
         )
+
+
+def _a_signed_form():
+    return Examined(a_slip("Signed in blue ink", heading="Agreement", kind="PDF"), "pdf", "Signed form.pdf", False)
 
 
 def _write(world, referral, days, **words):
@@ -97,6 +100,8 @@ def _what_families_said(world):
         with at(on(world.ago(days), 15, 20)):
             mother = Contact.objects.filter(pupil=referral.pupil).in_order().first()
             act(by=by, referral=referral, contact=mother, route="phone", given_on=world.ago(days), **more)
+    with at(on(world.ago(9), 8, 40)):  # what she had said on the telephone came back on paper
+        add_signed_form(by=by, referral=refused, consent=refused.consent, files=[_a_signed_form()])
 
 
 # Child, agency, why, what they said last: (act, days ago, its words).

@@ -684,6 +684,7 @@ ROWS = {
             "referrals:take_step", "referrals:begin", "referrals:letter", "referrals:ask_approval", "referrals:sent",
             "referrals:choose_lines", "referrals:ask_paragraph", "referrals:choose_readers", "referrals:calls",
             "referrals:ask_inside", "referrals:file_reply", "referrals:copy_sent", "referrals:hand_over",
+            "referrals:add_signed_form",
         ],
         at("referral", WRITE_REFERRAL, BOTH),
     ),
