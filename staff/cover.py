@@ -8,7 +8,8 @@ Nothing is ever taken from the person who is away. What dates make due to somebo
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import resolve, reverse
 from django.utils import timezone
 
@@ -20,6 +21,8 @@ from staff.permitted import may, require
 from staff.policy import Permission
 
 LONGEST = timedelta(days=366)
+AGAIN = timedelta(hours=1)  # what nobody might see is asked about again: by then somebody may
+MOST = 100  # things of one person that are asked about at a time; the next sweep goes on
 
 
 @action
@@ -83,15 +86,36 @@ def keep_covered(*, urgent_only=False):
 
 
 def pass_on(covers, *, urgent_only=False):
-    """For each thing owed to somebody away, a notice for the first of those who stand in and may see it."""
-    made = 0
+    """For each thing owed to somebody away, a notice for the first of those who stand in and may see it.
+
+    What nobody may see stays, and is not asked about at every sweep: a sweep costs what came since.
+    """
+    names, made = [name for name, kind in KINDS.items() if kind.urgent or not urgent_only], 0
     for cover in covers:
-        people = _who_might(cover)
-        for notice in _not_passed_on(cover.person, people):
-            kind = KINDS.get(notice.kind)
-            if kind and (kind.urgent or not urgent_only) and is_still_owed(notice):
-                made += _pass_on(notice, people)
+        people, stays = _who_might(cover), []
+        for notice in _to_ask(cover, people).filter(kind__in=names)[:MOST]:
+            passed_on = _pass_on(notice, people) if is_still_owed(notice) else 0
+            made += passed_on
+            if not passed_on:
+                stays.append(notice.pk)
+        _stay(stays)
     return made
+
+
+def _to_ask(cover, people):
+    """What came since, or was last asked about before this colleague stood in, or long ago; what came first."""
+    since = max(timezone.now() - AGAIN, cover.made_at)
+    rows = _not_passed_on(cover.person, people).filter(Q(stayed_at=None) | Q(stayed_at__lt=since))
+    return rows.order_by(F("stayed_at").asc(nulls_first=True), "pk")
+
+
+def _stay(keys):
+    """Nobody might see these now. It waits for nobody: what another act holds is only asked about again."""
+    if keys:
+        with transaction.atomic():
+            held = Notice.objects.select_for_update(no_key=True, skip_locked=True).filter(pk__in=keys)
+            mine = list(held.order_by("pk").values_list("pk", flat=True))
+            Notice.objects.filter(pk__in=mine).update(stayed_at=timezone.now())
 
 
 def inherit(kind, left):

@@ -4,7 +4,6 @@ from concerns.models import Concern, FollowUpWords, Note, Question, Report
 from school.calendar import is_school_day
 from staff.models import User
 from staff.notices import Kind, register
-from staff.permitted import is_permitted
 from staff.policy import Permission
 
 
@@ -118,9 +117,15 @@ def is_their_own_to_read(notice):
 def unseen_since_yesterday(day):
     """On every school day, whatever nobody has seen since the day before is owed again."""
     if is_school_day(day):
-        for concern in Concern.objects.unseen().filter(recorded_at__date__lt=day):
-            for user in concern.who_triages():
-                yield user, concern.pk, day
+        for user, pk in to_those_who_triage(Concern.objects.unseen().filter(recorded_at__date__lt=day)):
+            yield user, pk, day
+
+
+def to_those_who_triage(rows):
+    """(person, row): everybody with what they may triage of these, one question a person however many rows."""
+    for user in User.objects.who_may(Permission.CONCERN_TRIAGE):
+        for pk in rows.permitted(user, Permission.CONCERN_TRIAGE).order_by("pk").values_list("pk", flat=True):
+            yield user, pk
 
 
 def waits_for_another_look(notice):
@@ -158,8 +163,5 @@ def waits_to_be_matched(notice):
 def unmatched_since_yesterday(day):
     """On every school day, whatever nobody has matched since the day before is owed again."""
     if is_school_day(day):
-        people = list(User.objects.who_may(Permission.CONCERN_TRIAGE))
-        for report in Report.objects.waiting().filter(received_at__date__lt=day):
-            for user in people:
-                if is_permitted(user, Permission.CONCERN_TRIAGE, report):
-                    yield user, report.pk, day
+        for user, pk in to_those_who_triage(Report.objects.waiting().filter(received_at__date__lt=day)):
+            yield user, pk, day

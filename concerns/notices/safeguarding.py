@@ -2,6 +2,7 @@
 
 from concerns.carrying import to_carry
 from concerns.models import BrokenGlass, Concern, DateOwed, NamedReader, Share
+from concerns.notices.records import to_those_who_triage
 from concerns.sending_on import days_owed, to_send
 from pupils.models import Relative
 from school.calendar import add_school_days, is_school_day
@@ -62,9 +63,10 @@ def is_to_carry(notice):
 def waiting_to_be_carried(day):
     """Once for each open concern whose words wait since the day before."""
     if is_school_day(day):
-        for concern in to_carry(Concern.objects.open()).filter(recorded_at__date__lt=day):
-            for lead in concern.who_triages():
-                yield lead, concern.pk, concern.recorded_at.date()
+        rows = to_carry(Concern.objects.open()).filter(recorded_at__date__lt=day)
+        since = {pk: at.date() for pk, at in rows.values_list("pk", "recorded_at")}
+        for lead, pk in to_those_who_triage(Concern.objects.filter(pk__in=since)) if since else ():
+            yield lead, pk, since[pk]
 
 
 def is_to_send(notice):

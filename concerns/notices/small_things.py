@@ -5,7 +5,7 @@ from concerns.actions.changes import adults_around
 from concerns.models import Briefing, BriefingReader, Change
 from pupils.models import MonitoringFlag
 from school.calendar import add_school_days
-from staff.models import User
+from staff.models import Notice, User
 from staff.notices import Kind, register
 from staff.permitted import may
 from staff.policy import Level, Permission
@@ -42,13 +42,19 @@ def is_to_review(notice):
 
 def flags_due(day):
     """On its day, once: to the adults around the child at team level, and to those who look after wellbeing."""
-    triage = list(User.objects.who_may(Permission.CONCERN_TRIAGE))
-    for flag in MonitoringFlag.objects.due(day).select_related("pupil"):
-        people = {user.pk: user for user in (adults_around(flag.pupil) if flag.level == Level.TEAM else [])}
-        people |= {user.pk: user for user in triage}
-        for user in people.values():
-            if MonitoringFlag.objects.all().reviewable_by(user).filter(pk=flag.pk).exists():
-                yield user, flag.pk, flag.review_on
+    rows = MonitoringFlag.objects.due(day)
+    due = {flag.pk: flag for flag in rows.select_related("pupil")}
+    told = set(Notice.objects.filter(kind="flag_due", subject_id__in=due).values_list("subject_id", "due_on", "user"))
+    triage, asked = list(User.objects.who_may(Permission.CONCERN_TRIAGE)) if due else [], {}
+    near = {pupil: adults_around(pupil) for pupil in {f.pupil for f in due.values() if f.level == Level.TEAM}}
+    for flag in due.values():
+        for user in {*triage, *(near[flag.pupil] if flag.level == Level.TEAM else ())}:
+            if (flag.pk, flag.review_on, user.pk) not in told:
+                asked.setdefault(user, set()).add(flag.pk)
+    for user, keys in asked.items():
+        mine = MonitoringFlag.objects.all().reviewable_by(user).filter(pk__in=keys)
+        for pk in mine.values_list("pk", flat=True):
+            yield user, pk, due[pk].review_on
 
 
 def waits_for_approval(notice):

@@ -1,16 +1,23 @@
 """Who may meet a concern, as lists say it and as a person would work it out."""
 
 import random
+from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audit.actions import System
 from concerns.actions import acknowledge, change_level, triage
-from concerns.models import Concern, Decision
+from concerns.models import Concern, Decision, Keeping
+from concerns.notices import records, safeguarding, small_things
 from concerns.tests.world import raise_about
 from pupils.models import Around, ClassStaff, Membership, Relative
+from pupils.watching import set_flag
+from school.calendar import next_school_day
+from staff.notices import sweep
 from staff.permitted import NotAllowed, get_permitted_or_404, may
 from staff.policy import Level, Permission, Role
 
@@ -125,6 +132,34 @@ def test_those_told_are_those_who_may_triage(cast):
             concern = raise_about(pupil, by=cast.teacher, level=level)
             told = {user.pk for user in concern.who_triages()}
             assert told == {getattr(cast, part).pk for part in readers(cast, concern, TRIAGE)}
+
+
+def test_a_sweep_asks_as_much_about_many_that_wait_as_about_one(cast, django_assert_num_queries):
+    """And each who triages is owed each of them again, on the day of it; a relative none of theirs."""
+    day = next_school_day(timezone.localdate() + timedelta(days=2))
+    Keeping.objects.update_or_create(pk=1, defaults={"kept_in": "another system"})
+    Relative.objects.create(pupil=cast.classmate, user=cast.deputy, added_by=cast.head)
+
+    def waits(pupil):
+        raise_about(pupil, by=cast.teacher, level=Level.SAFEGUARDING)
+        set_flag(by=cast.teacher, pupil=pupil, reason="Bites nails.", review_on=day, level=Level.TEAM)
+
+    waits(cast.child)
+    sources = (records.unseen_since_yesterday, safeguarding.waiting_to_be_carried, small_things.flags_due)
+    asked = []
+    for owed in sources:
+        with CaptureQueriesContext(connection) as questions:
+            assert list(owed(day))
+        asked.append(len(questions))
+    for pupil in (cast.classmate, cast.classmate, cast.classmate):
+        waits(pupil)
+    told = {(user, concern.pk) for concern in Concern.objects.all() for user in concern.who_triages()}
+    for owed, many in zip(sources[:2], asked, strict=False):
+        with django_assert_num_queries(many):
+            assert {(user, pk) for user, pk, _ in owed(day)} == told
+    sweep(day)
+    with django_assert_num_queries(6):  # the flags, who was told, who triages, who is around each child, the relative
+        assert list(small_things.flags_due(day)) == []
 
 
 # ---- the same, worked out by hand for random schools ----

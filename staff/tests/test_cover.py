@@ -5,6 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audit.actions import Refused
@@ -12,9 +14,10 @@ from interventions.tests.world import place
 from school.calendar import add_school_days, next_school_day
 from staff import cover
 from staff.models import Cover, Digest, Notice, User
-from staff.notices import is_still_owed, owe
+from staff.notices import is_still_owed, owe, sweep
 from staff.permitted import NotAllowed
 from staff.policy import Level
+from staff.tasks import send_notices
 from staff.tests.test_digests import at, morning
 
 DAY = datetime.timedelta(days=1)
@@ -126,3 +129,46 @@ def test_who_may_hand_over_and_what_is_refused(cast, day):
         with pytest.raises(Refused):
             hand_over(cast, first, person=person, to=to, days=days)
     assert Cover.objects.count() == 1
+
+
+def asked_by(sweeping):
+    """How many questions it puts to the database."""
+    with CaptureQueriesContext(connection) as questions:
+        sweeping()
+    return len(questions)
+
+
+def test_a_sweep_asks_as_much_for_many_open_notices_as_for_few_and_each_hour_about_what_stays(cast, day):
+    """Nobody else may see these. They are asked about once and then left, so that a sweep costs what came since."""
+    rounds = (cover.keep_covered, send_notices, lambda: sweep(day))
+    with at(day, 9):
+        hand_over(cast, day, person=cast.teacher, to=cast.support)
+        costs = []
+        for many in (5, 50):
+            owe("concern_question", to=[cast.teacher], about=SimpleNamespace(pk=9_000_000 + many))
+            first = Notice.objects.get(subject_id=9_000_000 + many)
+            Notice.objects.bulk_create(
+                Notice(user=cast.teacher, kind="concern_seen", subject_id=8_000_000 + 100 * many + n, due_on=day,
+                       email_state=Notice.Email.NOT_WANTED)
+                for n in range(many)
+            )  # fmt: skip
+            cover.keep_covered()
+            first.refresh_from_db()
+            assert first.stayed_at is not None and first.settled_at is None
+            costs.append([asked_by(one) for one in rounds])
+        assert costs[0] == costs[1]
+    with at(day, 10, 31):
+        assert asked_by(cover.keep_covered) > costs[1][0], "by then somebody may"
+        assert not Notice.objects.filter(for_whom=cast.teacher).exists()
+
+
+def test_more_than_one_sweep_asks_about_is_passed_on_by_the_next(cast, day, monkeypatch):
+    monkeypatch.setattr(cover, "MOST", 2)
+    with at(day, 9):
+        owe("safety_plan_to_read", to=[cast.teacher], about=SimpleNamespace(pk=0))
+        for person in (cast.dsl, cast.head, cast.sendco, cast.office):
+            owe("terms_to_add", to=[cast.teacher], about=person)
+        hand_over(cast, day, person=cast.teacher, to=cast.support)
+        for passed_on in (1, 3, 4, 4):
+            assert Notice.objects.filter(for_whom=cast.teacher).count() == passed_on
+            cover.keep_covered()
