@@ -92,9 +92,10 @@ def pass_on(covers, *, urgent_only=False):
     """
     names, made = [name for name, kind in KINDS.items() if kind.urgent or not urgent_only], 0
     for cover in covers:
-        people, stays = _who_might(cover), []
+        people, stays, long_ago = _who_might(cover), [], timezone.now() - AGAIN
         for notice in _to_ask(cover, people).filter(kind__in=names)[:MOST]:
-            passed_on = _pass_on(notice, people) if is_still_owed(notice) else 0
+            new = people if (notice.stayed_at or long_ago) <= long_ago else people[:1]  # the others were just asked
+            passed_on = _pass_on(notice, new) if is_still_owed(notice) else 0
             made += passed_on
             if not passed_on:
                 stays.append(notice.pk)
@@ -157,7 +158,7 @@ def _not_passed_on(person, people):
     dated = [name for name, kind in KINDS.items() if kind.owed is not None]
     told = Notice.objects.filter(
         kind=OuterRef("kind"), subject_id=OuterRef("subject_id"), due_on=OuterRef("due_on"), user__in=people
-    )
+    ).filter(Q(for_whom=None) | Q(settled_at=None))  # what was taken back is passed on again when they are away again
     mine = Notice.objects.of(person).filter(settled_at=None, for_whom=None)
     return mine.filter(Q(read_at=None) | Q(kind__in=dated)).exclude(Exists(told)).select_related("user")
 
@@ -170,8 +171,16 @@ def _pass_on(notice, people):
             user=user, kind=notice.kind, subject_id=notice.subject_id, due_on=notice.due_on, for_whom=notice.user
         )
         if _may_open(user, kind) and is_still_owed(twin):
-            return write(kind, [(user, notice.subject_id, notice.due_on)], for_whom=notice.user)
+            owed = [(user, notice.subject_id, notice.due_on)]
+            return write(kind, owed, for_whom=notice.user) or _owe_again(twin)
     return 0
+
+
+def _owe_again(twin):
+    """They were told when this person was away before: it is on their list again, new, and nothing is sent twice."""
+    key = {name: getattr(twin, name) for name in ("user", "for_whom", "kind", "subject_id", "due_on")}
+    before = Notice.objects.filter(**key).exclude(settled_at=None)
+    return before.update(settled_at=None, read_at=None, digest=None)
 
 
 def _may_open(user, kind):

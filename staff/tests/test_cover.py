@@ -104,6 +104,20 @@ def test_back_again_only_they_are_told(cast, client_for, day):
         assert len(owed("terms_to_add")) == 1
 
 
+def test_away_a_second_time_the_same_things_come_to_whoever_stands_in_then(cast, day):
+    with at(day, 9):
+        for person in (cast.dsl, cast.head):
+            owe("terms_to_add", to=[cast.teacher], about=person)
+        for colleague in (cast.support, cast.office, cast.support):
+            made = hand_over(cast, day, person=cast.teacher, to=colleague)
+            assert owed("terms_to_add") == {(cast.teacher.name, None), (colleague.name, cast.teacher.name)}
+            Notice.objects.filter(user=colleague, kind="terms_to_add").update(read_at=timezone.now())
+            cover.keep_covered()
+            assert Notice.objects.of(colleague).filter(read_at=None, kind="terms_to_add").count() == 0
+            cover.end_cover(by=cast.teacher, cover=made)
+        assert Notice.objects.filter(user=cast.support, for_whom=cast.teacher).count() == 2
+
+
 def test_when_the_colleague_goes_as_well_it_comes_to_somebody_who_is_here_and_may(cast, day):
     with at(day, 9):
         hand_over(cast, day, person=cast.dsl, to=cast.support)
