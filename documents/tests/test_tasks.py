@@ -3,17 +3,11 @@
 import errno
 import hashlib
 import os
-import random
-import signal
-import subprocess
-import sys
 import time
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 import pikepdf
 import pytest
-from django.conf import settings as django_settings
 from django.utils import timezone
 
 from audit.models import Entry
@@ -22,6 +16,7 @@ from documents.actions import finish_document, order_document
 from documents.models import Document
 from documents.rendering import Interrupted, Made
 from documents.tasks import render_owed, sweep_orphans
+from documents.tests.killing import print_everything
 
 
 @pytest.fixture
@@ -158,52 +153,12 @@ def test_a_finished_document_is_not_finished_again(letter):
     assert not finish_document(by=letter.made_by, document=letter, made=made, file_name="aa/b.pdf", sha256="b" * 64)
 
 
-# A worker like any other, but slow enough to be caught at it, and with a lease that runs out in a test's time.
-WORKER = """
-import datetime, time, django
-django.setup()
-from documents import tasks
-tasks.LEASE = datetime.timedelta(seconds=3)
-quick = tasks.make_pdf
-def slow(*words, **more):
-    made = quick(*words, **more)
-    time.sleep(0.3)
-    return made
-tasks.make_pdf = slow
-while tasks.Document.objects.filter(state__in=["owed", "rendering"]).exists():
-    tasks.render_owed(seconds=5)
-    time.sleep(0.1)
-"""
-
-
 def test_workers_killed_at_any_moment_lose_double_and_truncate_nothing(committed_db, cast, letter_html):
     letters = [
         order_document(by=cast.dsl, kind="letter", title="Letter", html=letter_html(f"Copy {n}."), owner=cast.dsl)
         for n in range(16)
     ]
-    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{committed_db.mine}").geturl()
-    environment = {**os.environ, "DATABASE_URL": url, "MEDIA_ROOT": str(django_settings.MEDIA_ROOT)}
-
-    def start():
-        code = [sys.executable, "-c", WORKER]
-        return subprocess.Popen(code, cwd=django_settings.ROOT, env=environment, start_new_session=True)
-
-    workers, dice, kills = [start(), start()], random.Random(7), 0
-    deadline = time.monotonic() + 120
-    try:
-        while Document.objects.exclude(state="ready").exists() and time.monotonic() < deadline:
-            time.sleep(dice.uniform(0.1, 0.6))
-            if kills < 4 and Document.objects.filter(state="rendering", lease_until__gt=timezone.now()).exists():
-                victim = workers.pop(0)
-                victim.send_signal(signal.SIGKILL)
-                victim.wait()
-                workers.append(start())
-                kills += 1
-    finally:
-        for worker in workers:
-            worker.kill()
-            worker.wait()
-    assert kills >= 3
+    assert print_everything(committed_db, kills=4) >= 3
     assert Document.objects.filter(state="ready").count() == len(letters)
     assert Entry.objects.filter(verb="document.made").count() == len(letters)
     for document in Document.objects.all():

@@ -1,5 +1,6 @@
 """A whole class for parents' evening: none missing, none doubled, whatever stops a worker; failures named, the rest made."""
 
+import hashlib
 import io
 import zipfile
 from datetime import timedelta
@@ -14,13 +15,14 @@ from documents import tasks
 from documents.models import Document
 from documents.rendering import CannotBeMade, Made, close_rooms
 from documents.tasks import claim, render_owed
+from documents.tests.killing import print_everything
 from families import actions
 from families.models import Copy, Meeting
 from pupils.contacts import add_contact
 from pupils.tests.world import make_class, make_pupil
 from staff.models import Notice
 
-CLASS = 30
+CLASS, TABLE = 30, 12
 
 
 @pytest.fixture(autouse=True)
@@ -88,10 +90,10 @@ def test_a_summary_with_something_missing_stays_and_the_rest_goes(cast, client_f
     )
 
 
-def test_a_class_survives_killed_workers_with_none_missing_none_doubled_and_names_what_failed(
+def test_a_table_survives_killed_workers_with_none_missing_none_doubled_and_names_what_failed(
     cast, client_for, monkeypatch
 ):
-    evening, made = approved(cast, CLASS), []
+    evening, made = approved(cast, TABLE), []
 
     def fake(html, **of):
         if "Parent 07" in html:
@@ -101,25 +103,43 @@ def test_a_class_survives_killed_workers_with_none_missing_none_doubled_and_name
 
     monkeypatch.setattr(tasks, "make_pdf", fake)
     killed = [claim() for _ in range(4)]  # four workers took one each, and are never heard of again
-    assert render_owed(seconds=60) == CLASS - 4
+    assert render_owed(seconds=60) == TABLE - 4
     page = client_for(cast.teacher).get(evening.get_absolute_url()).content.decode()
-    assert "25 of 30 PDFs ready" in page and "4 being made" in page or "26 of 30 PDFs ready" in page
+    assert "7 of 12 PDFs ready" in page and "4 being made" in page or "8 of 12 PDFs ready" in page
     Document.objects.filter(pk__in=[one.pk for one in killed]).update(lease_until=timezone.now() - timedelta(seconds=1))
     render_owed(seconds=60)
     assert render_owed(seconds=60) == 0
-    assert len(made) == len(set(made)) == CLASS - 1
+    assert len(made) == len(set(made)) == TABLE - 1
     client = client_for(cast.teacher)
     page = client.get(evening.get_absolute_url()).content.decode()
-    assert "29 of 30 PDFs ready" in page and "Child07 Beechley: It took too long to make." in page
+    assert "11 of 12 PDFs ready" in page and "Child07 Beechley: It took too long to make." in page
     before = Entry.objects.filter(verb="document.downloaded").count()
     answer = client.get(f"/families/evenings/{evening.public_id}/all/")
     with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as bundle:
         names = bundle.namelist()
         assert {bundle.read(name).decode().removeprefix("%PDF-") for name in names} == set(made)
-    assert len(names) == len(set(names)) == CLASS - 1
+    assert len(names) == len(set(names)) == TABLE - 1
     assert not any("Child" in name or "Beech" in name for name in [*names, answer["Content-Disposition"]])
-    assert Entry.objects.filter(verb="document.downloaded").count() == before + CLASS - 1
+    assert Entry.objects.filter(verb="document.downloaded").count() == before + TABLE - 1
     assert client_for(cast.other_teacher).get(f"/families/evenings/{evening.public_id}/all/").status_code == 404
+
+
+def test_a_class_printed_by_workers_killed_as_they_print_is_whole_in_its_zip(committed_db, cast, client_for):
+    evening = approved(cast, CLASS)
+    assert print_everything(committed_db, kills=3, pause=0.1) == 3
+    ready = papers().filter(state="ready")
+    assert ready.count() == CLASS and max(ready.values_list("attempts", flat=True)) > 1
+    made = Entry.objects.filter(verb="document.made").values_list("subject", flat=True)
+    assert sorted(made) == sorted(str(key) for key in ready.values_list("public_id", flat=True))
+    answer = client_for(cast.teacher).get(f"/families/evenings/{evening.public_id}/all/")
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as bundle:
+        assert bundle.testzip() is None and len(bundle.namelist()) == CLASS
+        contents = [bundle.read(name) for name in bundle.namelist()]
+    assert {hashlib.sha256(one).hexdigest() for one in contents} == set(ready.values_list("sha256", flat=True))
+    assert len(set(contents)) == CLASS
+    for content in contents:
+        with pikepdf.open(io.BytesIO(content)) as paper:
+            assert len(paper.pages) >= 1
 
 
 def test_one_file_for_the_printer_holds_every_page(cast, client_for):
