@@ -74,6 +74,18 @@ class Workshop(Versioned):
     def may_become(self, state):
         return state in self.NEXT[self.State(self.state)]
 
+    def places_for(self, user):
+        """The places and how many people are asked by anybody, in words that name nobody.
+
+        A reader with a relative here is told only of those they may see, and that it is so: one more than they may see
+        would tell them of their relative.
+        """
+        invitations = Invitation.objects.all()
+        if not Pupil.objects.relatives_of(user).exists():
+            return self.places_in_words(invitations.filter(workshop=self).count())
+        seen = invitations.permitted(user, Permission.MEETING_READ).filter(workshop=self)
+        return f"{self.places_in_words(seen.count())} Only those whom you may see are counted."
+
     def places_in_words(self, asked):
         """The places beside how many people are asked: more is no mistake, for families may say no."""
         places = f"{self.room_for} place{'s' if self.room_for != 1 else ''}"

@@ -10,10 +10,13 @@ from audit.actions import Refused
 from documents.models import Document
 from families.actions import workshops as acts
 from families.models import Invitation, Workshop
+from pupils.actions import block_relative
 from pupils.chronology import lines_of
 from pupils.models import Pupil
+from pupils.tests.world import make_pupil
 from staff.models import Notice
 from staff.permitted import NotAllowed
+from stbarts.tests.grid_asking import plain
 from stbarts.tests.grid_things import make_contact
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +81,24 @@ def test_places_are_counted_against_the_people_asked(cast, evening, client_for):
     invited(cast, evening, adult(cast.child, "Lucía López"), adult(cast.classmate, "Ruth Fairweather"))
     page = client_for(cast.wellbeing_lead).get(evening.get_absolute_url()).content.decode()
     assert "1 place, and 2 people are asked: 1 more than there is room for" in page
+
+
+def test_a_teacher_is_told_how_many_are_asked_by_anybody_and_a_relative_only_of_those_they_may_see(
+    cast, evening, client_for
+):
+    other = make_pupil("Nobody Theirs", school_class=cast.willow)
+    invited(cast, evening, adult(cast.child, "Lucía López"), adult(other, "Ruth Fairweather"))
+
+    def page(user):
+        return plain(client_for(user).get(evening.get_absolute_url()).content)
+
+    assert "20 places, and 2 people are asked: room for 18 more." in page(cast.teacher)
+    assert "Lucía López" in page(cast.teacher) and "Ruth Fairweather" not in page(cast.teacher)
+    block_relative(by=cast.office, pupil=other, user=cast.sendco)
+    with_one = page(cast.sendco)
+    assert "and 1 person is asked: room for 19 more. Only those whom you may see are counted." in with_one
+    Invitation.objects.filter(pupil=other).delete()
+    assert page(cast.sendco) == with_one, "nothing tells of their relative"
 
 
 def test_who_came_is_on_the_childs_thread_and_who_did_not_is_nowhere(cast, evening, client_for):

@@ -85,7 +85,7 @@ def workshop(request, workshop):
         "workshop": found,
         "invited": rows,
         "came": sum(row.came for row in rows),
-        "places": found.places_in_words(len(rows)),
+        "places": found.places_for(request.user),
         "ready": sum(row.state == states.APPROVED for row in rows),
         "waiting": sum(row.state == states.WAITING for row in rows),
         "may": {
@@ -118,7 +118,7 @@ def invite(request, workshop):
             return redirect(found)
     classes = SchoolClass.objects.filter(memberships__pupil__in=mine.values("pk")).distinct()
     context = {"form": form, "workshop": found, "classes": classes, "chosen": chosen, "there": contacts.exists()}
-    context["places"] = found.places_in_words(_invited(request, found).count())
+    context["places"] = found.places_for(request.user)
     return render(request, "families/invite.html", context)
 
 
