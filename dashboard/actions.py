@@ -4,14 +4,14 @@ from django.utils import timezone
 
 from audit.actions import Refused, action, record
 from concerns.actions.filing import keep_out
-from concerns.models import Alert
+from concerns.models import Alert, BrokenGlass
 from dashboard.chronology import PAPER, RESTRICTED_PAPER, curates
 from dashboard.counts import NUMBERS_PAPER
 from dashboard.models import Curation, CurationWords
 from dashboard.year import PAPER as YEAR_PAPER
 from documents.actions import order_document
 from pupils.chronology import WORDS
-from staff.models import AccountEmail, Digest, Notice, Outgoing
+from staff.models import FOR_A_PERSON, HELD_BACK, AccountEmail, Digest, Notice, Outgoing
 from staff.permitted import NotAllowed, require
 from staff.policy import Permission
 
@@ -115,19 +115,21 @@ def print_year(*, by, pupil, html, purpose):
 
 @action
 def send_again(*, by, email):
-    """Put an e-mail or a call that could not be sent back in the queue. Refuses one that did not fail.
+    """Put an e-mail or a call back in the queue that could not be sent, or that a restore held back. Refuses any other.
 
     Whether it is still owed, and its reader still here, is asked before it goes.
     """
     require(by, Permission.SYSTEM_WATCH)
-    failed = type(email).objects.filter(pk=email.pk, email_state=Outgoing.Email.FAILED)
-    if not failed.update(email_state=Outgoing.Email.PENDING, attempts=0, next_at=timezone.now(), problem=""):
+    waits = type(email).objects.filter(FOR_A_PERSON, pk=email.pk)
+    if isinstance(email, BrokenGlass):
+        waits = waits.filter(problem=HELD_BACK)  # that one failed would say on that page that a record was opened
+    if not waits.update(email_state=Outgoing.Email.PENDING, attempts=0, next_at=timezone.now(), problem=""):
         raise Refused("This one is not waiting for another try.")
     record("email.tried_again", email, by=by, fields=["email_state"])
     return email
 
 
-EMAILS = {"notice": Notice, "digest": Digest, "account": AccountEmail, "call": Alert}
+EMAILS = {"notice": Notice, "digest": Digest, "account": AccountEmail, "call": Alert, "chair": BrokenGlass}
 
 
 def _must_curate(by, pupil):

@@ -6,6 +6,7 @@ Beside it two answers for machines, without an account: is this process alive, a
 from uuid import uuid4
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,7 +19,7 @@ from documents.actions import try_again
 from documents.models import Document
 from school.models import School
 from staff.access import public, rule
-from staff.models import Cover, Notice, Outgoing
+from staff.models import FOR_A_PERSON, HELD_BACK, Cover, Notice, Outgoing
 from staff.notices import KINDS
 from staff.permitted import get_permitted_or_404
 from staff.policy import Permission
@@ -35,11 +36,13 @@ class TryAgainForm(PostingForm):
 def watch(request):
     """What failed and what waits too long, without a word about any child, or how much is sent about them."""
     parts = health.examine("owed", "worker", "disk")
-    failed = [(kind, name, _failed(kind)) for kind, name in SORTS]
+    failed = [(kind, name, _waits(kind, Q(email_state=Outgoing.Email.FAILED))) for kind, name in SORTS]
+    held_back = [(kind, name, _waits(kind, Q(problem=HELD_BACK))) for kind, name in HELD]
     context = {
         "documents": Document.objects.permitted(request.user, Permission.SYSTEM_WATCH).failed()[:MOST],
         "failed": failed,
         "some_failed": any(rows for _, _, rows in failed),
+        "held_back": [one for one in held_back if one[2]],
         "mornings_off": not School.tells_by_email(),
         "late": not parts["owed"].ok,
         "worker": parts["worker"],
@@ -55,12 +58,19 @@ SORTS = [
     ("notice", "Other e-mails that could not be sent"),
     ("account", "Invitations and links that could not be sent"),
 ]
+HELD = [
+    ("call", "Urgent messages"),
+    ("notice", "E-mails about something urgent, and other single ones"),
+    ("digest", "The mornings’ e-mails"),
+    ("account", "Invitations and links"),
+    ("chair", "Word to the chair of governors"),
+]
 
 
-def _failed(kind):
-    """[(e-mail, a key for its button)] of those that were tried eight times."""
-    rows = EMAILS[kind].objects.filter(email_state=Outgoing.Email.FAILED).select_related("user")
-    return [(row, uuid4()) for row in rows.order_by("-pk")[:MOST]]
+def _waits(kind, which):
+    """[(e-mail, whom it is to, a key for its button)] of those that wait for a person to send them again."""
+    rows = EMAILS[kind].objects.filter(FOR_A_PERSON, which).select_related("user").order_by("-pk")[:MOST]
+    return [(row, "the chair of governors" if kind == "chair" else row.user.name, uuid4()) for row in rows]
 
 
 @rule(Permission.SYSTEM_WATCH)
@@ -76,7 +86,7 @@ def make_again(request, document):
 @rule(Permission.SYSTEM_WATCH)
 @require_POST
 def send_email_again(request, email_kind, email):
-    """Put an e-mail that could not be sent back in the queue."""
+    """Put an e-mail back in the queue that could not be sent, or that a restore held back."""
     if email_kind not in EMAILS:
         raise Http404
     found = get_object_or_404(EMAILS[email_kind], public_id=email)

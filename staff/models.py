@@ -152,6 +152,10 @@ class Outgoing(models.Model):
         abstract = True
 
 
+HELD_BACK = "It waited in a backup that was put back"  # a restore sends none of it: a person does, if still wanted
+FOR_A_PERSON = Q(email_state=Outgoing.Email.FAILED) | Q(email_state=Outgoing.Email.CANCELLED, problem=HELD_BACK)
+
+
 class AccountEmailQuerySet(models.QuerySet):
     """Words about e-mails to do with signing in."""
 

@@ -17,6 +17,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connections
 from django.utils import timezone
@@ -244,7 +245,7 @@ def _compare_rows(found, known):
 
 def open_again(manifest):
     """After the rows are back: the app's rights, the chain to its end, no old mail, and no morning's e-mail until a
-    person switches them on again. Returns (entries, cancelled)."""
+    person switches them on again. Returns (entries, held back, in the app only)."""
     from audit.anchors import read_anchors
     from audit.grants import grant_app_role
 
@@ -252,21 +253,29 @@ def open_again(manifest):
     verdict = verify(read_anchors())
     if verdict.problems or [verdict.last_seq, verdict.last_hash] not in (manifest["chain"], [0, "0" * 64]):
         raise CannotBackUp(f"The audit log is not whole: {(verdict.problems or ['its end differs'])[0]}")
-    return verdict.entries, _cancel_old_mail()
+    return verdict.entries, *_cancel_old_mail()
 
 
 def _cancel_old_mail():
-    from concerns.models import Alert, BrokenGlass
+    """Nothing that waited goes by itself, whatever its kind. A person sends again, on the page of what failed, what is
+    still wanted; notices that waited for a morning's e-mail stay in the app."""
     from school.models import School
-    from staff.models import AccountEmail, Digest, Notice, Outgoing
+    from staff.models import HELD_BACK, Notice, Outgoing
 
     waiting = [Outgoing.Email.PENDING, Outgoing.Email.SENDING]
     cancelled = 0
     School.objects.update(digests_by_email=False)
-    for kind in (Notice, Digest, AccountEmail, Alert, BrokenGlass):
+    for kind in outgoing_kinds():
         rows = kind.objects.filter(email_state__in=waiting)
-        cancelled += rows.update(email_state=Outgoing.Email.CANCELLED)
-    return cancelled + Notice.objects.for_a_digest().update(email_state=Outgoing.Email.CANCELLED)
+        cancelled += rows.update(email_state=Outgoing.Email.CANCELLED, problem=HELD_BACK)
+    return cancelled, Notice.objects.for_a_digest().update(email_state=Outgoing.Email.CANCELLED)
+
+
+def outgoing_kinds():
+    """Every table of e-mails or text messages that are owed."""
+    from staff.models import Outgoing
+
+    return [model for model in apps.get_models() if issubclass(model, Outgoing)]
 
 
 # The programs

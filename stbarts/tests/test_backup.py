@@ -5,18 +5,27 @@ import shutil
 import subprocess
 import sys
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import ScryptPasswordHasher
+from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connections
 
+from concerns.actions.naming import break_glass
+from concerns.actions.urgent import open_urgent
+from concerns.tasks import call_people, tell_chair
 from concerns.tests.world import raise_about
+from dashboard.actions import EMAILS
+from pupils.models import Relative
 from school.models import School
-from staff.models import Notice
+from staff.models import AccountEmail, Digest, Notice
 from staff.notices import owe
-from stbarts.backup import CannotBackUp, _cancel_old_mail, opener, restore
+from staff.tasks import send_account_emails, send_digests, send_notices
+from stbarts.backup import CannotBackUp, _cancel_old_mail, opener, outgoing_kinds, restore
+from stbarts.tests.grid_asking import plain
 
 SIGN_IN = """
 import django; django.setup()
@@ -32,10 +41,20 @@ print(wrong.status_code, right.status_code, sent, Notice.objects.filter(email_st
 
 
 @pytest.fixture
+def key_pair(request, tmp_path, monkeypatch):
+    """A key pair of this test's own, age's where it is installed: (for whom, the file with the private key)."""
+    if shutil.which("age-keygen") is None:
+        return request.getfixturevalue("gpg"), ""
+    identity = tmp_path / "age.key"
+    made = subprocess.run(["age-keygen", "-o", str(identity)], check=True, capture_output=True, text=True)
+    return made.stderr.split()[-1], str(identity)
+
+
+@pytest.fixture
 def gpg(tmp_path, monkeypatch):
-    """A key pair of this test's own."""
+    """GPG's, in a home of this test's own."""
     if shutil.which("gpg") is None:
-        pytest.skip("gpg is not installed")
+        pytest.skip("neither age nor gpg is installed")
     home = tmp_path / "gpg"
     home.mkdir(mode=0o700)
     monkeypatch.setenv("GNUPGHOME", str(home))
@@ -55,21 +74,22 @@ def gpg(tmp_path, monkeypatch):
     subprocess.run(["gpgconf", "--kill", "all"], check=False, capture_output=True)
 
 
-def test_it_comes_back_whole_and_sends_no_old_mail(cast, committed_db, databases, gpg, tmp_path, capsys):
+def test_it_comes_back_whole_and_sends_no_old_mail(cast, committed_db, databases, key_pair, tmp_path, capsys):
+    recipient, identity = key_pair
     settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
     (settings.MEDIA_ROOT / "a paper.pdf").write_bytes(b"%PDF made up")
     cast.teacher.password = ScryptPasswordHasher().encode("three words together", "of-this-test")
     cast.teacher.save()
     concern = raise_about(cast.child, by=cast.teacher)
     owe("review_due", to=[cast.sendco], about=concern, due_on=date(2026, 1, 5))
-    waiting = Notice.objects.count()
-    call_command("backup", str(tmp_path / "here"), "--keys", str(tmp_path / "there"), "--for", gpg)
+    waiting, calls = Notice.objects.count(), Notice.objects.filter(email_state="pending").count()
+    call_command("backup", str(tmp_path / "here"), "--keys", str(tmp_path / "there"), "--for", recipient)
     (path,) = (tmp_path / "here").iterdir()
     sealed = path.read_bytes()
     for words in (b"%PDF made up", cast.child.preferred_forename.encode(), settings.SECRET_KEY.encode(), b"PGDMP"):
         assert words not in sealed
     (keys,) = (tmp_path / "there").iterdir()
-    opened = subprocess.run([*opener(keys, ""), keys], capture_output=True)
+    opened = subprocess.run([*opener(keys, identity), keys], capture_output=True)
     assert settings.SECRET_KEY.encode() in opened.stdout
 
     empty = f"{databases.mine}_drill"
@@ -79,11 +99,12 @@ def test_it_comes_back_whole_and_sends_no_old_mail(cast, committed_db, databases
         environment = {**os.environ, **committed_db.environment(), "STBARTS_VAR": str(tmp_path / "var")}
         for name in ("DATABASE_URL", "MIGRATION_DATABASE_URL"):
             environment[name] = environment[name].replace(databases.mine, empty)
-        command = [sys.executable, "manage.py", "restore", str(path)]
+        command = [sys.executable, "manage.py", "restore", str(path), "--identity", identity]
         done = subprocess.run(command, env=environment, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         assert "are as they were, to the last one. The audit log is whole" in done.stdout
-        assert f"{waiting} e-mails that waited then are cancelled" in done.stdout
+        assert f"{calls} e-mails and text messages that waited then are cancelled" in done.stdout
+        assert f"{waiting - calls} that waited for a morning's e-mail are in the app only" in done.stdout
         assert (tmp_path / "var" / "media" / "a paper.pdf").read_bytes() == b"%PDF made up"
         signed_in = subprocess.run([sys.executable, "-c", SIGN_IN], env=environment, capture_output=True, text=True)
         assert signed_in.stdout.split() == ["200", "302", "0", str(waiting)], signed_in.stderr
@@ -100,7 +121,7 @@ def test_it_comes_back_whole_and_sends_no_old_mail(cast, committed_db, databases
         connections["owner"].settings_dict["NAME"], settings.MEDIA_ROOT = empty, tmp_path / "media"
         settings_anchors, settings.AUDIT_ANCHOR_DIR = settings.AUDIT_ANCHOR_DIR, tmp_path / "anchors"
         with pytest.raises(CannotBackUp):
-            restore(path)
+            restore(path, identity)
     finally:
         connections["owner"].settings_dict["NAME"], settings.MEDIA_ROOT = name, media
         settings.AUDIT_ANCHOR_DIR = settings_anchors
@@ -113,6 +134,45 @@ def test_afterwards_no_morning_is_told_by_email_until_somebody_says_so(cast, cli
     _cancel_old_mail()
     assert not School.tells_by_email()
     assert "The mornings’ e-mails are off" in client_for(cast.head).get("/watch/").content.decode()
+
+
+def send_what_waits():
+    return sum(send() for send in (send_notices, send_digests, send_account_emails, call_people, tell_chair))
+
+
+@pytest.mark.django_db
+def test_whatever_waited_stays_until_a_person_sends_it_again_whatever_its_kind(cast, client_for):
+    School.objects.create(name="The school", chair_contact="chair@example.org")
+    Relative.objects.create(pupil=cast.child, user=cast.dsl, added_by=cast.office)
+    glass = break_glass(by=cast.deputy, pupil=cast.child, reason="The police ask about last night.")
+    notice = owe_one("concern_to_acknowledge", cast.deputy, raise_about(cast.classmate, by=cast.teacher))
+    account = AccountEmail.objects.owe(cast.teacher, AccountEmail.Kind.CHANGED)
+    digest = Digest.objects.create(user=cast.sendco, on=date(2026, 1, 5))
+    call = open_urgent(by=cast.support, pupil=cast.child).alerts.filter(channel="email").first()
+    waited = {"chair": glass, "notice": notice, "account": account, "digest": digest, "call": call}
+    assert {type(one) for one in waited.values()} == set(outgoing_kinds()) == set(EMAILS.values())
+    many = sum(kind.objects.filter(email_state="pending").count() for kind in outgoing_kinds())
+    assert _cancel_old_mail()[0] == many >= 5
+    assert (send_what_waits(), len(mail.outbox)) == (0, 0)
+    office = client_for(cast.office)
+    page = plain(office.get("/watch/").content)
+    assert "Held back after a restore" in page and "To the chair of governors" in page
+    for secret in (cast.deputy.name + ", 2", cast.child.preferred_surname, "police"):
+        assert secret not in page
+    for kind, one in waited.items():
+        answers = [
+            office.post(f"/watch/{kind}/{one.public_id}/again/", {"idempotency_key": str(uuid4())}, follow=True)
+            for _ in range(2)
+        ]
+        assert "within half a minute" in plain(answers[0].content) and "not waiting" in plain(answers[1].content)
+    send_what_waits()
+    assert len(mail.outbox) == 4, "of the morning's e-mail every line was done"
+    assert (send_what_waits(), len(mail.outbox)) == (0, 4)
+
+
+def owe_one(kind, user, about):
+    owe(kind, to=[user], about=about)
+    return Notice.objects.get(kind=kind, user=user, subject_id=about.pk)
 
 
 @pytest.mark.parametrize(

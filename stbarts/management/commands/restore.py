@@ -22,13 +22,15 @@ class Command(BaseCommand):
     def handle(self, *, file, identity, **options):
         try:
             manifest = restore(file, identity)
-            entries, cancelled = open_again(manifest)
+            entries, held_back, in_the_app = open_again(manifest)
         except (CannotBackUp, OSError) as problem:
             raise CommandError(str(problem)) from problem
         rows = sum(count for count, _ in manifest["tables"].values())
         self.stdout.write(
             f"As of {manifest['at']}: {rows} rows in {len(manifest['tables'])} tables and {len(manifest['media'])} files "
             f"are as they were, to the last one. The audit log is whole: {entries} entries. "
-            f"{cancelled} e-mails that waited then are cancelled, and the mornings' e-mails are off until somebody "
+            f"{held_back} e-mails and text messages that waited then are cancelled: they may have gone already. They are "
+            f"on the page of what failed (/watch/), where a person sends again what is still wanted. {in_the_app} that "
+            "waited for a morning's e-mail are in the app only, and the mornings' e-mails are off until somebody "
             "switches them on again on the page of the school. Now sign in once, and look at a child's page."
         )
