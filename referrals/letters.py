@@ -8,7 +8,7 @@ from referrals import preflight
 from referrals.agreed import in_the_way
 from referrals.models import Wording
 from referrals.wording.merging import answers, page
-from referrals.wording.values import values_of
+from referrals.wording.values import values_of, what_the_family_said
 from school.models import Agency
 
 ACROSS, SPACE = 88, 0.5  # letters in a line; lines between two blocks
@@ -75,6 +75,28 @@ def paper_html(letter, referral, copy=None, values=None, *, places=False):
         signatory=letter.written_by.name,
         signatory_title=letter.written_by.job_title,
         **about,
+    )
+
+
+def request_html(referral, place, tried, said):
+    """One page for a colleague who gives help inside school: what they are asked for, and nothing safeguarding."""
+    pupil, asks = referral.pupil, referral.lead
+    rows = [(one.what, one.when, one.effect) for one in tried]
+    words = [place.why, referral.why, *(f"{what} {when} {effect}" for what, when, effect in rows)]
+    return typed(
+        "letters/inside_request.html",
+        title="Request inside school",
+        heading=f"A place asked for: {place.offering.name}",
+        marking="Confidential",
+        pupil=pupil,
+        asks=f"{asks.name}, {asks.job_title}" if asks.job_title else asks.name,
+        place=place,
+        asked_on=referral.sent_on,
+        why="" if referral.why.strip() == place.why.strip() else referral.why,
+        tried=rows,
+        said=what_the_family_said(said),
+        wishes=said.childs_wishes if said else "",
+        compact=sum(1 + len(text) // (ACROSS // 2) for text in words) > A_PAGE // 2,
     )
 
 

@@ -13,6 +13,7 @@ from referrals.views import (
     lists,
     outcome,
     paragraphs,
+    printing,
     referral,
     wordings,
 )
@@ -52,6 +53,8 @@ urlpatterns = [
     path("<uuid:referral>/answers/", outcome.pack, name="pack"),
     path("<uuid:referral>/calls/", outcome.calls, name="calls"),
     path("<uuid:referral>/place/", outcome.ask_inside, name="ask_inside"),
+    path("<uuid:referral>/place/print/", printing.print_request, name="print_request"),
+    path("requests/<uuid:document>/", printing.download_request, name="download_request"),
     path("<uuid:referral>/reply/", outcome.file_reply, name="file_reply"),
     path("copies/<uuid:copy>/", drafting.download_copy, name="download_copy"),
     path("copies/<uuid:copy>/sent/", drafting.copy_sent, name="copy_sent"),

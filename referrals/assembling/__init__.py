@@ -5,6 +5,6 @@ only at the levels that may leave by this door; nothing is ticked beforehand.
 """
 
 from referrals.assembling import help_given, said  # noqa: F401 they register their sources
-from referrals.assembling.register import SOURCES, Item, levels_for, offered, shelves
+from referrals.assembling.register import SOURCES, Item, levels_for, offered, shelves, tried_shelves
 
-__all__ = ["SOURCES", "Item", "levels_for", "offered", "shelves"]
+__all__ = ["SOURCES", "Item", "levels_for", "offered", "shelves", "tried_shelves"]

@@ -60,3 +60,9 @@ def shelves(pupil, user, level):
 def offered(pupil, user, level):
     """{key: item} of all that may be ticked."""
     return {item.key: item for _, items in shelves(pupil, user, level) for item in items}
+
+
+def tried_shelves(pupil, user):
+    """[(heading, items)] of what was tried alone, at the levels that a colleague in school may have on paper."""
+    found = [(heading, [one for one in items if one.box == "tried"]) for heading, items in shelves(pupil, user, "")]
+    return [(heading, items) for heading, items in found if items]

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from audit.actions import Refused
-from documents.models import Attachment
+from documents.models import Attachment, Document
 from documents.uploads import Examined
 from interventions.models import Offering, ProgrammePlace
 from interventions.seed import add_catalogue
@@ -16,6 +16,7 @@ from interventions.tests.world import place
 from referrals import actions
 from referrals.actions import answers
 from referrals.actions.outcome import ask_inside, file_reply, follow_advice, log_call
+from referrals.actions.printing import print_request
 from referrals.letters import answers_of
 from referrals.models import Call, Referral, Reply
 from referrals.tests.world import a_letter, agree, make_sent
@@ -133,6 +134,41 @@ def test_a_request_inside_school_is_a_place_on_the_map(cast, client_for):
         ask_inside(by=cast.sendco, referral=referral, offering=offering, why="Again.")
     with pytest.raises(Refused):
         ask_inside(by=cast.sendco, referral=consider(cast, "gp"), offering=offering, why="Outside.")
+
+
+def test_a_request_inside_school_is_printed_for_whoever_gives_the_help(cast, client_for):
+    tried = place(cast.child, by=cast.sendco, reason="Left out at play.", hoped_for="A friend to play with.")
+    agreeing = consider(cast, "elsa")
+    with pytest.raises(Refused, match="asked for yet"):
+        print_request(by=cast.sendco, referral=agreeing)
+    agree(agreeing, by=cast.sendco)
+    ask_inside(by=cast.sendco, referral=agreeing, offering=Offering.objects.get(code="W3.5"), why="To name feelings.")
+    client, url = client_for(cast.sendco), f"/referrals/{agreeing.public_id}/place/print/"
+    assert url in client.get(agreeing.get_absolute_url()).content.decode()
+    page = client.get(url).content.decode()
+    assert "Left out at play." in page and "checked" not in page  # offered, and ticked by nobody
+    (form,) = [f for f in PageReader(page).forms if f["action"] in ("", url)]
+    keys = {**form["fields"], "ticked": [f"placement-{tried.public_id}"]}
+    assert client.post(url, keys).status_code == 302
+    paper = Document.objects.defer(None).get()
+    for words in ("To name feelings.", "Left out at play.", "agreed to this", cast.child.legal_name, cast.sendco.name):
+        assert words in paper.html, words
+    colleague = client_for(cast.wellbeing_lead)
+    assert colleague.get(f"/referrals/requests/{paper.public_id}/").status_code == 404  # for who had it made
+    Referral.objects.filter(pk=agreeing.pk).update(level=Level.SAFEGUARDING)
+    agreeing.refresh_from_db()
+    with pytest.raises(Refused, match="not printed"):
+        print_request(by=cast.dsl, referral=agreeing)
+
+
+def test_no_other_childs_name_goes_onto_a_printed_request(cast):
+    referral = consider(cast, "elsa")
+    other = f"{cast.other_child.preferred_forename} {cast.other_child.preferred_surname}"
+    ask_inside(
+        by=cast.sendco, referral=referral, offering=Offering.objects.get(code="W3.5"), why=f"Plays with {other}."
+    )
+    with pytest.raises(Refused, match=other):
+        print_request(by=cast.sendco, referral=referral)
 
 
 def sent(cast, code="desc"):

@@ -20,6 +20,7 @@ def outputs_of(user, referral, *, writes):
         "calls": referral.calls.select_related("logged_by"),
         "replies": _replies(referral),
         "place": referral.inside.place if hasattr(referral, "inside") else None,
+        "print_url": _address("print_request", referral) if writes and hasattr(referral, "inside") else "",
         "pack_url": _address("pack", referral) if letter and referral.agency.route == Route.PORTAL else "",
         "next": _next(referral, letter) if writes and not referral.has_ended else [],
         "may_send_copies": writes and referral.approved_at is not None,

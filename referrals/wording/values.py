@@ -84,6 +84,17 @@ def family_of(pupil):
     return "\n".join(lines)
 
 
+def what_the_family_said(consent):
+    """One sentence for a colleague in school, whatever the answer was."""
+    if consent is None:
+        return "Nobody has written down yet whether the family agrees."
+    if consent.answer == consent.Answer.REFUSED:
+        return "The family would rather not, for now."
+    if consent.answer == consent.Answer.WITHDRAWN:
+        return "The family has changed its mind: it does not agree any more."
+    return agreement(consent)
+
+
 def agreement(consent):
     """The sentence about the family's agreement, fit for the agency."""
     if consent is None:

@@ -667,6 +667,7 @@ ROWS = {
     "referrals:follow_advice": at(
         "referral", {level: people | {"dsl": "", "deputy": ""} for level, people in WRITE_REFERRAL.items()}, BOTH
     ),
+    "referrals:download_request": about("document", sendco="", wellbeing_lead="", dsl=""),
     # Asked of one colleague, theirs alone whatever the role.
     "referrals:paragraphs": only("teacher support sendco wellbeing_lead dsl head"),
     "referrals:answer_paragraph": about(
@@ -684,7 +685,7 @@ ROWS = {
             "referrals:take_step", "referrals:begin", "referrals:letter", "referrals:ask_approval", "referrals:sent",
             "referrals:choose_lines", "referrals:ask_paragraph", "referrals:choose_readers", "referrals:calls",
             "referrals:ask_inside", "referrals:file_reply", "referrals:copy_sent", "referrals:hand_over",
-            "referrals:add_signed_form",
+            "referrals:add_signed_form", "referrals:print_request",
         ],
         at("referral", WRITE_REFERRAL, BOTH),
     ),

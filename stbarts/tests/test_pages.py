@@ -54,7 +54,7 @@ NOT_BY_LINKS = {
     "interventions:end_target",
     # Behind a finished PDF, which a loaded machine may not have printed in the demo's minute.
     "families:download", "families:download_sheet", "families:download_correction", "families:download_evening",
-    "referrals:download", "referrals:sent", "interventions:download_sheet",
+    "referrals:download", "referrals:download_request", "referrals:sent", "interventions:download_sheet",
     "interventions:download_print",
     "referrals:download_copy",
     # Asked by machines.

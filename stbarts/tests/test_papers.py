@@ -20,6 +20,8 @@ from interventions.actions.prints import print_blank_chart, print_blank_sheet, p
 from interventions.models import Chart, Sheet
 from interventions.sheet_kinds import KINDS
 from pupils.models import Pupil
+from referrals.actions.printing import print_request
+from referrals.models import Referral
 from staff.models import User
 from stbarts.demo.people import email_of
 from stbarts.tests.walk import client_of
@@ -27,7 +29,7 @@ from stbarts.tests.walk import client_of
 pytestmark = pytest.mark.demo
 ON_A_PRESS = {
     "card", "empty week", "empty sheet", "chronology", "year", "numbers", "meeting sheet", "safeguarding file",
-    "referral letter: Letter", "referral letter: Answers",
+    "inside request", "referral letter: Letter", "referral letter: Answers",
 }  # fmt: skip
 PAGES = (  # ordered on a page, by whom
     ("dashboard:export_chronology", "sendco"), ("dashboard:print_year", "sendco"), ("dashboard:print_numbers", "head"),
@@ -47,6 +49,8 @@ def papers(demo_db, django_db_blocker):
         print_card(by=by, sheet=next(one for one in passports.order_by("pk") if one.kind.card))
         child = Pupil.objects.open().get(legal_forename="Ana-María")
         print_sheet(by=by, meeting=Meeting.objects.permitted(by, "meeting.read").filter(pupil=child).latest("pk"))
+        asked = Referral.objects.exclude(inside=None).select_related("pupil", "raised_by").latest("pk")
+        print_request(by=asked.raised_by, referral=asked)
         export_file(by=User.objects.get(email=email_of("dsl")), pupil=child, purpose="To be read back.")
         for page, part in PAGES:
             sent = {"idempotency_key": uuid.uuid4(), "purpose": "To be read back."}
@@ -75,7 +79,7 @@ def parts_of(node):
 
 
 def test_every_kind_is_there(papers):
-    assert set(papers) > ON_A_PRESS and len(papers) >= 17, sorted(papers)
+    assert set(papers) > ON_A_PRESS and len(papers) >= 18, sorted(papers)
 
 
 def test_each_says_its_language_and_its_title_and_begins_with_a_heading(papers):
