@@ -22,11 +22,20 @@ def set_flag(*, by, pupil, reason, review_on, level=Level.WELLBEING):
     if not reason.strip():
         raise Refused("Please say in a few words why.")
     _is_to_come(review_on)
+    return _set(by, pupil, level, [FlagStep(kind=Kind.SET, reason=reason, review_on=review_on, by=by)])
+
+
+def _set(by, pupil, level, steps):
+    """One flag is open at a level: it takes in these steps, the last one's reason and the latest day."""
+    reason, review_on = steps[-1].reason, max(step.review_on for step in steps)
     flag = MonitoringFlag.objects.select_for_update(no_key=True).open().filter(pupil=pupil, level=str(level)).first()
-    flag = flag or MonitoringFlag(pupil=pupil, level=str(level), set_by=by)
+    flag = flag or MonitoringFlag(pupil=pupil, level=str(level), set_by=steps[0].by)
     flag.reason, flag.review_on = reason, max(review_on, flag.review_on or review_on)
     flag.save()
-    FlagStep.objects.create(flag=flag, kind=Kind.SET, reason=reason, review_on=review_on, by=by)
+    FlagStep.objects.bulk_create(
+        FlagStep(flag=flag, kind=one.kind, reason=one.reason, review_on=one.review_on, at=one.at, by=one.by)
+        for one in steps
+    )
     record("flag.set", flag, by=by, pupil=pupil, fields=["reason", "review_on"])
     return flag
 
@@ -49,6 +58,35 @@ def clear_flag(*, by, flag, reason, kind=FlagStep.Kind.CLEARED):
     flag.cleared_at, flag.cleared_by = timezone.now(), by
     flag.save(update_fields=["cleared_at", "cleared_by"])
     return _step(by, flag, kind, reason)
+
+
+@action
+def change_flag_level(*, by, flag, level, reason, came_of):
+    """Who reads the record changes that a flag came of, and who reads the flag with it. `came_of` are its steps that
+    record left. By those who triage.
+
+    Made narrower, all of it goes: a flag of that level which is open takes it in, and whoever else had asked for an eye
+    keeps one, for their own reason. Made wider, it goes only where nobody else wrote in it.
+    """
+    require(by, Permission.CONCERN_TRIAGE, flag)
+    flag = MonitoringFlag.objects.select_for_update(no_key=True, of=("self",)).select_related("pupil").get(pk=flag.pk)
+    mine = {step.pk for step in came_of}
+    others = [step for step in flag.steps.select_related("by") if step.pk not in mine]
+    was, is_open, last = flag.level, flag.cleared_at is None, came_of[-1]
+    if str(level) == was or (level == Level.TEAM and others):
+        return flag
+    there = MonitoringFlag.objects.open().filter(pupil=flag.pupil, level=str(level)).first() if is_open else None
+    if there is not None:
+        flag.cleared_at, flag.cleared_by = timezone.now(), by
+        FlagStep.objects.create(flag=flag, kind=Kind.CLEARED, reason="Kept on as one with another.", by=by)
+    flag.level, flag.set_by = str(level), last.by  # whoever set it first has no more right to what others added
+    flag.save(update_fields=["level", "set_by", "cleared_at", "cleared_by"])
+    record("flag.level_changed", flag, by=by, pupil=flag.pupil, fields=["level"], reason=reason.strip())
+    if there is not None:
+        _set(by, flag.pupil, level, came_of)
+    if is_open and (theirs := [step for step in others if step.kind == Kind.SET]):
+        _set(by, flag.pupil, was, theirs)  # as they were asked for, by whom and when; a day gone by is due still
+    return flag
 
 
 def _to_review(by, flag, reason):

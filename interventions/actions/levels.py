@@ -1,8 +1,9 @@
 """Who reads a sheet, a chart or a child's help changes: with a reason, by those who decide about help."""
 
 from audit.actions import Refused, action, record
+from interventions.leaving import flags_left_by
 from interventions.models import Chart, Placement, ProgrammePlace, Sheet
-from interventions.models.programmes import LIVE
+from pupils.watching import change_flag_level
 from staff.permitted import require
 from staff.policy import Level, Permission
 
@@ -34,17 +35,19 @@ def change_chart_level(*, by, chart, level, reason):
 
 @action
 def change_placement_level(*, by, placement, level, reason):
-    """Who reads about a child's help changes: its reviews, targets and numbers, and the places it still has.
+    """Who reads about a child's help changes: its reviews, targets and numbers, its places, and the flags it left.
 
-    Places that have ended stay as they were read. Refuses no reason and the level it is at.
+    Refuses no reason and the level it is at.
     """
     placement = _locked(Placement, by, placement)
     _change(placement, level, reason)
-    places = ProgrammePlace.objects.filter(placement=placement, state__in=LIVE).exclude(level=level)
+    places = ProgrammePlace.objects.filter(placement=placement).exclude(level=level)
     for place in places.select_for_update(no_key=True):
         place.level = level
         place.save(update_fields=["level"])
         record("place.level_changed", place, by=by, pupil=placement.pupil, fields=["level"], reason=reason.strip())
+    for flag, steps in flags_left_by(placement).items():
+        change_flag_level(by=by, flag=flag, level=Level(level), reason=reason, came_of=steps)
     record("placement.level_changed", placement, by=by, pupil=placement.pupil, fields=["level"], reason=reason.strip())
     return placement
 

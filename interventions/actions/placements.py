@@ -7,6 +7,7 @@ from concerns.models import Concern
 from interventions.actions.places import request_place
 from interventions.actions.targets import end_with_the_help
 from interventions.dose import first_review
+from interventions.leaving import flag_reason
 from interventions.models import (
     LEAVES_A_FLAG,
     NEXT,
@@ -127,8 +128,9 @@ def record_review(
     )  # fmt: skip
     _cite(move, concerns, by)
     if decision in LEAVES_A_FLAG:
-        reason = f"{decision.label} from {Wave(from_wave).label}: {placement.area}"
-        set_flag(by=by, pupil=placement.pupil, reason=reason[:200], review_on=again_on, level=placement.level)
+        set_flag(
+            by=by, pupil=placement.pupil, reason=flag_reason(move), review_on=again_on, level=placement.level
+        )  # fmt: skip
     for kind in REVIEW_KINDS:
         settle(kind, placement.pk)
     record("placement.reviewed", placement, by=by, pupil=placement.pupil, fields=["wave", "review_on", "ended_on"])

@@ -57,6 +57,7 @@ def placement(request, placement):
             "concerns": concerns.newest_first(),
             "answers": _answers(found, found.review_on),
             "measured": measured(found),
+            "decides": decides,
             "may_review": decides and not found.has_ended,
             "may_propose": not decides and not found.has_ended and _may_plan(request.user, found),
             "proposals": found.proposals.filter(answered_at=None).select_related("proposed_by"),
