@@ -44,6 +44,8 @@ NOT_BY_LINKS = {
     "concerns:restore_need",
     # Behind the day's PIN; a file kept elsewhere, and finished exports of it and of a chronology.
     "concerns:guest_sent", "concerns:guest_write", "concerns:carry_over", "concerns:keep_elsewhere",
+    # From a place that was asked for inside school: the walk looks at two referrals, and that is a later one.
+    "referrals:print_request",
     # From the file of a child who has left: the walk looks at two files, and theirs is a later one.
     "concerns:send_on",
     "concerns:file_pdf", "dashboard:download_chronology", "dashboard:download_numbers",
