@@ -3,6 +3,7 @@
 Beside it two answers for machines, without an account: is this process alive, and are its parts well.
 """
 
+from datetime import timedelta
 from uuid import uuid4
 
 from django.contrib import messages
@@ -37,7 +38,8 @@ def watch(request):
     """What failed and what waits too long, without a word about any child, or how much is sent about them."""
     parts = health.examine("owed", "worker", "disk")
     failed = [(kind, name, _waits(kind, Q(email_state=Outgoing.Email.FAILED))) for kind, name in SORTS]
-    held_back = [(kind, name, _waits(kind, Q(problem=HELD_BACK))) for kind, name in HELD]
+    held = Q(problem=HELD_BACK, next_at__gt=timezone.now() - SHOWN_FOR)
+    held_back = [(kind, name, _waits(kind, held)) for kind, name in HELD]
     context = {
         "documents": Document.objects.permitted(request.user, Permission.SYSTEM_WATCH).failed()[:MOST],
         "failed": failed,
@@ -58,6 +60,7 @@ SORTS = [
     ("notice", "Other e-mails that could not be sent"),
     ("account", "Invitations and links that could not be sent"),
 ]
+SHOWN_FOR = timedelta(days=30)  # after a restore
 HELD = [
     ("call", "Urgent messages"),
     ("notice", "E-mails about something urgent, and other single ones"),
@@ -69,6 +72,7 @@ HELD = [
 
 def _waits(kind, which):
     """[(e-mail, whom it is to, a key for its button)] of those that wait for a person to send them again."""
+    which &= Q(settled_at=None) if kind == "notice" else Q()
     rows = EMAILS[kind].objects.filter(FOR_A_PERSON, which).select_related("user").order_by("-pk")[:MOST]
     return [(row, "the chair of governors" if kind == "chair" else row.user.name, uuid4()) for row in rows]
 

@@ -9,7 +9,7 @@ Nothing is ever taken from the person who is away. What dates make due to somebo
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.urls import resolve, reverse
 from django.utils import timezone
 
@@ -22,6 +22,8 @@ from staff.policy import Permission
 
 LONGEST = timedelta(days=366)
 AGAIN = timedelta(hours=1)  # what nobody might see is asked about again: by then somebody may
+# Passed on once, and to be passed on again when they are away again. A case, so that no index is used for it.
+TAKEN_BACK = Q(Case(When(settled_at__isnull=False, for_whom__isnull=False, then=True), default=False))
 MOST = 100  # things of one person that are asked about at a time; the next sweep goes on
 
 
@@ -158,7 +160,7 @@ def _not_passed_on(person, people):
     dated = [name for name, kind in KINDS.items() if kind.owed is not None]
     told = Notice.objects.filter(
         kind=OuterRef("kind"), subject_id=OuterRef("subject_id"), due_on=OuterRef("due_on"), user__in=people
-    ).filter(Q(for_whom=None) | Q(settled_at=None))  # what was taken back is passed on again when they are away again
+    ).exclude(TAKEN_BACK)
     mine = Notice.objects.of(person).filter(settled_at=None, for_whom=None)
     return mine.filter(Q(read_at=None) | Q(kind__in=dated)).exclude(Exists(told)).select_related("user")
 

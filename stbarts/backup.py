@@ -263,11 +263,11 @@ def _cancel_old_mail():
     from staff.models import HELD_BACK, Notice, Outgoing
 
     waiting = [Outgoing.Email.PENDING, Outgoing.Email.SENDING]
-    cancelled = 0
+    cancelled, now = 0, timezone.now()
     School.objects.update(digests_by_email=False)
     for kind in outgoing_kinds():
         rows = kind.objects.filter(email_state__in=waiting)
-        cancelled += rows.update(email_state=Outgoing.Email.CANCELLED, problem=HELD_BACK)
+        cancelled += rows.update(email_state=Outgoing.Email.CANCELLED, problem=HELD_BACK, next_at=now)
     return cancelled, Notice.objects.for_a_digest().update(email_state=Outgoing.Email.CANCELLED)
 
 
