@@ -9,7 +9,7 @@ Nothing is ever taken from the person who is away. What dates make due to somebo
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import F, Q
 from django.urls import resolve, reverse
 from django.utils import timezone
 
@@ -22,8 +22,7 @@ from staff.policy import Permission
 
 LONGEST = timedelta(days=366)
 AGAIN = timedelta(hours=1)  # what nobody might see is asked about again: by then somebody may
-# Passed on once, and to be passed on again when they are away again. A case, so that no index is used for it.
-TAKEN_BACK = Q(Case(When(settled_at__isnull=False, for_whom__isnull=False, then=True), default=False))
+TAKEN_BACK = Q(settled_at__isnull=False, for_whom__isnull=False)  # and passed on again when they are away again
 MOST = 100  # things of one person that are asked about at a time; the next sweep goes on
 
 
@@ -90,35 +89,41 @@ def keep_covered(*, urgent_only=False):
 def pass_on(covers, *, urgent_only=False):
     """For each thing owed to somebody away, a notice for the first of those who stand in and may see it.
 
-    What nobody may see stays, and is not asked about at every sweep: a sweep costs what came since.
+    Each is asked about when it comes, when somebody else stands in, and once an hour: a sweep costs what came since.
     """
     names, made = [name for name, kind in KINDS.items() if kind.urgent or not urgent_only], 0
     for cover in covers:
-        people, stays, long_ago = _who_might(cover), [], timezone.now() - AGAIN
-        for notice in _to_ask(cover, people).filter(kind__in=names)[:MOST]:
-            new = people if (notice.stayed_at or long_ago) <= long_ago else people[:1]  # the others were just asked
-            passed_on = _pass_on(notice, new) if is_still_owed(notice) else 0
-            made += passed_on
-            if not passed_on:
-                stays.append(notice.pk)
-        _stay(stays)
+        people, an_hour_ago = _who_might(cover), timezone.now() - AGAIN
+        asked = list(_to_ask(cover, an_hour_ago).filter(kind__in=names)[:MOST])
+        told = _told(people, asked)
+        for notice in asked:
+            if (notice.kind, notice.subject_id, notice.due_on) not in told and is_still_owed(notice):
+                new = people if (notice.asked_at or an_hour_ago) <= an_hour_ago else people[:1]  # the others just were
+                made += _pass_on(notice, new)
+        _were_asked(asked)
     return made
 
 
-def _to_ask(cover, people):
-    """What came since, or was last asked about before this colleague stood in, or long ago; what came first."""
-    since = max(timezone.now() - AGAIN, cover.made_at)
-    rows = _not_passed_on(cover.person, people).filter(Q(stayed_at=None) | Q(stayed_at__lt=since))
-    return rows.order_by(F("stayed_at").asc(nulls_first=True), "pk")
+def _to_ask(cover, an_hour_ago):
+    """What came since, or was last asked about before this colleague stood in or an hour ago; the longest first."""
+    again = Q(asked_at=None) | Q(asked_at__lt=an_hour_ago) | Q(asked_at__lte=cover.made_at)
+    return _owed_to(cover.person).filter(again).order_by(F("asked_at").asc(nulls_first=True), "pk")
 
 
-def _stay(keys):
-    """Nobody might see these now. It waits for nobody: what another act holds is only asked about again."""
-    if keys:
+def _told(people, notices):
+    """{(kind, subject, day)} of what one of these people has been told of."""
+    kinds, subjects = {one.kind for one in notices}, {one.subject_id for one in notices}
+    rows = Notice.objects.filter(user__in=people, kind__in=kinds, subject_id__in=subjects).exclude(TAKEN_BACK)
+    return set(rows.values_list("kind", "subject_id", "due_on")) if notices else set()
+
+
+def _were_asked(notices):
+    """It waits for nobody: what another act holds is only asked about again."""
+    if notices:
         with transaction.atomic():
-            held = Notice.objects.select_for_update(no_key=True, skip_locked=True).filter(pk__in=keys)
-            mine = list(held.order_by("pk").values_list("pk", flat=True))
-            Notice.objects.filter(pk__in=mine).update(stayed_at=timezone.now())
+            held = Notice.objects.select_for_update(no_key=True, skip_locked=True)
+            mine = list(held.filter(pk__in=[one.pk for one in notices]).order_by("pk").values_list("pk", flat=True))
+            Notice.objects.filter(pk__in=mine).update(asked_at=timezone.now())
 
 
 def inherit(kind, left):
@@ -138,7 +143,9 @@ def inherit(kind, left):
 
 def stays(person, cover):
     """How many things wait for this person because nobody who stands in may see them."""
-    return len([notice for notice in _not_passed_on(person, _who_might(cover)) if notice.kind in KINDS])
+    mine = list(_owed_to(person).filter(kind__in=KINDS))
+    told = _told(_who_might(cover), mine)
+    return len([one for one in mine if (one.kind, one.subject_id, one.due_on) not in told])
 
 
 def _who_might(cover):
@@ -155,14 +162,11 @@ def _who_looks_after(gone):
     return list({user.pk: user for user in people if user.pk not in gone}.values())
 
 
-def _not_passed_on(person, people):
-    """What this person is owed and none of these has been told of. Something only to know, and read, is not owed."""
+def _owed_to(person):
+    """What this person is owed themselves. Something only to know, and read, is not owed."""
     dated = [name for name, kind in KINDS.items() if kind.owed is not None]
-    told = Notice.objects.filter(
-        kind=OuterRef("kind"), subject_id=OuterRef("subject_id"), due_on=OuterRef("due_on"), user__in=people
-    ).exclude(TAKEN_BACK)
     mine = Notice.objects.of(person).filter(settled_at=None, for_whom=None)
-    return mine.filter(Q(read_at=None) | Q(kind__in=dated)).exclude(Exists(told)).select_related("user")
+    return mine.filter(Q(read_at=None) | Q(kind__in=dated)).select_related("user")
 
 
 def _pass_on(notice, people):

@@ -346,8 +346,8 @@ class Notice(Outgoing):
     digest = models.ForeignKey(Digest, on_delete=models.PROTECT, null=True, blank=True, related_name="notices")
     # Whose it is, where this person stands in for somebody who is away.
     for_whom = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    # When it was last asked who else may see it, and nobody who stands in might.
-    stayed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # When it was last asked who stands in and may see it.
+    asked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = NoticeQuerySet.as_manager()
 
