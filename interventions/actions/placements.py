@@ -75,7 +75,7 @@ def place_on_wave(
         _ask_for_a_place(by, placement, offering)
     move = _move(
         placement, Decision.OPEN, from_wave=Wave.ONE, to_wave=wave, by=by, then=_then(then, review_on),
-        waits_for=waits_for.strip(),
+        waits_for=waits_for.strip(), planned_end_on=_planned_end(then, review_on),
     )  # fmt: skip
     _cite(move, concerns, by)
     record("placement.opened", placement, by=by, pupil=pupil, fields=["wave", "area", "review_on"])
@@ -125,6 +125,7 @@ def record_review(
         placement, decision, from_wave=from_wave, to_wave=to_wave, by=by,
         why=why, evidence=evidence, child_said=child_said, parents_said=parents_said,
         then=_then(then, review_on), waits_for=waits_for.strip(),
+        planned_end_on=None if placement.has_ended else _planned_end(then, review_on),
     )  # fmt: skip
     _cite(move, concerns, by)
     if decision in LEAVES_A_FLAG:
@@ -197,6 +198,11 @@ def _ask_for_a_place(by, placement, offering):
 
 def _then(then, day):
     return Then(then) if then else Then.CHOSEN if day else Then.RULE
+
+
+def _planned_end(then, day):
+    """The day that was said, where that is when the help ends: kept as it is, wherever the review falls."""
+    return day if _then(then, day) == Then.PLANNED_END else None
 
 
 def _next_review(today, then, day, waits_for, offering=None):

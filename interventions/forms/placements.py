@@ -88,7 +88,7 @@ class AsksWhenNext(PostingForm):
         self.proposed, self.planned_end = calendar.review_date(timezone.localdate()), planned_end
         says = {Then.RULE: f"{Then.RULE.label}: {in_words(self.proposed)}"}
         if planned_end is not None:
-            says[Then.PLANNED_END] = f"{Then.PLANNED_END.label}: the last session is about {in_words(planned_end)}"
+            says[Then.PLANNED_END] = f"{Then.PLANNED_END.label}: about {in_words(planned_end)}"
         self.fields["then"].choices = [(value, says.get(value, label)) for value, label in Then.choices]
         self.fields["then"].mark_optional = self.fields["review_on"].mark_optional = False
         self.initial.setdefault("then", Then.RULE)

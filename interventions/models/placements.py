@@ -181,6 +181,8 @@ class Move(models.Model):
     review_on = models.DateField(null=True, blank=True)
     then = models.CharField(max_length=11, choices=Then, default=Then.CHOSEN)
     waits_for = models.CharField(max_length=200, blank=True, help_text="An agency's milestone, where there is one.")
+    # When the help is planned to end, as it was said; the review may be on another day by the school's rule.
+    planned_end_on = models.DateField(null=True, blank=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -197,6 +199,10 @@ class Move(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(then="milestone") ^ Q(waits_for=""), name="a_milestone_says_what_is_waited_for"
+            ),
+            models.CheckConstraint(
+                condition=Q(planned_end_on=None) | Q(then="planned_end", review_on__isnull=False),
+                name="a_planned_end_is_of_help_that_goes_on",
             ),
         ]
 

@@ -18,7 +18,7 @@ from interventions.forms.programmes import ProgrammeForm
 from interventions.models import Offering, ProgrammePlace, Supervision
 from interventions.practice import supervisions_of
 from interventions.tests.help_world import CIRCLE, ELSA, ask, offering, on_programme, programme, slot, train
-from interventions.tests.world import make_area, place
+from interventions.tests.world import make_area, place, review
 from school import calendar
 from staff.permitted import NotAllowed
 from staff.policy import Level
@@ -85,11 +85,31 @@ def test_the_planned_end_need_not_be_counted_by_hand(cast, client_for):
     made = on_programme(cast.child, run, by=cast.sendco, placement=place(cast.child, by=cast.sendco, wave=3))
     page = client_for(cast.sendco).get(reverse("interventions:review", args=[made.placement.public_id]))
     end = page.context["form"].planned_end
-    assert end is not None and f"the last session is about {end:%A} {end.day} {end:%B}" in page.content.decode()
+    assert end is not None and f"planned to end: about {end:%A} {end.day} {end:%B}" in page.content.decode()
     form = {"idempotency_key": uuid.uuid4(), "version": 1, "decision": "continue", "why": "x", "then": "planned_end"}
     client_for(cast.sendco).post(page.wsgi_request.path, form)
     made.placement.refresh_from_db()
     assert made.placement.review_on == calendar.review_date(timezone.localdate(), end)
+    assert made.placement.moves.last().planned_end_on == end  # kept as it was proposed, wherever the review falls
+
+
+def test_an_end_that_is_planned_is_kept_as_it_was_said_and_offered_again(cast, client_for):
+    helped = place(cast.child, by=cast.sendco)
+    soon = timezone.localdate() + timedelta(days=12)  # sooner than the rule looks again
+    client, where = client_for(cast.sendco), [helped.public_id]
+    form = {
+        "idempotency_key": uuid.uuid4(), "version": 1, "decision": "continue", "why": "x", "then": "planned_end",
+        "review_on": soon.isoformat(),
+    }  # fmt: skip
+    assert client.post(reverse("interventions:review", args=where), form).status_code == 302
+    helped.refresh_from_db()
+    assert helped.moves.last().planned_end_on == soon < helped.review_on
+    said = f"Planned to end on {soon.day} {soon:%B %Y}"
+    assert client.get(reverse("interventions:placement", args=where)).content.decode().count(said) == 2
+    page = client.get(reverse("interventions:review", args=where))
+    assert page.context["form"].planned_end == soon and said in page.content.decode()
+    review(helped, by=cast.sendco, decision="end", then="planned_end", review_on=soon)
+    assert helped.moves.last().planned_end_on is None  # it has ended
 
 
 def test_who_comes_first_comes_first_for_a_reason_that_is_seen(cast, client_for):

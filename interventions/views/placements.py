@@ -53,7 +53,7 @@ def placement(request, placement):
         {
             "placement": found,
             "pupil": found.pupil,
-            "moves": found.moves.select_related("decided_by").order_by("-number"),
+            "moves": list(found.moves.select_related("decided_by").order_by("-number")),
             "concerns": concerns.newest_first(),
             "answers": _answers(found, found.review_on),
             "measured": measured(found),
@@ -76,14 +76,14 @@ def review(request, placement):
     found = _fetch(request, placement, Permission.PLACEMENT_DECIDE)
     record_read(request.user, found, "placement.opened", pupil=found.pupil)
     had = attended(request.user, found, timezone.localdate())
-    ends = max((row["dose"].last_on for row in had if _belongs(row, found)), default=None)
+    last = next(iter(_last_move(found)), None)
+    ends = max((row["dose"].last_on for row in had if _belongs(row, found)), default=_still_planned(last))
     form = ReviewForm(request.POST or None, by=request.user, placement=found, planned_end=ends)
     sitting = _sitting(request, found)
     if request.method == "POST" and form.is_valid():
         reviewed = form.once(record_review, by=request.user, placement=found, **form.cleaned_data)
         if reviewed:
             return redirect(sitting["next_url"] if sitting else reviewed)
-    last = next(iter(_last_move(found)), None)
     return render(
         request,
         "interventions/review.html",
@@ -110,6 +110,12 @@ def _last_move(placement):
 @kept
 def _answers(placement, review_on):
     return Answer.objects.before(placement, review_on).select_related("answered_by")
+
+
+def _still_planned(move):
+    """The end that was planned last time, while it is still to come."""
+    day = move.planned_end_on if move else None
+    return day if day and day > timezone.localdate() else None
 
 
 def _belongs(row, placement):
