@@ -273,7 +273,10 @@ def _waves_in_every_state(world):
         world, "Mayhew Florence", 60, 3, "Learning",
         "One to one reading each day since she joined.", "Flo reads at her own level with pleasure.",
     )  # fmt: skip
-    _review(world, down, 15, "step_down", "She reads to her sister now. A small group is enough.")
+    _review(
+        world, down, 15, "step_down", "She reads to her sister now. A small group is enough, until it has read its book.",
+        then="planned_end", review_on=calendar.add_school_days(world.today, 9),
+    )  # fmt: skip
     ended = _place(
         world, "Yusuf Amina", 58, 2, "Loss and change",
         "Missed her old school very much.", "Amina has two friends she chooses herself.",
