@@ -6,7 +6,7 @@ Two steps: which rows (the index and the rooms' own `permitted`, in one query), 
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
@@ -26,7 +26,8 @@ PAGE = 20
 MOST_WORDS = 8
 LONGEST = 40
 BEGINS_WITH = 3  # letters from which a word is also found by its beginning
-NEWEST = 1_500  # texts of one record: a page of an everyday word is nearly always among them
+DEPTHS = (400, 4_000)  # newest texts of each record: a page of an everyday word is nearly always among them
+LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 AROUND = 110  # letters of a snippet on either side of the word
 ANOTHER = "another pupil"
 
@@ -134,22 +135,27 @@ def find(user, asked, *, restricted=False, pupil=None, after=None):
 
 
 def _among_the_newest(user, query, *after, restricted, size):
-    """A page from the newest texts alone, whatever word it is; None where this reader has not a page of them there.
+    """A page from the newest texts of each record, whatever word it is; None where this reader has not a page of them there.
 
-    Each part is walked from its newest no further than that, by a plan that is kept.
+    Each record is walked from its newest, by a plan that is kept. Where that ends before the page does (many texts of
+    one record were written after all that was found), the word is looked for in the rest of that record.
     """
-    back_to = max((at for (at,) in _far_back(restricted=restricted)), default=None)
-    if back_to is None:
-        return None
-    rows = _recent(user, query, back_to, *after, restricted=restricted, size=size)
-    return rows if len(rows) == size else None
+    how = {"restricted": restricted, "size": size}
+    for depth in DEPTHS:
+        ends = dict(_ends(*after, restricted=restricted, depth=depth))
+        rows = _walked(user, query, [ends.get(name, LONG_AGO) for name in RECORDS], *after, **how)
+        if len(rows) == size:
+            short = tuple(name for name in RECORDS if ends.get(name, LONG_AGO) > rows[-1][0])
+            rest = _rest(user, query, [ends[name] for name in short], names=short, **how) if short else []
+            return sorted([*rows, *rest], reverse=True)[:size]
+    return None
 
 
 @kept
-def _far_back(restricted):
-    """When the texts of each record were written that have so many newer ones."""
-    index = (RestrictedWords if restricted else OpenWords).objects.order_by("-at", "-pk").values_list("at")
-    first, *others = [index.filter(record=name)[NEWEST : NEWEST + 1] for name in RECORDS]
+def _ends(*after, restricted, depth):
+    """(record, when its text was written that has so many newer ones), of the records that have so many."""
+    index = _before((RestrictedWords if restricted else OpenWords).objects, after).order_by("-at", "-pk")
+    first, *others = [index.filter(record=name).values_list("record", "at")[depth : depth + 1] for name in RECORDS]
     return first.union(*others, all=True)
 
 
@@ -161,21 +167,38 @@ class Matches(Func):
 
 
 @kept
-def _recent(user, query, back_to, *after, restricted, size):
-    index = (RestrictedWords if restricted else OpenWords).objects.filter(
-        Matches(F("vector"), Words(query)), at__gte=back_to
-    )
-    return _newest(_before(index, after), user, size, restricted=restricted)
+def _walked(user, query, ends, *after, restricted, size):
+    back_to = dict(zip(RECORDS, ends, strict=True))
+    index = (RestrictedWords if restricted else OpenWords).objects.filter(Matches(F("vector"), Words(query)))
+
+    def of_record(name):
+        return Q(record=name, at__gte=back_to[name])
+
+    index = _before(index, after)
+    return _newest(branches(index, user, restricted=restricted, of_record=of_record, in_turn=True), size, each=True)
+
+
+@kept
+def _rest(user, query, ends, *, names, restricted, size):
+    """What has the words before these moments, in the records of these names: by the index of words."""
+    before = dict(zip(names, ends, strict=True))
+    index = (RestrictedWords if restricted else OpenWords).objects.all()
+
+    def of_record(name):
+        return Q(vector=Words(query, of=name), at__lt=before[name])
+
+    parts = list(branches(index, user, restricted=restricted, of_record=of_record, names=names))
+    return _newest(parts or [index.none()], size)
 
 
 def _before(index, after):
     return index.filter(Q(at__lt=after[0]) | Q(at=after[0], pk__lt=after[1])) if after else index
 
 
-def _newest(index, user, size, **how):
-    """The newest of each part of the index, walked from there, and the newest of those."""
-    parts = [part.values_list("at", "pk", "kind", "row") for part in branches(index, user, **how)]
-    first, *others = [part.order_by("-at", "-pk")[:size] for part in parts]
+def _newest(parts, size, *, each=False):
+    """The newest of all these parts of an index. `each` part is then walked from its own newest, and no further than that."""
+    parts = [part.values_list("at", "pk", "kind", "row") for part in parts]
+    first, *others = [part.order_by("-at", "-pk")[:size] for part in parts] if each else parts
     return first.union(*others, all=True).order_by("-at", "-pk")[:size]
 
 
@@ -184,13 +207,9 @@ def _found(user, query, *values, restricted, one_child, in_order, size):
     pupil, after = (values[0] if one_child else None), values[1:] if one_child else values
     index = _before((RestrictedWords if restricted else OpenWords).objects.filter(vector=Words(query)), after)
     how = {"restricted": restricted, "pupil": pupil}
-    if in_order:
-        return _newest(index, user, size, **how)
-    if pupil is None:  # few texts have the words: the index of words alone finds them
+    if pupil is None and not in_order:  # few texts have the words: the index of words alone finds them
         how["of_record"] = lambda name: Q(vector=Words(query, of=name))
-    parts = [part.values_list("at", "pk", "kind", "row") for part in branches(index, user, **how)]
-    first, *others = parts
-    return first.union(*others, all=True).order_by("-at", "-pk")[:size]
+    return _newest(branches(index, user, **how), size, each=in_order)
 
 
 # A word said once is found by the index of words, and planning that takes ten times as long as doing it. For a word
@@ -205,9 +224,10 @@ def _hits(user, asked, rows):
         by_kind[kind].append(row)
     if not by_kind:
         return []
-    first, *others = [_details(user, TEXTS[kind], keys) for kind, keys in by_kind.items()]
+    kinds, keys = zip(*sorted(by_kind.items()), strict=True)
     details, children = {}, defaultdict(dict)
-    for kind, row, ref, also, author, pupil, forename, surname, words in first.union(*others, all=True):
+    found = _details(user, *(rounded(some, least=PAGE) for some in keys), kinds=kinds)
+    for kind, row, ref, also, author, pupil, forename, surname, words in found:
         details[kind, row] = (ref, also, author, words)
         children[kind, row][pupil] = f"{forename} {surname}"
     met = {pupil for found in children.values() for pupil in found}
@@ -238,7 +258,13 @@ def _named(user, keys):
     return Pupil.objects.permitted(user, Permission.PUPIL_READ).filter(pk__in=keys).values_list("pk", flat=True)
 
 
-def _details(user, text, keys):
+@kept
+def _details(user, *keys, kinds):
+    first, *others = [_words_of(user, TEXTS[kind], some) for kind, some in zip(kinds, keys, strict=True)]
+    return first.union(*others, all=True)
+
+
+def _words_of(user, text, keys):
     """The words of found rows, where they lead, and the children they are about."""
     record = RECORDS[text.record]
     in_place = {text.path(name): value for name, value in record.in_place.items()}

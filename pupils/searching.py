@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from pupils.chronology import OPEN, RESTRICTED
 
@@ -146,20 +146,23 @@ def word_of(record):
     return f"#{record}"
 
 
-def branches(index: QuerySet, user, *, restricted, pupil=None, of_record=None):
+def branches(index: QuerySet, user, *, restricted, pupil=None, of_record=None, names=None, in_turn=False):
     """The parts of an index that this reader may find something in, one for each record they read at all.
 
     `pupil` is the key of one child; `of_record(name)` the Q that keeps to one record, where there is a better
-    one than its column.
+    one than its column; `names` of the records that are wanted, where it is not all. `in_turn` has the database ask
+    of each text, as it comes to it, whether its record may be read: not for all that may be read beforehand.
     """
     of_record = of_record or (lambda name: Q(record=name))
-    for record in RECORDS.values():
+    for record in map(RECORDS.get, RECORDS if names is None else names):
         rows = record.readable(user, restricted=restricted, pupil=pupil)
         if rows is not None:
-            yield index.filter(of_record(record.name), parent__in=rows.order_by().values("pk"))
+            may = rows.order_by().values("pk")
+            mine = {"parent": Subquery(may.filter(pk=OuterRef("parent"))[:1])} if in_turn else {"parent__in": may}
+            yield index.filter(of_record(record.name), **mine)
         for text in TEXTS.values():
             if text.record == record.name and text.also:
-                yield _also(index, text, rows, user, pupil)
+                yield _also(index.filter(of_record(record.name)), text, rows, user, pupil)
 
 
 def _also(index, text, rows, user, pupil):

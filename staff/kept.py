@@ -104,10 +104,13 @@ def counted(rows):
     return each[0].union(*each[1:], all=True)
 
 
-def rounded(keys):
-    """The keys of an IN, filled up with keys nobody has to a power of two: a question is then kept for few lengths."""
+def rounded(keys, least=1):
+    """The keys of an IN, filled up with keys nobody has to a power of two: a question is then kept for few lengths.
+
+    `least` where it is kept for several lists at once, of which every length would otherwise meet every other.
+    """
     keys = list(keys)
-    return [*keys, *range(len(keys) - (1 << (len(keys) - 1).bit_length()), 0)] if keys else []
+    return [*keys, *range(len(keys) - (1 << (max(len(keys), least) - 1).bit_length()), 0)] if keys else []
 
 
 def can_stand_in(value):

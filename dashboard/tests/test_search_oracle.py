@@ -1,6 +1,7 @@
 """Search against brute force: in random schools, everybody finds exactly the texts that they may read."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -95,3 +96,36 @@ def test_search_finds_exactly_what_brute_force_finds(cast, seed, monkeypatch):
                 assert len(hits) == expected, (part, word, restricted)
                 met += expected
     assert met > 100
+
+
+def test_an_everyday_word_is_the_same_page_for_page_however_it_is_found(cast, monkeypatch):
+    """From the newest of each record, with the rest of the records where those end too soon; and from the index alone."""
+    monkeypatch.setattr(search, "PAGE", 3)
+    fill(cast, random.Random(5))
+    ways, ended_too_soon, rest = {}, 0, search._rest
+    for depths in ((), (2, 6), (500,)):
+        monkeypatch.setattr(search, "DEPTHS", depths)
+
+        def counted(*values, **how):
+            nonlocal ended_too_soon
+            ended_too_soon += 1
+            return rest(*values, **how)
+
+        monkeypatch.setattr(search, "_rest", counted)
+        ways[depths] = [
+            pages_of(getattr(cast, part), word, restricted)
+            for part in ("dsl", "sendco", "teacher")
+            for word in sorted(PLACES)
+            for restricted in (False, True)
+        ]
+    assert ways[()] == ways[2, 6] == ways[500,]
+    assert ended_too_soon > 5 and sum(map(len, ways[()])) > 40
+
+
+def pages_of(user, word, restricted):
+    """Every page of this word: [(when, the words around it)], in the order shown."""
+    asked, after, seen = replace(search.understand(word), rare=False), None, []
+    while after != "":
+        hits, after = search.find(user, asked, restricted=restricted, after=search.place_in(after) if after else None)
+        seen += [[(hit.at, str(hit.snippet)) for hit in hits]]
+    return seen
