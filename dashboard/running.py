@@ -41,16 +41,16 @@ def _imports_to_look_through():
 
 def failed(user, day):
     """Counts of what needs another try, without a word about any child."""
-    lines = [Line(reverse("dashboard:watch"), f"{n} {FAILED[kind]}", "") for kind, n in _failed() if n]
+    lines = [Line(reverse("dashboard:watch"), f"{n} {FAILED[kind][n > 1]}", "") for kind, n in _failed() if n]
     return Section("What failed", lines, "Nothing has failed.", reverse("dashboard:watch"))
 
 
-FAILED = {
-    1: "e-mails not sent",
-    2: "urgent messages not sent",
-    3: "documents not made",
-    4: "mornings’ e-mails not sent",
-    5: "invitations and links not sent",
+FAILED = {  # of one, of more
+    1: ("e-mail not sent", "e-mails not sent"),
+    2: ("urgent message not sent", "urgent messages not sent"),
+    3: ("document not made", "documents not made"),
+    4: ("morning’s e-mail not sent", "mornings’ e-mails not sent"),
+    5: ("invitation or link not sent", "invitations and links not sent"),
 }
 
 
