@@ -1,9 +1,20 @@
 """Each request has a number of its own, so that entries of one act can be found together."""
 
 import uuid
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 request_id = ContextVar("request_id", default="")
+
+
+@contextmanager
+def one_request():
+    """What is done in one go, by a worker too: what is read once a request is read once for all of it."""
+    token = request_id.set(str(uuid.uuid4()))
+    try:
+        yield
+    finally:
+        request_id.reset(token)
 
 
 class RequestIds:
@@ -13,8 +24,5 @@ class RequestIds:
         self.get_response = get_response
 
     def __call__(self, request):
-        token = request_id.set(str(uuid.uuid4()))
-        try:
+        with one_request():
             return self.get_response(request)
-        finally:
-            request_id.reset(token)

@@ -15,6 +15,7 @@ from django.db.models import Count, F
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.requests import one_request
 from staff.models import Notice, User
 
 
@@ -72,12 +73,12 @@ def sweep(day):
 
     On a day without school only what is urgent: the rest is found on the next one.
     """
-    school_day = house.is_school_day(day)
-    found = [kind for kind in KINDS.values() if kind.owed is not None and (school_day or kind.urgent)]
     written = 0
-    for kind in found:
-        owed = list(kind.owed(day))
-        written += write(kind, owed) + house.inherit(kind, [one for one in owed if not one[0].is_active])
+    with one_request():
+        school_day = house.is_school_day(day)
+        for kind in [one for one in KINDS.values() if one.owed is not None and (school_day or one.urgent)]:
+            owed = list(kind.owed(day))
+            written += write(kind, owed) + house.inherit(kind, [one for one in owed if not one[0].is_active])
     return written
 
 

@@ -6,9 +6,8 @@ from django.db.models import F
 
 from pupils.models import Consent
 from referrals.models import Referral
-from referrals.notices.chasing import leads_of, to_read
+from referrals.notices.chasing import to_leads, to_read
 from school.calendar import is_school_day
-from staff.models import User
 from staff.notices import Kind, register
 from staff.policy import Permission
 
@@ -23,11 +22,8 @@ def running_out(day):
     rows = Referral.objects.open().filter(
         consent__answer=Consent.Answer.GIVEN, consent__until_on__gte=day, consent__until_on__lte=day + BEFORE
     )
-    rows = list(rows.annotate(until_on=F("consent__until_on")))
-    writers = list(User.objects.who_may(WRITE)) if rows else []
-    for referral in rows:
-        for lead in leads_of(referral, writers):
-            yield lead, referral.pk, referral.until_on
+    for lead, referral in to_leads(list(rows.annotate(until_on=F("consent__until_on")))):
+        yield lead, referral.pk, referral.until_on
 
 
 def _still(notice, **said):

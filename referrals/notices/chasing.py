@@ -4,27 +4,30 @@ from referrals.models import Referral
 from school.calendar import is_school_day
 from staff.models import User
 from staff.notices import Kind, register
-from staff.permitted import those_with
 from staff.policy import Permission
 
 WRITE = Permission.REFERRAL_WRITE
 
 
-def leads_of(referral, writers):
-    """Whoever started it or was handed it, while they may still write it; then everybody who may."""
-    may = those_with(writers, WRITE, referral)
-    lead = [one for one in may if one.pk == (referral.led_by_id or referral.raised_by_id)]
-    return lead or may
+def to_leads(referrals):
+    """(lead, referral): whoever started it or was handed it, while they may still write it; then everybody who may.
+
+    One question a person, however many referrals.
+    """
+    writers = list(User.objects.who_may(WRITE)) if referrals else []
+    keys = [referral.pk for referral in referrals]
+    rows = Referral.objects.filter(pk__in=keys)
+    writes = {one: set(rows.permitted(one, WRITE).values_list("pk", flat=True)) for one in writers}
+    for referral in referrals:
+        may = [one for one in writers if referral.pk in writes[one]]
+        for lead in [one for one in may if one.pk == (referral.led_by_id or referral.raised_by_id)] or may:
+            yield lead, referral
 
 
 def to_chase(day):
     """Each lead, once for each day that asks for a chase."""
-    if not is_school_day(day):
-        return
-    rows = list(Referral.objects.to_chase(day))
-    writers = list(User.objects.who_may(WRITE)) if rows else []
-    for referral in rows:
-        for lead in leads_of(referral, writers):
+    if is_school_day(day):
+        for lead, referral in to_leads(list(Referral.objects.to_chase(day))):
             yield lead, referral.pk, referral.chase_on
 
 

@@ -4,6 +4,8 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audit.actions import Refused
@@ -14,6 +16,7 @@ from referrals.actions import answers
 from referrals.actions.chasing import chase_referral, set_chase_day
 from referrals.actions.consent import record_consent, withdraw_consent
 from referrals.models import Referral
+from referrals.notices.chasing import to_chase
 from referrals.tests.world import make_referral, make_sent
 from school.calendar import add_school_days, next_school_day
 from school.seed import add_agencies
@@ -47,6 +50,23 @@ def test_its_lead_is_told_on_the_day_and_nothing_more_is_sent_tomorrow(cast, tod
     assert told() == [cast.sendco]
     chase_referral(by=cast.wellbeing_lead, referral=referral)
     assert told() == []
+
+
+def test_a_sweep_asks_as_much_about_many_silent_agencies_as_about_one(cast, today):
+    """And reads the school's terms once, however many days it counts."""
+    first = make_sent(cast.child, by=cast.sendco, on=today)
+    asked = []
+    for child in (None, cast.classmate, cast.other_child):
+        if child:
+            make_sent(child, by=cast.wellbeing_lead, on=today)
+        with CaptureQueriesContext(connection) as questions:
+            owed = list(to_chase(first.chase_on))
+        asked.append(len(questions))
+    assert len(owed) == 3 and {user for user, _, _ in owed} == {cast.sendco, cast.wellbeing_lead}
+    assert asked[0] == asked[1] == asked[2]
+    with CaptureQueriesContext(connection) as questions:
+        sweep(first.chase_on)
+    assert len([one for one in questions if '"school_term"' in one["sql"]]) == 1
 
 
 def test_a_family_that_takes_back_its_word_or_whose_word_runs_out_is_heard_of(cast, today):
