@@ -7,7 +7,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, Window
+from django.db.models.functions import RowNumber
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -37,9 +38,9 @@ class TryAgainForm(PostingForm):
 def watch(request):
     """What failed and what waits too long, without a word about any child, or how much is sent about them."""
     parts = health.examine("owed", "worker", "disk")
-    failed = [(kind, name, _waits(kind, Q(email_state=Outgoing.Email.FAILED))) for kind, name in SORTS]
-    held = Q(problem=HELD_BACK, next_at__gt=timezone.now() - SHOWN_FOR)
-    held_back = [(kind, name, _waits(kind, held)) for kind, name in HELD]
+    waiting = {kind: _waiting(kind) for kind, _ in HELD}
+    failed = [(kind, name, waiting[kind].get(Outgoing.Email.FAILED, [])) for kind, name in SORTS]
+    held_back = [(kind, name, waiting[kind].get(Outgoing.Email.CANCELLED, [])) for kind, name in HELD]
     context = {
         "documents": Document.objects.permitted(request.user, Permission.SYSTEM_WATCH).failed()[:MOST],
         "failed": failed,
@@ -70,11 +71,19 @@ HELD = [
 ]
 
 
-def _waits(kind, which):
-    """[(e-mail, whom it is to, a key for its button)] of those that wait for a person to send them again."""
+def _waiting(kind):
+    """{how it stands: [(e-mail, whom it is to, a key for its button)]} of those that wait for a person to send them
+    again: what failed, and what a restore held back, the newest of each, by one question for both."""
+    held = Q(problem=HELD_BACK, next_at__gt=timezone.now() - SHOWN_FOR)
+    which = Q(email_state=Outgoing.Email.FAILED) | held
     which &= Q(settled_at=None) if kind == "notice" else Q()
-    rows = EMAILS[kind].objects.filter(FOR_A_PERSON, which).select_related("user").order_by("-pk")[:MOST]
-    return [(row, "the chair of governors" if kind == "chair" else row.user.name, uuid4()) for row in rows]
+    place = Window(RowNumber(), partition_by="email_state", order_by="-pk")
+    rows = EMAILS[kind].objects.filter(FOR_A_PERSON, which).select_related("user").annotate(place=place)
+    found = {}
+    for row in rows.filter(place__lte=MOST).order_by("-pk"):
+        to = "the chair of governors" if kind == "chair" else row.user.name
+        found.setdefault(row.email_state, []).append((row, to, uuid4()))
+    return found
 
 
 @rule(Permission.SYSTEM_WATCH)
