@@ -196,9 +196,11 @@ def _may_open(user, kind):
 
 
 def _take_back():
-    passed_on = Notice.objects.filter(settled_at=None).exclude(for_whom=None)
+    """Found first, then settled by key: in one statement the planner may look at every notice for each of them."""
+    passed_on = Notice.objects.filter(settled_at=None, for_whom__isnull=False)
     back = passed_on.filter(for_whom__is_active=True).exclude(for_whom__in=away(timezone.localdate()))
-    back.update(settled_at=timezone.now())
+    if keys := list(back.order_by("pk").values_list("pk", flat=True)):
+        Notice.objects.filter(pk__in=keys, settled_at=None).update(settled_at=timezone.now())
 
 
 def stands_in_still(notice):
