@@ -71,8 +71,29 @@ HELD = [
 ]
 
 
+WHY = {
+    "SMTPRecipientsRefused": "The mail server did not take this address",
+    "SMTPSenderRefused": "The mail server did not take the school’s own address",
+    "SMTPAuthenticationError": "The mail server did not take the school’s password",
+    "SMTPDataError": "The mail server refused the message",
+    "SMTPServerDisconnected": "The mail server hung up",
+    "SMTPConnectError": "The mail server did not answer",
+    "ConnectionRefusedError": "The mail server did not answer",
+    "TimeoutError": "The mail server did not answer in time",
+    "gaierror": "The mail server was not found",
+    "SSLCertVerificationError": "The mail server could not prove who it is",
+    "NotSent": "The text message service did not take it",
+}
+
+
+def _why(email):
+    """What went wrong, for somebody who can see to it; the name of a rare trouble is for whoever they ask."""
+    said = WHY.get(email.problem, f"Something went wrong on the way ({email.problem})")
+    return f"{said}. Tried {email.attempts} time{'' if email.attempts == 1 else 's'}."
+
+
 def _waiting(kind):
-    """{how it stands: [(e-mail, whom it is to, a key for its button)]} of those that wait for a person to send them
+    """{how it stands: [(e-mail, whom it is to, why it waits, a key for its button)]} of those that wait for a person to send them
     again: what failed, and what a restore held back, the newest of each, by one question for both."""
     held = Q(problem=HELD_BACK, next_at__gt=timezone.now() - SHOWN_FOR)
     which = Q(email_state=Outgoing.Email.FAILED) | held
@@ -82,7 +103,7 @@ def _waiting(kind):
     found = {}
     for row in rows.filter(place__lte=MOST).order_by("-pk"):
         to = "the chair of governors" if kind == "chair" else row.user.name
-        found.setdefault(row.email_state, []).append((row, to, uuid4()))
+        found.setdefault(row.email_state, []).append((row, to, _why(row), uuid4()))
     return found
 
 

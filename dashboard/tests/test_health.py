@@ -57,7 +57,7 @@ def test_what_could_not_be_sent_is_tried_again_once_and_no_word_of_a_child_is_sh
     Notice.objects.update(email_state="failed", attempts=8, problem="SMTPDataError")
     office = client_for(cast.office)
     page = plain(office.get("/watch/").content)
-    assert f"To {cast.head.name}" in page and "SMTPDataError, after 8 tries" in page
+    assert f"To {cast.head.name}" in page and "The mail server refused the message. Tried 8 times." in page
     failed = Notice.objects.get()
     send_again(by=cast.office, email=failed)
     with pytest.raises(Exception, match="not waiting"):
