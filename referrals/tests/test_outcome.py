@@ -129,7 +129,9 @@ def test_a_request_inside_school_is_a_place_on_the_map(cast, client_for):
         Level.WELLBEING,
         State.SENT,
     )
-    assert made.get_absolute_url() in client.get(f"/referrals/{referral.public_id}/").content.decode()
+    page = client.get(f"/referrals/{referral.public_id}/").content.decode()
+    assert made.get_absolute_url() in page
+    assert "Help has begun" in page and "They passed it on" not in page and "They ask for more" not in page
     with pytest.raises(Refused):
         ask_inside(by=cast.sendco, referral=referral, offering=offering, why="Again.")
     with pytest.raises(Refused):

@@ -13,6 +13,7 @@ from referrals.forms import answers as asking
 from referrals.forms import consent as of_family
 from referrals.models import ENDED, THEIRS, UNSENT, Referral, asks_for_the_safeguarding_leads
 from referrals.views import fetch
+from school.models import Agency
 from staff.access import rule
 from staff.policy import Permission
 
@@ -59,6 +60,8 @@ WAYS = {
     "withdraw": Way("Not taken further", asking.WithdrawForm, acts.withdraw_referral, END, State.WITHDRAWN),
 }
 
+OUTSIDE = {"have-it", "more", "more-sent", "passed-on"}  # what a colleague down the corridor has no need to write back
+
 
 def ways_for(user, referral):
     """{of whom it tells: [(name, words)]}: what may be written down now by somebody who writes this referral."""
@@ -70,7 +73,7 @@ def ways_for(user, referral):
 
 
 def is_open(name, way, user, referral):
-    if referral.state in ENDED:
+    if referral.state in ENDED or name in OUTSIDE and referral.agency.route == Agency.Route.INTERNAL:
         return False
     if name == "more-sent":
         return referral.state == State.MORE
