@@ -38,10 +38,12 @@ PLACEABLE = (Level.TEAM, Level.WELLBEING)
 
 @action
 def place_on_wave(
-    *, by, pupil, wave, area, reason, hoped_for, exit_criteria="", level=Level.TEAM, review_on=None, then="",
-    waits_for="", concerns=(), offering=None,
+    *, by, pupil, wave, area, reason, hoped_for, exit_criteria="", level=Level.TEAM, evidence="",
+    child_said="", parents_said="", review_on=None, then="", waits_for="", concerns=(), offering=None,
 ):  # fmt: skip
     """Decide that a child gets help at Wave 2 or 3 for one area of need, and when it is looked at again.
+
+    It is the first move: what shows the need, and what the child and the parents said, stand on it as on every other.
 
     The review falls on a school day: as the school does it, when the help is planned to end, when an
     agency has done its part, or on a chosen day. Where a line of the map is chosen, it is looked at first
@@ -74,8 +76,9 @@ def place_on_wave(
     if offering is not None:
         _ask_for_a_place(by, placement, offering)
     move = _move(
-        placement, Decision.OPEN, from_wave=Wave.ONE, to_wave=wave, by=by, then=_then(then, review_on),
-        waits_for=waits_for.strip(), planned_end_on=_planned_end(then, review_on),
+        placement, Decision.OPEN, from_wave=Wave.ONE, to_wave=wave, by=by, evidence=evidence, child_said=child_said,
+        parents_said=parents_said, then=_then(then, review_on), waits_for=waits_for.strip(),
+        planned_end_on=_planned_end(then, review_on),
     )  # fmt: skip
     _cite(move, concerns, by)
     record("placement.opened", placement, by=by, pupil=pupil, fields=["wave", "area", "review_on"])

@@ -116,7 +116,15 @@ class LineChoice(forms.ModelChoiceField):
         return f"{offering.get_wave_display()}: {offering.name}{when}"
 
 
-class PlaceForm(AsksWhenNext):
+class SaysWhatShowsIt(PostingForm):
+    """What every move may rest on: the evidence at hand, and what the child and the parents said."""
+
+    evidence = words("What shows it?", "Counts, charts, work, what adults saw.", required=False)
+    child_said = words("What the child said", "Their own words.", required=False, rows=2)
+    parents_said = words("What the parents said", "Their own words.", required=False, rows=2)
+
+
+class PlaceForm(SaysWhatShowsIt, AsksWhenNext):
     """Why, what for, and until when."""
 
     draft = "interventions:place"
@@ -173,7 +181,7 @@ class PlaceForm(AsksWhenNext):
         return planned_end(calendar.current(), first, (), line.sessions_a_week, line.weeks)
 
 
-class ReviewForm(AsksWhenNext):
+class ReviewForm(SaysWhatShowsIt, AsksWhenNext):
     """One decision, one line of why; the rest where there is something to say."""
 
     draft = "interventions:review"
@@ -181,9 +189,6 @@ class ReviewForm(AsksWhenNext):
     version = forms.IntegerField(widget=forms.HiddenInput)
     decision = forms.ChoiceField(label="What now?", widget=forms.RadioSelect)
     why = forms.CharField(label="Why?", help_text="One line is enough.", max_length=2000)
-    evidence = words("What shows it?", "Counts, charts, work, what adults saw.", required=False)
-    child_said = words("What the child said", "Their own words.", required=False, rows=2)
-    parents_said = words("What the parents said", "Their own words.", required=False, rows=2)
     concerns = CitedConcerns()
 
     def __init__(self, *args, placement, planned_end=None, **kwargs):

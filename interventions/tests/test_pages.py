@@ -43,10 +43,12 @@ def test_the_sendco_places_a_child_on_a_page(cast, sendco):
     page = sendco.get(url)
     assert page.status_code == 200
     assert cast.child.preferred_surname not in page.content.decode().split("</title>")[0]
-    sent = sendco.post(url, answers())
+    said = {"evidence": "Nine of ten mornings.", "child_said": "It is loud.", "parents_said": "He sleeps badly."}
+    sent = sendco.post(url, answers() | said)
     placement = Placement.objects.get()
     assert sent.headers["Location"] == placement.get_absolute_url()
-    assert sendco.get(placement.get_absolute_url()).status_code == 200
+    shown = sendco.get(placement.get_absolute_url()).content.decode()
+    assert all(words in shown for words in said.values())
 
 
 def test_a_double_click_places_once(cast, sendco):

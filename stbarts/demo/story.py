@@ -105,7 +105,8 @@ def _the_long_thread(world):
         world, child, 32, 2, "Worry and anxiety",
         "Wakes early with worries about the move, is tired and apart from friends since September.",
         "Ana-María sleeps through most nights and plays with somebody every lunchtime.",
-        concerns=[first],
+        concerns=[first], evidence="Up before five on eight nights of ten. Alone at lunch on two days in five.",
+        child_said="I count the cars until it is light.", parents_said="Sunday nights are the hardest.",
     )  # fmt: skip
     _log(
         world, "support", child, 16, 11, 25, ["N9"],
