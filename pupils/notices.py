@@ -11,13 +11,16 @@ def register_kinds():
             name="next_contact",
             sentence="You said that you would speak to a family again.",
             url_name="pupils:to_speak_to",
-            still_owed=lambda notice: (
-                ContactNote.objects.open().made_by(notice.user).filter(pk=notice.subject_id).exists()
-            ),
+            still_owed=lambda notice: _mine(notice.user).filter(pk=notice.subject_id).exists(),
             owed=_owed,
-            rows=lambda user: ContactNote.objects.permitted(user, Permission.CONCERN_READ).open().made_by(user),
+            rows=_mine,
         )
     )
+
+
+def _mine(user):
+    """What this person said they would do, and may still read."""
+    return ContactNote.objects.permitted(user, Permission.CONCERN_READ).open().made_by(user)
 
 
 def _owed(day):

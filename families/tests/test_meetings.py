@@ -12,6 +12,7 @@ from families.often_enough import behind, terms_so_far
 from families.preparing import sheet_of
 from families.tests.world import make_meeting
 from interventions.tests.world import place
+from pupils.actions import block_relative
 from pupils.contacts import add_contact
 from pupils.models import Pupil
 from school.calendar import add_school_days
@@ -133,5 +134,7 @@ def test_five_school_days_after_a_meeting_its_writer_hears_once_that_the_family_
     sweep(soon)
     sweep(add_school_days(soon, 1))
     assert late.get().user == cast.teacher and is_still_owed(late.get())
+    blocked = block_relative(by=cast.office, pupil=cast.child, user=cast.other_teacher)
+    assert not is_still_owed(Notice(user=blocked.user, kind="summary_late", subject_id=meeting.pk))
     Meeting.objects.filter(pk=meeting.pk).update(state=Meeting.State.SHARED)
     assert not is_still_owed(late.get())

@@ -116,15 +116,7 @@ class LineChoice(forms.ModelChoiceField):
         return f"{offering.get_wave_display()}: {offering.name}{when}"
 
 
-class SaysWhatShowsIt(PostingForm):
-    """What every move may rest on: the evidence at hand, and what the child and the parents said."""
-
-    evidence = words("What shows it?", "Counts, charts, work, what adults saw.", required=False)
-    child_said = words("What the child said", "Their own words.", required=False, rows=2)
-    parents_said = words("What the parents said", "Their own words.", required=False, rows=2)
-
-
-class PlaceForm(SaysWhatShowsIt, AsksWhenNext):
+class PlaceForm(AsksWhenNext):
     """Why, what for, and until when."""
 
     draft = "interventions:place"
@@ -146,6 +138,9 @@ class PlaceForm(SaysWhatShowsIt, AsksWhenNext):
         empty_label="None yet", help_text="If you choose one, a place on it is asked for, and it says when to look first.",
     )  # fmt: skip
     reason = words("Why now?", "What you have seen, and what has been tried. The family may read this one day.", rows=5)
+    evidence = words("What shows it?", "Counts, charts, work, what adults saw.", required=False)
+    child_said = words("What the child said", "Their own words.", required=False, rows=2)
+    parents_said = words("What the parents said", "Their own words.", required=False, rows=2)
     hoped_for = words("What do we hope for?", "What will be different for the child.")
     exit_criteria = words("How shall we know it can end?", required=False)
     level = forms.ChoiceField(
@@ -181,7 +176,7 @@ class PlaceForm(SaysWhatShowsIt, AsksWhenNext):
         return planned_end(calendar.current(), first, (), line.sessions_a_week, line.weeks)
 
 
-class ReviewForm(SaysWhatShowsIt, AsksWhenNext):
+class ReviewForm(AsksWhenNext):
     """One decision, one line of why; the rest where there is something to say."""
 
     draft = "interventions:review"
@@ -189,6 +184,9 @@ class ReviewForm(SaysWhatShowsIt, AsksWhenNext):
     version = forms.IntegerField(widget=forms.HiddenInput)
     decision = forms.ChoiceField(label="What now?", widget=forms.RadioSelect)
     why = forms.CharField(label="Why?", help_text="One line is enough.", max_length=2000)
+    evidence = words("What shows it?", "Counts, charts, work, what adults saw.", required=False)
+    child_said = words("What the child said", "Their own words.", required=False, rows=2)
+    parents_said = words("What the parents said", "Their own words.", required=False, rows=2)
     concerns = CitedConcerns()
 
     def __init__(self, *args, placement, planned_end=None, **kwargs):

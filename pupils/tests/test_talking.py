@@ -7,13 +7,14 @@ from django.utils import timezone
 
 from audit.actions import Refused
 from interventions.tests.world import place
+from pupils.actions import block_relative
 from pupils.contacts import add_contact
 from pupils.forms import ContactForm
 from pupils.models import ContactNote
 from pupils.talking import finish_next_contact, log_contact
 from school.calendar import add_school_days
 from staff.models import Notice
-from staff.notices import sweep
+from staff.notices import is_still_owed, sweep
 from staff.policy import Level
 
 
@@ -142,3 +143,13 @@ def test_the_next_contact_is_owed_to_its_author_once_until_it_is_ticked_off(cast
 def test_a_contact_is_refused(cast, mother, wrong, why):
     with pytest.raises(Refused, match=why):
         log_contact(by=cast.teacher, pupil=cast.child, **words(mother, **wrong))
+
+
+def test_who_may_not_see_the_child_any_more_owes_no_next_contact(cast, mother):
+    day = add_school_days(timezone.localdate(), 1)
+    log_contact(by=cast.teacher, pupil=cast.child, **words(mother, next_on=day))
+    sweep(day)
+    owed = Notice.objects.get(kind="next_contact")
+    assert is_still_owed(owed)
+    block_relative(by=cast.office, pupil=cast.child, user=cast.teacher)
+    assert not is_still_owed(owed)
