@@ -112,7 +112,7 @@ def day_trend(days, *, title, most=3, width=352):
         parts.append(label(width / 2, HIGH / 2, "No week typed in yet", anchor="middle", fill=QUIET))
     table = tuple((_day(day.on), *("–" if v is None else number(v) for v in (day.child, day.adult))) for day in days)
     return Picture(
-        svg=drawing(width, HIGH, *parts, title=title, desc=_trend_told(days, most)),
+        svg=drawing(width, HIGH, *parts, title=title, desc=trend_told(days, most)),
         caption=title,
         headings=("Day", *WHO),
         rows=table,
@@ -127,7 +127,7 @@ def _day(day):
     return f"{day.day} {day:%b}"
 
 
-def _trend_told(days, most):
+def trend_told(days, most=3):
     """Where each began and where each is now."""
     told = []
     for who, name in (("child", WHO[0]), ("adult", WHO[1])):

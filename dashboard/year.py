@@ -1,4 +1,4 @@
-"""A child's year in pictures, for one reader: the waves and what happened on the way, sessions, targets."""
+"""A child's year in pictures, for one reader: the waves and what happened on the way, sessions, charts, targets."""
 
 import datetime
 
@@ -10,6 +10,7 @@ from charts.waves import Happening, Segment, wave_band
 from interventions import delivered
 from interventions.measuring import measured
 from interventions.models import Move, Placement, ProgrammePlace, Wave
+from interventions.reflecting import reflected_between
 from pupils import chronology
 from staff.policy import Permission
 
@@ -23,7 +24,7 @@ EARLIEST = 2000
 
 
 class Year:
-    """From one September to the next July. Every row goes through its own room's `permitted`. Nine questions."""
+    """From one September to the next July. Every row goes through its own room's `permitted`. Eleven questions."""
 
     def __init__(self, user, pupil, today, *, year=None, kinds=MARKED, width=760):
         current = today.year if today.month >= 9 else today.year - 1
@@ -77,6 +78,11 @@ class Year:
             if rows
             else None
         )
+
+    @property
+    def charts(self):
+        """Each reflection chart with a week typed in in the year: how the days went, by the child and an adult."""
+        return reflected_between(self.user, self.pupil, self.from_on, self.until_on)
 
     @property
     def targets(self):

@@ -21,7 +21,7 @@ from staff.policy import Permission
 @rule(Permission.PUPIL_READ)
 @require_safe
 def year(request, pupil):
-    """A child's year in pictures: the line of waves and what happened on it, sessions, targets."""
+    """A child's year in pictures: the line of waves and what happened on it, sessions, charts, targets."""
     found = _fetch(request, pupil)
     record_read(request.user, found, "pupil.opened", pupil=found)
     return render(request, "dashboard/year.html", {"pupil": found, "year": _year(request, found)})

@@ -3,11 +3,15 @@
 import datetime
 from dataclasses import dataclass
 
-from charts.weeks import Day, day_trend, week_grid
+from django.db.models import Q
+
+from charts.weeks import Day, day_trend, trend_told, week_grid
 from interventions.models import Chart, ChartWeek
 from interventions.models.charts import DAYS
 from staff.kept import kept
 from staff.policy import Permission
+
+FRIDAY = datetime.timedelta(days=DAYS - 1)  # from its Monday
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,20 @@ class Reflected:
     @property
     def trend(self):
         """How the marked days went on average, the child's view beside the adult's."""
-        return day_trend(self._days(), title="How the days went, from 0 to 3")
+        return self._trend("How the days went, from 0 to 3")
+
+    @property
+    def named_trend(self):
+        """The same where several charts stand on one page: its name says which chart it is."""
+        return self._trend(f"How the days went: {self.chart.about}")
+
+    @property
+    def sentence(self):
+        """The same in words, for paper: where each began and where each is now."""
+        return trend_told(list(self._days()))
+
+    def _trend(self, title):
+        return day_trend(self._days(), title=title)
 
     def _days(self):
         for week in self.weeks:
@@ -69,6 +86,25 @@ def reflected(charts):
 def running_for(user, pupil):
     """The charts that run for a child, as this reader may see them."""
     return reflected(_running(user, pupil))
+
+
+def reflected_between(user, pupil, from_on, until_on):
+    """The charts with a week typed in between two days, as this reader may see them, the oldest first.
+
+    A week belongs to the time in which any of its days lies.
+    """
+    found = []
+    for one in reflected(_between(user, pupil, from_on, until_on)):
+        weeks = [week for week in one.weeks if from_on - FRIDAY <= week.week_on <= until_on]
+        if weeks:
+            found.append(Reflected(one.chart, weeks))
+    return found
+
+
+@kept
+def _between(user, pupil, from_on, until_on):
+    rows = Chart.objects.permitted(user, Permission.PLACEMENT_READ).filter(pupil=pupil, from_on__lte=until_on)
+    return rows.filter(Q(ended_on=None) | Q(ended_on__gte=from_on)).order_by("from_on", "pk")
 
 
 @kept

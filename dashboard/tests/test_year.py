@@ -13,13 +13,24 @@ from audit.models import Entry
 from concerns.tests.world import raise_about
 from documents.models import Document
 from documents.tasks import render_owed
+from documents.tests.test_letters import text_of
+from interventions.actions.charts import start_chart, type_week
+from interventions.actions.sessions import log_sessions
 from interventions.models import Decision
+from interventions.models.charts import monday_of
 from interventions.tests.help_world import on_programme, programme
 from interventions.tests.test_review_notices import at
 from interventions.tests.world import aim, make_area, place, review
 from staff.policy import Level
 
 pytestmark = pytest.mark.django_db
+
+
+def chart(cast, about, *, by, **more):
+    """A reflection chart with this week typed in: the child's marks above the adult's."""
+    made = start_chart(by=by, pupil=cast.child, about=about, sessions=["Break"], weeks=2, **more)
+    type_week(by=by, chart=made, week_on=monday_of(timezone.localdate()), child=[3] * 5, adult=[1, 1, 1, 1, 2])
+    return made
 
 
 @pytest.fixture
@@ -56,10 +67,12 @@ def test_what_a_reader_may_not_open_leaves_the_year_as_it_would_be_without(cast,
     hidden = place(cast.child, by=cast.sendco, level=Level.WELLBEING)
     aim(hidden, by=cast.sendco)
     on_programme(cast.child, programme(cast.wellbeing_lead, by=cast.sendco), by=cast.sendco, placement=hidden)
+    chart(cast, "Asking for a break", by=cast.sendco, level=Level.WELLBEING)
     page = year_of(cast.teacher)
-    assert page.context["year"].waves.svg == without
+    assert page.context["year"].waves.svg == without and "Reflection charts" not in page.content.decode()
     assert page.context["year"].sessions is None and page.context["year"].targets == []
     whole = year_of(cast.sendco)
+    assert "How the days went: Asking for a break" in whole.content.decode()
     assert ("Wave 2", hidden.area.name) in waves(whole) and "lunches with others" in whole.content.decode()
 
 
@@ -72,6 +85,11 @@ def test_the_year_is_on_paper_with_its_pictures_and_no_concern(cast, client_for)
     raise_about(cast.child, by=cast.teacher, level=Level.TEAM, lead=cast.dsl)
     placement = place(cast.child, by=cast.sendco)
     aim(placement, by=cast.sendco)
+    run, today = programme(cast.wellbeing_lead, by=cast.sendco), timezone.localdate()
+    had = {"place": on_programme(cast.child, run, by=cast.sendco, placement=placement), "came": True, "rating": 4}
+    log_sessions(by=cast.wellbeing_lead, programme=run, on=today, rows=[had], objective="To name a feeling.")
+    chart(cast, "Asking for a break", by=cast.teacher)
+    start_chart(by=cast.teacher, pupil=cast.child, about="Nothing typed in", sessions=["Break"], weeks=2)
     sendco, url = client_for(cast.sendco), reverse("dashboard:print_year", args=[cast.child.public_id])
     assert not Document.objects.exists() and sendco.post(url, {"idempotency_key": uuid.uuid4()}).status_code == 200
     sent = sendco.post(url, {"idempotency_key": uuid.uuid4(), "purpose": "The review on Friday."})
@@ -79,7 +97,13 @@ def test_the_year_is_on_paper_with_its_pictures_and_no_concern(cast, client_for)
     made = Document.objects.get()
     assert str(made.public_id) in sent.headers["Location"] and "Concern:" not in made.html
     paper = sendco.get(reverse("dashboard:download_year", args=[cast.child.public_id, made.public_id]))
-    pdf = pikepdf.open(io.BytesIO(b"".join(paper.streaming_content)))
+    whole = b"".join(paper.streaming_content)
+    pdf = pikepdf.open(io.BytesIO(whole))
     alts = {str(one.Alt) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/Alt" in one}
-    assert any(alt.startswith("Waves in the school year") for alt in alts) and len(alts) == 2
+    assert any(alt.startswith("Waves in the school year") for alt in alts) and len(alts) == 4
+    assert {"Sessions had, of those planned", "How the days went: Asking for a break"} < alts
+    text = " ".join(text_of(whole).split())
+    assert f"{run.offering.name} 1 {had['place'].sessions_planned}" in text  # had and planned, in the table
+    assert "From 0 to 3. Child: 3 on" in text and "Adult: 1 on" in text and "Day Child Adult" in text
+    assert "Nothing typed in" not in text
     assert Entry.objects.get(verb="year.printed").reason == "The review on Friday."
