@@ -47,8 +47,20 @@ def problems_with(meeting):
     agreed = [f"{one.issue} {one.what} {one.who}" for one in meeting.agreed.all()]
     if not agreed:
         found.append(Problem("Nothing is written under what you agreed."))
-    text = "\n".join([meeting.text(), *agreed])
+    text = "\n".join([meeting.text(), meeting.interpreter, *agreed, *_handed_over(meeting)])
     return found + may_not_leave(text, meeting.pupil)
+
+
+def _handed_over(meeting):
+    """The words of other rooms that were ticked: a child's own sentence may name a friend."""
+    for _, parts in _ticked(meeting, meeting.sections):
+        for part in parts:
+            yield f"{part.text} {part.quote}"
+
+
+def _ticked(meeting, keys):
+    """[(section, parts)] of these, as whoever wrote the summary may know them."""
+    return shelves(meeting.pupil, meeting.written_by or meeting.planned_by, keys) if keys else ()
 
 
 def may_not_leave(text, pupil):
@@ -126,10 +138,8 @@ def summary_words(meeting, copy):
         return [{"heading": heading(field), "text": text}] if text and field not in without else []
 
     ticked = [key for key in meeting.sections if key not in without]
-    author = meeting.written_by or meeting.planned_by
     sections = [
-        {"heading": heading(section.key, section.label), "parts": parts}
-        for section, parts in (shelves(meeting.pupil, author, ticked) if ticked else ())
+        {"heading": heading(section.key, section.label), "parts": parts} for section, parts in _ticked(meeting, ticked)
     ]
     agreed = _agreed(meeting)
     return {

@@ -7,17 +7,20 @@ from django.utils import timezone
 from audit.actions import Refused, action, record
 from families.actions.moving import move_on
 from families.actions.summaries import approvers_of
+from families.actions.writing import kept_back
 from families.models import Copy, Evening, Meeting
-from families.sections import SECTIONS
+from families.sections import shelves
 from families.summary import problems_with
+from pupils.about import WELLBEING
 from pupils.models import Contact, Pupil
 from staff.notices import owe
 from staff.permitted import NotAllowed, require
-from staff.policy import Permission
+from staff.policy import Level, Permission
 
 State = Meeting.State
 BEGINS = time(15, 30)
-# What each summary begins with, ticked: kinds of help, sessions and targets. The writer may take it out.
+# What each summary begins with, ticked, where all of it is the team's to read: kinds of help, sessions and targets. The
+# writer may take it out, and ticks by hand what only the wellbeing team knows.
 TICKED = ("in_place", "sessions", "targets")
 
 
@@ -46,16 +49,29 @@ def start_evening(*, by, school_class, on, place=""):
             planned_by=by,
             written_by=by,
             strengths=child.strengths,
-            sections=[key for key in TICKED if key in SECTIONS],
+            sections=_ticked_for(child, by),
         )  # fmt: skip
         for child in children
     )
     by_child = {meeting.pupil_id: meeting for meeting in meetings}
     told = Contact.objects.filter(pupil__in=children).told_about().in_order()
-    Copy.objects.bulk_create(Copy(meeting=by_child[contact.pupil_id], contact=contact) for contact in told)
+    at_home = {}
+    for contact in told:
+        at_home.setdefault(by_child[contact.pupil_id], []).append(contact)
+    Copy.objects.bulk_create(
+        Copy(meeting=meeting, contact=one, without=kept_back(meeting, one, contacts))
+        for meeting, contacts in at_home.items()
+        for one in contacts
+    )
     for meeting in meetings:
         record("meeting.planned", meeting, by=by, pupil=meeting.pupil, fields=["purpose", "planned_at"])
     return evening
+
+
+def _ticked_for(child, by):
+    """Nobody has marked for a family what only the wellbeing team reads: a section that holds such a thing waits for a tick."""
+    whole, team = (dict(shelves(child, by, TICKED, levels)) for levels in (WELLBEING, (Level.TEAM,)))
+    return [section.key for section, parts in whole.items() if team.get(section) == parts]
 
 
 def children_of(user, school_class):

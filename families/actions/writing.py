@@ -33,10 +33,14 @@ def write_up(*, by, meeting, version, contacts, came=None, **words):
     meeting.written_by = by
     meeting.save(update_fields=[*changed, "state", "written_by", "version"])
     Copy.objects.filter(meeting=meeting).exclude(contact__in=contacts).delete()
+    before = {one.pk: kept_back(meeting, one, contacts) for one in contacts}
     if came is not None:
         _attended(meeting, came)
     new = [Copy(meeting=meeting, contact=c, without=kept_back(meeting, c, contacts)) for c in contacts]
     Copy.objects.bulk_create(new, ignore_conflicts=True)
+    for one in new:  # who came is known better now: a first answer that nobody chose otherwise follows it
+        same = Copy.objects.filter(meeting=meeting, contact=one.contact, without=before[one.contact_id])
+        same.exclude(without=one.without).update(without=one.without)
     record("meeting.written_up", meeting, by=by, pupil=meeting.pupil, fields=changed)
     return meeting
 

@@ -38,9 +38,9 @@ def register(section):
     SECTIONS[section.key] = section
 
 
-def shelves(pupil, user, keys=None):
+def shelves(pupil, user, keys=None, levels=WELLBEING):
     """[(section, its parts)] of those with something to say to a family, in the order they were declared."""
-    levels = tuple(str(level) for level in WELLBEING)
+    levels = tuple(str(level) for level in levels)
     wanted = [one for one in SECTIONS.values() if keys is None or one.key in keys]
     found = [(one, list(one.parts(pupil, user, levels))) for one in wanted]
     return [(one, parts) for one, parts in found if parts]

@@ -18,9 +18,12 @@ from documents.tasks import claim, render_owed
 from documents.tests.killing import print_everything
 from families import actions
 from families.models import Copy, Meeting
+from interventions.tests.world import place
 from pupils.contacts import add_contact
+from pupils.models import Pupil
 from pupils.tests.world import make_class, make_pupil
 from staff.models import Notice
+from staff.policy import Level
 
 CLASS, TABLE = 30, 12
 
@@ -69,6 +72,35 @@ def test_an_evening_is_begun_once_for_each_child_and_the_approvers_hear_of_it_on
         actions.start_evening(by=cast.teacher, school_class=evening.school_class, on=evening.on)
     with pytest.raises(Refused, match="no children"):
         actions.start_evening(by=cast.other_teacher, school_class=evening.school_class, on=timezone.localdate())
+
+
+def test_an_evening_ticks_nothing_that_only_the_wellbeing_team_reads(cast):
+    school_class, on = a_class(cast, 2), timezone.localdate() + timedelta(days=9)
+    team, wellbeing = Pupil.objects.in_class(school_class).order_by("pk")
+    for child, level in ((team, Level.TEAM), (wellbeing, Level.WELLBEING)):
+        place(child, by=cast.sendco, level=level)
+    actions.start_evening(by=cast.sendco, school_class=school_class, on=on)
+    ticked = dict(Meeting.objects.values_list("pupil__pk", "sections"))
+    assert "in_place" in ticked[team.pk] and ticked[wellbeing.pk] == []
+
+
+def test_an_evening_keeps_what_one_home_says_from_the_other_until_somebody_says_who_came(cast):
+    school_class = make_class("Beech", "4", teachers=[cast.teacher])
+    child = make_pupil("Child Beechley", school_class=school_class, strengths="Kind and quick")
+    mother, father = (
+        add_contact(by=cast.office, pupil=child, facts={"name": name, "lives_with": home})
+        for name, home in (("Mother Beechley", True), ("Father Beechley", False))
+    )
+    actions.start_evening(by=cast.teacher, school_class=school_class, on=timezone.localdate() + timedelta(days=9))
+    assert all({"parents_view", "at_home"} <= set(copy.without) for copy in Copy.objects.all())
+    meeting = Meeting.objects.get()
+    there = meeting.coming.create(contact=mother, name=mother.name)
+    actions.write_up(
+        by=cast.teacher, meeting=meeting, version=meeting.version, contacts=[mother, father], came=[there],
+        parents_view="He never rings.",
+    )  # fmt: skip
+    without = {copy.contact.name: copy.without for copy in Copy.objects.select_related("contact")}
+    assert without == {"Mother Beechley": [], "Father Beechley": ["parents_view", "at_home"]}
 
 
 def test_a_summary_with_something_missing_stays_and_the_rest_goes(cast, client_for):

@@ -19,7 +19,7 @@ from families.plain_words import swaps_for
 from families.sections import SECTIONS
 from families.summary import BOXES, problems_with, summary_html
 from families.tests.world import make_meeting
-from interventions.tests.world import place
+from interventions.tests.world import aim, place
 from pupils.contacts import add_contact, edit_contact
 from pupils.models import Contact, contact
 from pupils.siblings import suggest_siblings
@@ -122,6 +122,17 @@ def test_the_writer_not_the_approver_says_how_much_a_section_knows(cast, family)
     assert len(papers) == 2
     for html in papers:
         assert shown.area.name.lower() in html.lower() and hidden.area.name.lower() not in html.lower()
+
+
+def test_another_child_named_in_a_ticked_target_stops_the_summary(cast, family):
+    target = aim(
+        place(cast.child, by=cast.sendco), by=cast.sendco, childs_words="I want to play with Jonah Fairweather."
+    )
+    meeting = written(cast, family)
+    assert not any(problem.blocks for problem in problems_with(meeting))
+    actions.choose_parts(by=cast.teacher, meeting=meeting, version=meeting.version, sections=["targets"], without={})
+    (stops,) = [problem.text for problem in problems_with(meeting) if problem.blocks]
+    assert "Another child is named here" in stops and target.childs_words not in stops
 
 
 def test_each_parent_reads_what_they_said_and_no_copy_holds_the_others_address(cast, family):
