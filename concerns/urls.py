@@ -104,6 +104,7 @@ urlpatterns = [
     path("safeguarding/export/<uuid:export>/", views.file_pdf, name="file_pdf"),
     path("safeguarding/<uuid:pupil>/", views.safeguarding_file, name="safeguarding_file"),
     path("safeguarding/<uuid:pupil>/standing/", views.set_standing, name="set_standing"),
+    path("safeguarding/<uuid:pupil>/home/", views.contact_with_home, name="contact_with_home"),
     path("safeguarding/<uuid:pupil>/person/", views.add_person, name="add_person"),
     path("safeguarding/<uuid:pupil>/date/", views.owe_date, name="owe_date"),
     path("safeguarding/<uuid:pupil>/entry/", views.write_entry, name="write_entry"),

@@ -24,6 +24,7 @@ from concerns.forms.reports import GuestForm, MatchForm, PaperForm, PinForm, Set
 from concerns.forms.safeguarding import (
     AnswerDateForm,
     CarryForm,
+    ContactWithHomeForm,
     DateForm,
     EndForm,
     EntryForm,
@@ -56,6 +57,7 @@ from concerns.forms.urgent import (
 )
 
 __all__ = [
+    "ContactWithHomeForm",
     "AddForm",
     "AgencyForm",
     "AnswerDateForm",

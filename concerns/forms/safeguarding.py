@@ -92,6 +92,24 @@ class EndForm(PostingForm):
         super().__init__(*args, **kwargs)
 
 
+class ContactWithHomeForm(PostingForm):
+    """May home be contacted? And why, where the file is kept here."""
+
+    stop = forms.TypedChoiceField(
+        label="Contact with home",
+        choices=[("yes", "Do not contact home yet"), ("no", "Home may be contacted")],
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+    )
+    why = forms.CharField(label="Why?", max_length=200, help_text="It stands in the safeguarding file, nowhere else.")
+
+    def __init__(self, *args, pupil, kept_in="", **kwargs):
+        kwargs["initial"] = {"stop": "no" if pupil.do_not_contact else "yes"}
+        super().__init__(*args, **kwargs)
+        if kept_in:
+            del self.fields["why"]
+
+
 class KeyPersonForm(FiledForm):
     """Somebody outside, with the telephone one rings them on."""
 

@@ -360,3 +360,17 @@ def test_where_the_file_is_kept_elsewhere_only_its_place_is_taken(cast, client_f
         add_pages(by=cast.dsl, received=received, files=[Examined(b"%PDF-1.7", "pdf", "a.pdf", False)])
     page = client_for(cast.dsl).get(reverse("concerns:receive_file", args=[cast.child.public_id])).content.decode()
     assert "Its pages belong in Another System" in page and 'type="file"' not in page
+
+
+def test_a_safeguarding_lead_stops_contact_with_home_and_allows_it_again(cast, client_for):
+    dsl, url = client_for(cast.dsl), reverse("concerns:contact_with_home", args=[cast.child.public_id])
+    header = "Do not contact home yet: ask a safeguarding lead"
+    for stop, why in (("yes", "It could put her at more risk."), ("no", "The social worker has spoken with them.")):
+        asked = dsl.post(url, {"stop": stop, "idempotency_key": uuid.uuid4()})
+        assert b"This field is required" not in asked.content and asked.status_code == 200  # a reason is asked for
+        dsl.post(url, {"stop": stop, "why": why, "idempotency_key": uuid.uuid4()})
+        file = dsl.get(reverse("concerns:safeguarding_file", args=[cast.child.public_id])).content.decode()
+        assert why in file
+        page = client_for(cast.teacher).get(reverse("dashboard:child", args=[cast.child.public_id])).content.decode()
+        assert (header in page) == (stop == "yes") and why not in page
+    assert client_for(cast.sendco).get(url).status_code == 403

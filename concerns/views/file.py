@@ -7,8 +7,10 @@ from django.views.decorators.http import require_safe
 from audit.actions import record_read
 from concerns.actions import filing, receiving
 from concerns.actions import standing as acts
+from concerns.actions.home import set_contact_with_home
 from concerns.forms import (
     AnswerDateForm,
+    ContactWithHomeForm,
     DateForm,
     EndForm,
     EntryForm,
@@ -22,7 +24,7 @@ from concerns.forms import (
     StandingForm,
     find_child,
 )
-from concerns.models import DateOwed, FileEntry, HarmAssessment, KeyPerson, ReceivedFile, Standing
+from concerns.models import DateOwed, FileEntry, HarmAssessment, Keeping, KeyPerson, ReceivedFile, Standing
 from concerns.showing import files as showing_file
 from concerns.views.logging import child_context
 from documents.models import Attachment
@@ -78,6 +80,15 @@ def set_standing(request, pupil):
     form = StandingForm(request.POST or None, by=request.user, pupil=child)
     words = {"heading": "Where the child stands", "button": "Write it down"}
     return step(request, child, form, acts.set_standing, "Written down.", answers={"pupil": child}, **words)
+
+
+@rule(KEEP)
+def contact_with_home(request, pupil):
+    """Stop it for now, or allow it again."""
+    child = keeper_of(request, pupil)
+    form = ContactWithHomeForm(request.POST or None, by=request.user, pupil=child, kept_in=Keeping.current().kept_in)
+    words = {"heading": "Contact with home", "button": "Save"}
+    return step(request, child, form, set_contact_with_home, "Saved.", answers={"pupil": child}, **words)
 
 
 @rule(KEEP)

@@ -440,7 +440,7 @@ ROWS = {
     "concerns:safeguarding_file": about("pupil", BOTH, teacher="", support="", sendco="", wellbeing_lead="", office="", dsl=ANY, head=ANY),
     **dict.fromkeys(
         [
-            "concerns:set_standing", "concerns:add_person", "concerns:owe_date", "concerns:write_entry",
+            "concerns:set_standing", "concerns:contact_with_home", "concerns:add_person", "concerns:owe_date", "concerns:write_entry",
             "concerns:keep_elsewhere", "concerns:receive_file", "concerns:assess_harm", "concerns:share_words", "concerns:export_file",
         ],
         about("pupil", BOTH, dsl=ANY),
