@@ -4,9 +4,26 @@ from documents.models import Document
 from families.models import Copy
 
 
-def papers_of(meetings):
-    """{meeting: the newest paper of each of its copies, in their order}; two questions."""
-    copies = dict(Copy.objects.filter(meeting__in=meetings).order_by("pk").values_list("pk", "meeting"))
+def stays_here(pupil, contact):
+    """Why no paper about this child leaves for this adult now, as a sentence; "" where it may.
+
+    A safeguarding lead's stop, or the office's, holds what was approved before it as well (KCSIE).
+    """
+    if pupil.do_not_contact:
+        return "Nothing goes home for this child yet. A safeguarding lead will tell you when."
+    if not contact.receives_information:
+        return f"{contact.name} may not be told any longer. Ask the office why."
+    return ""
+
+
+def papers_of(meetings, *, going_home=False):
+    """{meeting: the newest paper of each of its copies, in their order}; two questions.
+
+    `going_home` leaves out the copies of adults who may not be told any longer.
+    """
+    rows = Copy.objects.filter(meeting__in=meetings)
+    rows = rows.filter(contact__receives_information=True) if going_home else rows
+    copies = dict(rows.order_by("pk").values_list("pk", "meeting"))
     newest = {}
     for paper in Document.objects.filter(owner_type="families.copy", owner_id__in=list(copies)).order_by("pk"):
         newest[paper.owner_id] = paper

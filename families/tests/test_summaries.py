@@ -21,7 +21,7 @@ from families.summary import BOXES, problems_with, summary_html
 from families.tests.world import make_meeting
 from interventions.tests.world import aim, place
 from pupils.contacts import add_contact, edit_contact
-from pupils.models import Contact, contact
+from pupils.models import Contact, Pupil, contact
 from pupils.siblings import suggest_siblings
 from pupils.talking import log_contact
 from pupils.watching import set_flag
@@ -108,6 +108,24 @@ def test_nothing_that_was_not_marked_is_in_any_summary(cast, family, number):
             assert (f"Shown {box} {n}." in html) == bool(getattr(meeting, box) and box not in copy.without)
         said |= {key for key in SECTIONS if ENGLISH[key] in html}
     assert {"in_place"} <= said  # what is ticked and theirs is there: the search above could have found something
+
+
+def test_a_stop_on_contact_holds_what_was_approved_before_it(cast, family, client_for):
+    meeting = written(cast, family)
+    actions.hand_in(by=cast.teacher, meeting=meeting)
+    actions.approve_summary(by=cast.dsl, meeting=meeting)
+    teacher, copy = client_for(cast.teacher), meeting.copies.first()
+    url = f"/families/meetings/{meeting.public_id}/copies/{copy.public_id}/download/"
+    said = []
+    for stop, told in ((True, True), (False, False)):
+        Pupil.objects.filter(pk=cast.child.pk).update(do_not_contact=stop)
+        Contact.objects.filter(pk=copy.contact_id).update(
+            receives_information=told, receives_information_reason="An order."
+        )
+        answer = teacher.get(url, follow=True)
+        assert answer.redirect_chain[0][0] == meeting.get_absolute_url()
+        said.append(plain(answer.content))
+    assert "Nothing goes home for this child yet." in said[0] and "may not be told any longer" in said[1]
 
 
 def test_the_writer_not_the_approver_says_how_much_a_section_knows(cast, family):

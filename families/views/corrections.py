@@ -1,5 +1,6 @@
 """What a family says is wrong in a summary: kept, answered, read by a second person, and made into an addition."""
 
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -10,6 +11,7 @@ from documents.serving import serve
 from families import actions
 from families.forms.corrections import ApproveCorrectionForm, CorrectionForm, SetAsideForm
 from families.models import Correction
+from families.papers import stays_here
 from families.summary import addition_words
 from families.views import fetch
 from pupils.told import adults_of
@@ -71,7 +73,10 @@ def set_aside_correction(request, correction):
 @require_safe
 def download_correction(request, correction):
     """The addition as a PDF, exactly as it was approved."""
-    beside = ("meeting__pupil",)
+    beside = ("meeting__pupil", "copy__contact")
     found = get_permitted_or_404(Correction, request.user, READ, beside=beside, public_id=correction)
     paper = get_object_or_404(Document.objects.of(found))
+    if why := stays_here(found.meeting.pupil, found.copy.contact):
+        messages.error(request, why)
+        return redirect(found.meeting)
     return serve(request, paper, pupil=found.meeting.pupil)

@@ -87,9 +87,9 @@ def _needs(meeting, has_reader):
 def download_evening(request, evening):
     """Every paper that is made: as one ZIP, or as one file for the printer. Each is entered as a download."""
     found = get_permitted_or_404(Evening, request.user, READ, public_id=evening)
-    rows = Meeting.objects.permitted(request.user, READ).filter(evening=found).select_related("pupil")
-    meetings = list(rows.order_by("pupil__sort_name"))
-    papers, pupils = papers_of(meetings), {meeting.pk: meeting.pupil for meeting in meetings}
+    rows = Meeting.objects.permitted(request.user, READ).filter(evening=found, pupil__do_not_contact=False)
+    meetings = list(rows.select_related("pupil").order_by("pupil__sort_name"))
+    papers, pupils = papers_of(meetings, going_home=True), {meeting.pk: meeting.pupil for meeting in meetings}
     made = [(paper, pupils[pk]) for pk in pupils for paper in papers.get(pk, []) if paper.is_ready]
     if not made:
         raise Http404("There is nothing here for you to see.")

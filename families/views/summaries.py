@@ -1,5 +1,6 @@
 """The summary on its way to the family: handed in, read, approved or sent back, shared, downloaded."""
 
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -10,6 +11,7 @@ from families import actions
 from families.forms.parts import PartsForm
 from families.forms.summaries import ApproveForm, HandInForm, SendBackForm, SharedForm
 from families.models import Meeting
+from families.papers import stays_here
 from families.summary import parts_of, problems_with, sections_for, summary_words
 from families.views import fetch, one_step
 from pupils.told import adults_of
@@ -123,6 +125,9 @@ def share(request, meeting, copy):
 def download(request, meeting, copy):
     """One person's copy as a PDF, exactly as it was approved. Each download is an entry of its own."""
     found = fetch(request, READ, meeting)
-    one = get_object_or_404(found.copies, public_id=copy)
+    one = get_object_or_404(found.copies.select_related("contact"), public_id=copy)
     paper = get_object_or_404(Document.objects.of(one))
+    if why := stays_here(found.pupil, one.contact):
+        messages.error(request, why)
+        return redirect(found)
     return serve(request, paper, pupil=found.pupil)

@@ -15,6 +15,7 @@ from documents.serving import serve
 from families.actions import workshops as acts
 from families.forms.workshops import FinishForm, InviteForm, SendInvitationsForm, WorkshopForm
 from families.models import Invitation, Workshop
+from families.papers import stays_here
 from pupils.models import Contact, Pupil
 from school.models import SchoolClass
 from staff.access import rule
@@ -190,6 +191,10 @@ def cancel_workshop(request, workshop):
 @require_safe
 def download_invitation(request, invitation):
     """One adult's paper, as it was let out. Each download is an entry of its own."""
-    found = get_permitted_or_404(Invitation, request.user, READ, beside=("pupil",), public_id=invitation)
+    beside = ("pupil", "contact", "workshop")
+    found = get_permitted_or_404(Invitation, request.user, READ, beside=beside, public_id=invitation)
     paper = get_object_or_404(Document.objects.of(found))
+    if why := stays_here(found.pupil, found.contact):
+        messages.error(request, why)
+        return redirect(found.workshop)
     return serve(request, paper, pupil=found.pupil)
