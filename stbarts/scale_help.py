@@ -1,7 +1,8 @@
-"""Help for a big school, for measuring: placements with their moves, targets with their numbers, answers.
+"""Help for a big school, for measuring: placements with their moves, targets with their numbers, answers, sessions.
 
 Written straight into the tables as the actions would leave them: one open placement for each child and
-area, the moves that lead to where each stands now, two targets for every third open one.
+area, the moves that lead to where each stands now, two targets for every third open one, and a place in a
+group for a thousand of them, with a session a week.
 """
 
 from datetime import datetime, time, timedelta
@@ -10,12 +11,36 @@ from decimal import Decimal
 from django.db import connection, transaction
 from django.utils import timezone
 
-from interventions.models import Answer, Area, Decision, Measure, Move, Placement, Reading, Target
+from interventions.actions.steps import source_of
+from interventions.models import (
+    Answer,
+    Area,
+    Decision,
+    Measure,
+    Move,
+    Offering,
+    Placement,
+    PlaceStep,
+    Practice,
+    Programme,
+    ProgrammePlace,
+    Reading,
+    Session,
+    Target,
+)
+from interventions.models.programmes import State
+from pupils.models import Around
 from school.calendar import next_school_day
+from staff.models import User
+from staff.policy import Permission
 
 BATCH = 2_000
 LASTS = 42  # days from one review to the next
 NUMBERS = 6  # of each measure
+PLACES = 1_000  # placements whose help is given in sessions: the open ones first
+GROUP = 20  # children on a programme
+LINES = 4  # of the map, given in sessions
+WAITS = 10  # every tenth child with open help still waits
 
 
 @transaction.atomic
@@ -47,6 +72,8 @@ def write_help(children, count, *, by, answered_by):
         batch_size=BATCH,
     )
     _targets(going_on[::3], today, by, answered_by)
+    over = placements[len(going_on) : PLACES]
+    _sessions(going_on[:PLACES], over, today, by)
     return placements
 
 
@@ -100,6 +127,94 @@ def _targets(placements, today, by, rated_by):
         ),
         batch_size=BATCH,
     )  # fmt: skip
+
+
+def _sessions(going_on, over, today, by):
+    """Groups of a few lines of the map: of the open placements under way or in line, of the others finished."""
+    lines = Offering.objects.in_use().in_sessions().filter(provision__practice=Practice.PLAIN, needs_consent=False)
+    lines = list(lines.select_related("provision")[:LINES])
+    leads = list(User.objects.who_may(Permission.SESSION_KEEP))
+    waiting = going_on[::WAITS]
+    under_way = [one for n, one in enumerate(going_on) if n % WAITS]
+    groups = [
+        *(under_way[n : n + GROUP] for n in range(0, len(under_way), GROUP)),
+        *(over[n : n + GROUP] for n in range(0, len(over), GROUP)),
+    ]
+    programmes = Programme.objects.bulk_create(
+        _programme(n, group, lines[n % len(lines)], leads[n % len(leads)], today, by) for n, group in enumerate(groups)
+    )
+    places = [
+        *(
+            _place(one, programme.offering, by, today, programme)
+            for programme, group in zip(programmes, groups, strict=True)
+            for one in group
+        ),
+        *(_place(one, lines[n % len(lines)], by, today) for n, one in enumerate(waiting)),
+    ]
+    ProgrammePlace.objects.bulk_create(places, batch_size=BATCH)
+    PlaceStep.objects.bulk_create((step for one in places for step in _steps(one, by)), batch_size=BATCH)
+    on_one = [one for one in places if one.programme]
+    Around.objects.bulk_create(
+        (
+            Around(
+                pupil=one.pupil, user=one.programme.lead, why=Around.Why.PROGRAMME, source=source_of(one),
+                from_on=one.from_on, until_on=one.ended_on,
+            )
+            for one in on_one
+        ),
+        batch_size=BATCH,
+    )  # fmt: skip
+    Session.objects.bulk_create((row for one in on_one for row in _weekly(one, today)), batch_size=BATCH)
+
+
+def _begins(placement, today):
+    return placement.opened_on if placement.ended_on else today - timedelta(days=LASTS)
+
+
+def _programme(number, group, line, lead, today, by):
+    """Six weeks for a group; it has ended when the last of its children's help has."""
+    ended = {"ended_on": max(one.ended_on for one in group), "ended_by": by} if group[0].ended_on else {}
+    return Programme(
+        offering=line, practice=line.provision.practice, name=f"Group {number + 1}", lead=lead, made_by=by,
+        weeks=LASTS // 7, sessions_a_week=1, minutes=30, room_for=GROUP,
+        starts_on=min(_begins(one, today) for one in group), **ended,
+    )  # fmt: skip
+
+
+def _place(placement, line, by, today, programme=None):
+    """In line where there is no programme yet; else under way, or finished with what came of it."""
+    begins = _begins(placement, today)
+    stands = {"state": State.WAITING}
+    if programme:
+        stands = {"state": State.ACTIVE, "programme": programme, "from_on": begins, "sessions_planned": LASTS // 7}
+    if placement.ended_on:
+        stands |= {"state": State.COMPLETED, "ended_on": placement.ended_on, "outcome": placement.pk % 3 - 1}
+    return ProgrammePlace(
+        pupil=placement.pupil, offering=line, practice=line.provision.practice, why="To come in by himself.",
+        placement=placement, asked_by=by, asked_at=_at(begins), wait_from=begins, **stands,
+    )  # fmt: skip
+
+
+def _steps(place, by):
+    """Asked for, on to the list, offered, begun, finished: as far as it has come."""
+    on_one = (State.OFFERED, State.ACTIVE) if place.programme else ()
+    for state in (State.ASKED, State.WAITING, *on_one):
+        yield PlaceStep(place=place, state=state, at=place.asked_at, by=by)
+    if place.ended_on:
+        yield PlaceStep(place=place, state=State.COMPLETED, at=_at(place.ended_on), by=by)
+
+
+def _weekly(place, today):
+    """A session a week on a school day: came, with a number, or did not, with a reason."""
+    last = place.ended_on or today - timedelta(days=1)
+    days = {next_school_day(place.from_on + timedelta(days=7 * n)) for n in range(LASTS // 7)}
+    for n, day in enumerate(sorted(day for day in days if day <= last)):
+        came = (place.pupil_id + n) % 7 != 0
+        what = {"rating": 3 + n} if came else {"why_not": Session.WhyNot.AWAY}
+        yield Session(
+            place=place, practice=place.practice, on=day, came=came, logged_by=place.programme.lead,
+            logged_at=_at(day), **what,
+        )  # fmt: skip
 
 
 def _at(day):

@@ -13,7 +13,8 @@ from stbarts import scale, scale_help
 
 BIG = (
     "pupils_pupil", "pupils_openwords", "concerns_concern", "concerns_concernpupil", "interventions_placement",
-    "interventions_move", "interventions_target", "interventions_reading",
+    "interventions_move", "interventions_target", "interventions_reading", "interventions_programme",
+    "interventions_programmeplace", "interventions_placestep", "interventions_session", "pupils_around",
 )  # fmt: skip
 
 
