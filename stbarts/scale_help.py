@@ -2,7 +2,7 @@
 
 Written straight into the tables as the actions would leave them: one open placement for each child and
 area, the moves that lead to where each stands now, two targets for every third open one, and a place in a
-group for a thousand of them, with a session a week.
+group for three thousand of them, with a session a week.
 """
 
 from datetime import datetime, time, timedelta
@@ -37,7 +37,7 @@ from staff.policy import Permission
 BATCH = 2_000
 LASTS = 42  # days from one review to the next
 NUMBERS = 6  # of each measure
-PLACES = 1_000  # placements whose help is given in sessions: the open ones first
+PLACES = 3_000  # placements whose help is given in sessions: the open ones first
 GROUP = 20  # children on a programme
 LINES = 4  # of the map, given in sessions
 WAITS = 10  # every tenth child with open help still waits
