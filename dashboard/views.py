@@ -77,6 +77,7 @@ def _may_here(user, pupil, *, here, may_break):
         "see_readers": may(user, Permission.AUDIT_READ),
         "read_consents": reads_referrals,
         "read_sen": reads_referrals and pupil.sen_status not in ("", Pupil.SenStatus.NONE),
+        "keep_file": may(user, Permission.SAFEGUARDING_KEEP),
         "break_glass": may_break,
         "set_strengths": True,  # whoever may read the page
     }

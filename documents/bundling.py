@@ -10,11 +10,13 @@ from audit.actions import record_read
 from documents.serving import DAMAGED, sealed
 
 
-def zipped(request, papers, name):
-    """Answer with a ZIP of these papers, [(document, child)]: neutral names, in this order."""
+def zipped(request, papers, name, note=""):
+    """Answer with a ZIP of these papers, [(document, child)]: neutral names, in this order, after a note if there is one."""
 
     def pack(contents, out):
         with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as bundle:
+            if note:
+                bundle.writestr("00-read-me-first.txt", f"{note}\r\n")
             for number, (paper, content) in enumerate(contents, 1):
                 bundle.writestr(f"{number:02d}-{paper.download_name}", content)
 

@@ -1,37 +1,39 @@
 """The papers of meetings, in their order. The caller has asked which meetings its reader may know."""
 
+from django.db.models import BooleanField, ExpressionWrapper
+
 from documents.models import Document
 from families.models import Copy
+from pupils.going_home import goes_home
 
 
-def stays_here(pupil, contact):
-    """Why no paper about this child leaves for this adult now, as a sentence; "" where it may.
-
-    A safeguarding lead's stop, or the office's, holds what was approved before it as well (KCSIE).
-    """
-    if pupil.do_not_contact:
-        return "Nothing goes home for this child yet. A safeguarding lead will tell you when."
-    if not contact.receives_information:
-        return f"{contact.name} may not be told any longer. Ask the office why."
-    return ""
-
-
-def papers_of(meetings, *, going_home=False):
-    """{meeting: the newest paper of each of its copies, in their order}; two questions.
-
-    `going_home` leaves out the copies of adults who may not be told any longer.
-    """
-    rows = Copy.objects.filter(meeting__in=meetings)
-    rows = rows.filter(contact__receives_information=True) if going_home else rows
-    copies = dict(rows.order_by("pk").values_list("pk", "meeting"))
+def papers_of(meetings):
+    """{meeting: the newest paper of each of its copies, in their order}, each saying whether it `goes` home; two questions."""
+    goes = ExpressionWrapper(goes_home("meeting__pupil"), output_field=BooleanField())
+    rows = Copy.objects.filter(meeting__in=meetings).annotate(goes=goes)
+    copies = {pk: (meeting, goes) for pk, meeting, goes in rows.order_by("pk").values_list("pk", "meeting", "goes")}
     newest = {}
     for paper in Document.objects.filter(owner_type="families.copy", owner_id__in=list(copies)).order_by("pk"):
         newest[paper.owner_id] = paper
     found = {}
-    for copy, meeting in copies.items():
+    for copy, (meeting, goes) in copies.items():
         if copy in newest:
+            newest[copy].goes = goes
             found.setdefault(meeting, []).append(newest[copy])
     return found
+
+
+def left_out(papers):
+    """How many copies stay here, and of how many families, in words that do not say why; "" where none does.
+
+    `papers` are those of each meeting, as `papers_of` has them.
+    """
+    held = [sum(not paper.goes for paper in mine) for mine in papers.values()]
+    copies, families = sum(held), sum(map(bool, held))
+    if not copies:
+        return ""
+    many = f"{copies} cop{'y' if copies == 1 else 'ies'} for {families} famil{'y' if families == 1 else 'ies'}"
+    return f"Left out: {many}. Nothing may go to them now. The office or a safeguarding lead can tell you more."
 
 
 def readers_of(meetings):

@@ -373,4 +373,6 @@ def test_a_safeguarding_lead_stops_contact_with_home_and_allows_it_again(cast, c
         assert why in file
         page = client_for(cast.teacher).get(reverse("dashboard:child", args=[cast.child.public_id])).content.decode()
         assert (header in page) == (stop == "yes") and why not in page
+    child = reverse("dashboard:child", args=[cast.child.public_id])
+    assert url in dsl.get(child).content.decode() and url not in client_for(cast.sendco).get(child).content.decode()
     assert client_for(cast.sendco).get(url).status_code == 403

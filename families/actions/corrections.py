@@ -7,6 +7,7 @@ from documents.actions import order_document
 from families.actions.summaries import approvers_of
 from families.models import Correction, Meeting
 from families.summary import addition_html, may_not_leave
+from pupils.going_home import refuse_to_send
 from staff.notices import owe, settle
 from staff.permitted import require
 from staff.policy import Permission
@@ -38,10 +39,9 @@ def answer_correction(*, by, copy, said, answer):
 
 @action
 def approve_correction(*, by, correction):
-    """A second person lets the answer out: its paper is ordered for the one reader who asked."""
+    """A second person lets the answer out: its paper is ordered for the one reader who asked, if they may be told still."""
     correction = _decide(by, correction, State.APPROVED)
-    if correction.meeting.pupil.do_not_contact:
-        raise Refused("“Do not contact home yet” is set for this child. Take that off first, or leave this waiting.")
+    refuse_to_send(correction.meeting.pupil, correction.copy.contact)
     correction.save(update_fields=["state", "decided_by", "decided_at"])
     order_document(
         by=by, kind="addition to a summary", title="Addition to a summary", html=addition_html(correction),

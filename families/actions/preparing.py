@@ -4,14 +4,19 @@ from audit.actions import action, record
 from documents.actions import order_document
 from documents.letters import typed
 from families.preparing import sheet_of
+from pupils.going_home import refuse_to_send
 from staff.permitted import require
 from staff.policy import Permission
 
 
 @action
 def print_sheet(*, by, meeting):
-    """Ask for the sheet of a meeting as a PDF, as its reader may know it now. It may lie on the table."""
+    """Ask for the sheet of a meeting as a PDF, as its reader may know it now. It may lie on the table.
+
+    Refuses while home is not to be contacted: paper is taken along.
+    """
     require(by, Permission.MEETING_READ, meeting)
+    refuse_to_send(meeting.pupil)
     sheet = sheet_of(meeting, by)
     name = meeting.pupil.preferred_forename
     html = typed(

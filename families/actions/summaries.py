@@ -7,6 +7,7 @@ from documents.actions import order_document
 from families.actions.moving import move_on
 from families.models import Meeting
 from families.summary import problems_with, summary_html
+from pupils.going_home import refuse_to_send
 from staff.models import User
 from staff.notices import owe, settle
 from staff.permitted import require, those_with
@@ -42,8 +43,7 @@ def approve_summary(*, by, meeting):
     require(by, Permission.APPROVE, meeting)
     if by.pk in (meeting.planned_by_id, meeting.written_by_id):
         raise Refused("Somebody who did not write it needs to read it before it goes.")
-    if meeting.pupil.do_not_contact:
-        raise Refused("“Do not contact home yet” is set for this child. Take that off first, or leave this waiting.")
+    refuse_to_send(meeting.pupil)
     blockers = [problem.text for problem in problems_with(meeting) if problem.blocks]
     if blockers:
         raise Refused(" ".join(blockers))
@@ -93,10 +93,7 @@ def record_shared(*, by, meeting, copy, shared_how):
     require(by, Permission.MEETING_WRITE, meeting)
     if meeting.state not in (State.APPROVED, State.SHARED):
         raise Refused("The summary has to be approved before it is shared.")
-    if meeting.pupil.do_not_contact:
-        raise Refused("This cannot be shared yet. A safeguarding lead will tell you when.")
-    if not copy.contact.receives_information:
-        raise Refused(f"{copy.contact.name} may not be told any longer. Ask the office why, and keep this copy here.")
+    refuse_to_send(meeting.pupil, copy.contact)
     copy.shared_on, copy.shared_how, copy.shared_by = timezone.localdate(), shared_how, by
     copy.save(update_fields=["shared_on", "shared_how", "shared_by"])
     if meeting.state == State.APPROVED:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from concerns.second_person import approvable_by
 from pupils.about import AboutPupilQuerySet
+from pupils.going_home import goes_home
 from pupils.models import Contact, Pupil
 from staff.models import User
 from staff.permitted import EVERY_ROW, PermittedQuerySet
@@ -109,15 +110,16 @@ class InvitationQuerySet(AboutPupilQuerySet):
         return approvable_by(rows, user) if permission == Permission.APPROVE else rows
 
     def to_approve(self, user):
-        """Waiting for a second person, and this is one. Home that must not be reached yet waits on."""
+        """Waiting for a second person, and this is one. Home that must not be reached yet waits on, and so
+        does an adult who may not be told any longer."""
         waiting = self.permitted(user, Permission.APPROVE).filter(state=Invitation.State.WAITING, pupil__in=_here())
         planned = waiting.filter(workshop__state=Workshop.State.PLANNED)
-        return planned.exclude(invited_by=user).exclude(pupil__do_not_contact=True)
+        return planned.exclude(invited_by=user).filter(goes_home())
 
     def to_send(self):
         """Approved, not sent, and home may be reached."""
         ready = self.filter(state=Invitation.State.APPROVED, workshop__state=Workshop.State.PLANNED, pupil__in=_here())
-        return ready.exclude(pupil__do_not_contact=True)
+        return ready.filter(goes_home())
 
 
 def _here():

@@ -10,6 +10,7 @@ from families import actions
 from families.models import Correction, Meeting
 from families.tests.world import make_meeting
 from pupils.contacts import add_contact
+from pupils.models import Contact, Pupil
 from staff.models import Notice
 
 
@@ -56,6 +57,23 @@ def test_its_words_cannot_be_changed_and_a_block_acts_when_it_is_let_out(cast, c
     with pytest.raises(Refused, match="Do not contact home"):
         actions.approve_correction(by=cast.dsl, correction=Correction.objects.get())
     assert Correction.objects.get().state == "waiting" and one.written_at <= timezone.now()
+
+
+def test_an_answer_that_was_let_out_stays_here_while_its_reader_may_not_be_told(cast, client_for, copy):
+    waiting = actions.answer_correction(by=cast.teacher, copy=copy, **WORDS)
+    let_out = actions.answer_correction(by=cast.teacher, copy=copy, said="Who?", answer="I did.")
+    actions.approve_correction(by=cast.head, correction=let_out)
+    teacher, url = client_for(cast.teacher), f"/families/corrections/{let_out.public_id}/download/"
+    Contact.objects.filter(pk=copy.contact_id).update(
+        receives_information=False, receives_information_reason="An order."
+    )
+    for stop in (False, True):
+        Pupil.objects.filter(pk=cast.child.pk).update(do_not_contact=stop)
+        answer = teacher.get(url)
+        assert answer.status_code == 302 and answer.url == copy.meeting.get_absolute_url()
+        assert url not in teacher.get(answer.url).content.decode()
+        with pytest.raises(Refused, match="Do not contact home" if stop else "may not be told any longer"):
+            actions.approve_correction(by=cast.dsl, correction=waiting)
 
 
 @pytest.mark.parametrize("words", ["Jonah Fairweather sat beside her.", "You live at 4 Hidden Mews now."])

@@ -24,6 +24,7 @@ from pupils.models import Pupil
 from pupils.tests.world import make_class, make_pupil
 from staff.models import Notice
 from staff.policy import Level
+from stbarts.tests.grid_asking import plain
 
 CLASS, TABLE = 30, 12
 
@@ -172,6 +173,30 @@ def test_a_class_printed_by_workers_killed_as_they_print_is_whole_in_its_zip(com
     for content in contents:
         with pikepdf.open(io.BytesIO(content)) as paper:
             assert len(paper.pages) >= 1
+
+
+def test_who_must_not_be_reached_is_left_out_and_the_page_and_the_zip_say_how_many(cast, client_for, monkeypatch):
+    monkeypatch.setattr(tasks, "make_pdf", lambda html, **of: Made(b"%PDF-x", 1))
+    evening, client = approved(cast, 3), client_for(cast.teacher)
+    render_owed(seconds=60)
+    url = f"/families/evenings/{evening.public_id}/all/"
+
+    def names():
+        with zipfile.ZipFile(io.BytesIO(b"".join(client.get(url).streaming_content))) as bundle:
+            return bundle.namelist(), [bundle.read(name).decode() for name in bundle.namelist()]
+
+    assert len(names()[0]) == 3 and "Left out" not in plain(client.get(evening.get_absolute_url()).content)
+    first, second, third = Pupil.objects.filter(preferred_surname="Beechley").order_by("pk")
+    Pupil.objects.filter(pk=first.pk).update(do_not_contact=True)
+    second.contacts.update(receives_information=False, receives_information_reason="An order.")
+    listed, contents = names()
+    said = "Left out: 2 copies for 2 families."
+    assert listed[0] == "00-read-me-first.txt" and len(listed) == 2 and contents[0].startswith(said)
+    page = client.get(evening.get_absolute_url()).content.decode()
+    assert said in page and url in page and "court" not in page.lower()
+    Pupil.objects.filter(pk=third.pk).update(do_not_contact=True)
+    assert url not in client.get(evening.get_absolute_url()).content.decode()
+    assert client.get(url).status_code == 404
 
 
 def test_one_file_for_the_printer_holds_every_page(cast, client_for):

@@ -125,7 +125,20 @@ def test_a_stop_on_contact_holds_what_was_approved_before_it(cast, family, clien
         answer = teacher.get(url, follow=True)
         assert answer.redirect_chain[0][0] == meeting.get_absolute_url()
         said.append(plain(answer.content))
-    assert "Nothing goes home for this child yet." in said[0] and "may not be told any longer" in said[1]
+    assert "“Do not contact home yet” is set for this child." in said[0] and "may not be told any longer" in said[1]
+
+
+def test_a_stop_on_contact_holds_the_sheet_for_the_table(cast, family, client_for):
+    meeting, teacher = make_meeting(cast.child, by=cast.teacher), client_for(cast.teacher)
+    actions.print_sheet(by=cast.teacher, meeting=meeting)
+    Pupil.objects.filter(pk=cast.child.pk).update(do_not_contact=True)
+    page = f"/families/meetings/{meeting.public_id}/prepare/"
+    answer = teacher.get(f"{page}pdf/")
+    assert answer.status_code == 302 and answer.url == page
+    assert "A safeguarding lead says when that ends" in plain(teacher.get(page).content)
+    with pytest.raises(Refused, match="Do not contact home"):
+        actions.print_sheet(by=cast.teacher, meeting=Meeting.objects.get())
+    assert Document.objects.count() == 1
 
 
 def test_the_writer_not_the_approver_says_how_much_a_section_knows(cast, family):

@@ -12,7 +12,7 @@ from families.actions import workshops as acts
 from families.models import Invitation, Workshop
 from pupils.actions import block_relative
 from pupils.chronology import lines_of
-from pupils.models import Pupil
+from pupils.models import Contact, Pupil
 from pupils.tests.world import make_pupil
 from staff.models import Notice
 from staff.permitted import NotAllowed
@@ -72,6 +72,21 @@ def test_home_that_must_not_be_reached_waits_and_nothing_says_why(cast, evening,
         acts.send_invitations(by=cast.wellbeing_lead, workshop=evening, how="by post")
     page = client_for(cast.wellbeing_lead).get(evening.get_absolute_url()).content.decode()
     assert "Waits for a second person" in page and "Lucía López" in page
+
+
+def test_an_invitation_let_out_stays_here_while_nothing_may_go_home(cast, evening, client_for):
+    contact = adult(cast.child, "Lucía López")
+    (one,) = invited(cast, evening, contact)
+    acts.approve_invitations(by=cast.head, workshop=evening)
+    lead, url = client_for(cast.wellbeing_lead), reverse("families:download_invitation", args=[one.public_id])
+    assert lead.get(url).status_code != 302
+    for stop, told in ((True, True), (False, False)):
+        Pupil.objects.filter(pk=cast.child.pk).update(do_not_contact=stop)
+        Contact.objects.filter(pk=contact.pk).update(receives_information=told, receives_information_reason="An order.")
+        answer = lead.get(url)
+        assert answer.status_code == 302 and answer.url == evening.get_absolute_url()
+        with pytest.raises(Refused, match="Nothing is ready"):
+            acts.send_invitations(by=cast.wellbeing_lead, workshop=evening, how="by post")
 
 
 def test_places_are_counted_against_the_people_asked(cast, evening, client_for):

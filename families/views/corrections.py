@@ -11,9 +11,9 @@ from documents.serving import serve
 from families import actions
 from families.forms.corrections import ApproveCorrectionForm, CorrectionForm, SetAsideForm
 from families.models import Correction
-from families.papers import stays_here
 from families.summary import addition_words
 from families.views import fetch
+from pupils.going_home import stays_here
 from pupils.told import adults_of
 from staff.access import rule
 from staff.permitted import get_permitted_or_404

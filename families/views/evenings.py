@@ -10,7 +10,7 @@ from families import actions
 from families.actions.evenings import children_of, may_write
 from families.forms.evenings import EveningForm, HandInEveningForm
 from families.models import Evening, Meeting
-from families.papers import papers_of, readers_of
+from families.papers import left_out, papers_of, readers_of
 from pupils.models import Membership, Pupil
 from school.models import SchoolClass
 from staff.access import rule
@@ -68,6 +68,7 @@ def _how_far(user, evening):
     return {
         "rows": rows, "total": len(every), "ready": ready, "failed": failed,
         "making": len(every) - ready - len(failed),
+        "to_take": sum(p.is_ready and p.goes for p in every), "left_out": left_out(papers),
         "to_write": states.count(State.HELD), "waiting": states.count(State.WAITING),
         "may_hand_in": State.HELD in states and may_write(user, evening),
     }  # fmt: skip
@@ -85,16 +86,21 @@ def _needs(meeting, has_reader):
 @rule(READ)
 @require_safe
 def download_evening(request, evening):
-    """Every paper that is made: as one ZIP, or as one file for the printer. Each is entered as a download."""
+    """Every paper that is made and may go home: as one ZIP, which says how many stay here, or as one file for the printer.
+
+    Each is entered as a download.
+    """
     found = get_permitted_or_404(Evening, request.user, READ, public_id=evening)
-    rows = Meeting.objects.permitted(request.user, READ).filter(evening=found, pupil__do_not_contact=False)
+    rows = Meeting.objects.permitted(request.user, READ).filter(evening=found)
     meetings = list(rows.select_related("pupil").order_by("pupil__sort_name"))
-    papers, pupils = papers_of(meetings, going_home=True), {meeting.pk: meeting.pupil for meeting in meetings}
-    made = [(paper, pupils[pk]) for pk in pupils for paper in papers.get(pk, []) if paper.is_ready]
+    papers, pupils = papers_of(meetings), {meeting.pk: meeting.pupil for meeting in meetings}
+    made = [(paper, pupils[pk]) for pk in pupils for paper in papers.get(pk, []) if paper.is_ready and paper.goes]
     if not made:
         raise Http404("There is nothing here for you to see.")
-    pack = one_file if request.GET.get("as") == "print" else zipped
-    return pack(request, made, f"summaries-{timezone.localdate():%Y-%m-%d}")
+    name = f"summaries-{timezone.localdate():%Y-%m-%d}"
+    if request.GET.get("as") == "print":
+        return one_file(request, made, name)
+    return zipped(request, made, name, note=left_out(papers))
 
 
 @rule(READ)

@@ -12,6 +12,7 @@ from families.papers import corrections_of
 from families.preparing import still_open
 from families.summary import problems_with
 from families.views import fetch, one_step
+from pupils.going_home import stays_here
 from pupils.models import Pupil
 from pupils.told import adults_of
 from staff.access import rule
@@ -95,7 +96,12 @@ def meeting(request, meeting):
             "coming": list(found.coming.select_related("contact")),
             "still_open": still_open(found, request.user) if found.state in (State.PLANNED, State.HELD) else [],
             "copies": [
-                {"copy": copy, "document": papers.get(copy.pk), "corrections": corrections.get(copy.pk, [])}
+                {
+                    "copy": copy,
+                    "document": papers.get(copy.pk),
+                    "corrections": corrections.get(copy.pk, []),
+                    "stays": stays_here(found.pupil, copy.contact),
+                }
                 for copy in copies
             ],
             "problems": problems_with(found) if found.state == State.HELD and writes else [],

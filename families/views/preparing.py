@@ -15,6 +15,7 @@ from families.models import Meeting, View
 from families.often_enough import behind
 from families.preparing import sheet_of
 from families.views import fetch, one_step
+from pupils.going_home import stays_here
 from pupils.told import adults_of
 from staff.access import rule
 from staff.permitted import is_permitted
@@ -35,7 +36,7 @@ def prepare(request, meeting):
         sheet=sheet_of(found, request.user), adults=adults_of(found.pupil, timezone.localdate()),
         paper=Document.objects.of(found).filter(kind=SHEET, made_by=request.user).first(),
         writes=_writes(request, found), waiting=list(found.views.filter(answered_at=None).select_related("asked_of")),
-        then="families:prepare",
+        then="families:prepare", stays=stays_here(found.pupil),
     )  # fmt: skip
 
 
@@ -52,6 +53,9 @@ def download_sheet(request, meeting):
     paper = Document.objects.of(found).filter(kind=SHEET, made_by=request.user).first()
     if paper is None:
         raise Http404("There is nothing here for you to see.")
+    if why := stays_here(found.pupil):
+        messages.error(request, why)
+        return redirect("families:prepare", meeting=found.public_id)
     return serve(request, paper, pupil=found.pupil)
 
 

@@ -11,9 +11,9 @@ from families import actions
 from families.forms.parts import PartsForm
 from families.forms.summaries import ApproveForm, HandInForm, SendBackForm, SharedForm
 from families.models import Meeting
-from families.papers import stays_here
 from families.summary import parts_of, problems_with, sections_for, summary_words
 from families.views import fetch, one_step
+from pupils.going_home import stays_here
 from pupils.told import adults_of
 from staff.access import rule
 from staff.policy import Permission

@@ -15,7 +15,7 @@ from documents.serving import serve
 from families.actions import workshops as acts
 from families.forms.workshops import FinishForm, InviteForm, SendInvitationsForm, WorkshopForm
 from families.models import Invitation, Workshop
-from families.papers import stays_here
+from pupils.going_home import stays_here
 from pupils.models import Contact, Pupil
 from school.models import SchoolClass
 from staff.access import rule

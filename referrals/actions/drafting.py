@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
+from pupils.going_home import refuse_to_send
 from referrals.actions.days import refuse_mistyped
 from referrals.assembling import offered
 from referrals.models import Chosen, Letter, LetterCopy, Paragraph, Referral, Wording
@@ -151,7 +152,7 @@ def choose_readers(*, by, referral, contacts, name="", address=""):
 
 @action
 def record_copy_sent(*, by, referral, copy, sent_on, sent_how):
-    """One copy was handed over or posted: to whom, when, how. Refuses one for home while home is not to be contacted."""
+    """One copy was handed over or posted: to whom, when, how. Refuses one for home where something holds it."""
     require(by, Permission.REFERRAL_WRITE, referral)
     copy = LetterCopy.objects.select_for_update(no_key=True, of=("self",)).select_related("contact").get(pk=copy.pk)
     if referral.approved_at is None:
@@ -159,8 +160,8 @@ def record_copy_sent(*, by, referral, copy, sent_on, sent_how):
     if copy.sent_on is not None:
         raise Refused("They have their copy already.")
     refuse_mistyped(sent_on)
-    if copy.contact is not None and referral.pupil.do_not_contact:
-        raise Refused("This cannot be shared yet. A safeguarding lead will tell you when.")
+    if copy.contact is not None:
+        refuse_to_send(referral.pupil, copy.contact)
     copy.sent_on, copy.sent_how, copy.sent_by = sent_on, sent_how, by
     copy.save(update_fields=["sent_on", "sent_how", "sent_by"])
     record("referral.copy_sent", referral, by=by, pupil=referral.pupil, fields=["sent_on", "sent_how"])

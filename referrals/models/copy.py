@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from pupils.about import AboutPupilQuerySet
+from pupils.going_home import goes_home, stays_here
 from pupils.models import Contact
 from referrals.models.referral import Referral
 from staff.models import User
@@ -20,12 +21,12 @@ class LetterCopyQuerySet(AboutPupilQuerySet):
     LEVEL = "referral__level"
 
     def noted(self, user):
-        """Sealed and approved: what the office may print or post. Nothing for home while home is not to be contacted."""
+        """Sealed and approved: what the office may print or post. For home only where nothing holds it."""
         sealed = Q(
             referral__state__in=[Referral.State.APPROVED, Referral.State.SENT],
             referral__level__in=[Level.TEAM, Level.WELLBEING],
         )
-        return sealed & (Q(contact=None) | Q(referral__pupil__do_not_contact=False))
+        return sealed & (Q(contact=None) | goes_home("referral__pupil"))
 
 
 class LetterCopy(models.Model):
@@ -66,6 +67,11 @@ class LetterCopy(models.Model):
     def reader(self):
         """Who reads it. Needs `contact` fetched with it."""
         return self.contact.name if self.contact else self.name
+
+    @property
+    def stays_here(self):
+        """Why this copy does not leave now, or "". Needs the referral's `pupil` and `contact` fetched with it."""
+        return stays_here(self.referral.pupil, self.contact) if self.contact else ""
 
     @property
     def lines(self):

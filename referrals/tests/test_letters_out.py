@@ -125,6 +125,28 @@ def test_while_home_is_not_to_be_contacted_no_copy_goes_there(cast):
         record_copy_sent(by=cast.sendco, referral=letter.referral, copy=home, sent_on=today, sent_how="Again")
 
 
+def test_a_copy_for_home_that_was_made_stays_here_while_its_reader_may_not_be_told(cast, client_for):
+    mother = at_home(cast.child, "Ines López")
+    letter = a_letter(cast.child, by=cast.sendco)
+    choose_readers(by=cast.sendco, referral=letter.referral, contacts=[mother], name="Health visitors")
+    approved(letter, by=cast.dsl)
+    home, service = letter.referral.copies.order_by("pk")
+    url, sendco, office = f"/referrals/copies/{home.public_id}/", client_for(cast.sendco), client_for(cast.office)
+    for stop, told in ((True, True), (False, False)):
+        Pupil.objects.filter(pk=cast.child.pk).update(do_not_contact=stop)
+        mother.__class__.objects.update(receives_information=told, receives_information_reason="An order.")
+        answer = sendco.get(url)
+        assert answer.status_code == 302 and answer.url == letter.referral.get_absolute_url()
+        assert url not in sendco.get(answer.url).content.decode()
+        assert office.get(url).status_code == 404 and "Ines" not in office.get("/referrals/to-post/").content.decode()
+        with pytest.raises(Refused):
+            record_copy_sent(
+                by=cast.sendco, referral=letter.referral, copy=LetterCopy.objects.get(pk=home.pk),
+                sent_on=timezone.localdate(), sent_how="By hand",
+            )  # fmt: skip
+    assert sendco.get(f"/referrals/copies/{service.public_id}/").status_code != 302
+
+
 def test_who_may_not_be_told_has_no_copy_and_no_other_childs_contact(cast):
     untold = at_home(cast.child, "Somebody", receives_information=False, receives_information_reason="Court order.")
     stranger = at_home(cast.other_child, "A stranger")

@@ -25,6 +25,7 @@ from staff.policy import Level, Permission
 
 READ, WRITE = Permission.REFERRAL_READ, Permission.REFERRAL_WRITE
 State = Referral.State
+COPY = ("referral__pupil", "referral__agency", "contact")
 
 
 def being_written(request, referral):
@@ -179,9 +180,7 @@ def choose_readers(request, referral):
 @rule(WRITE)
 def copy_sent(request, copy):
     """When and how somebody had their copy."""
-    found = get_permitted_or_404(
-        LetterCopy, request.user, WRITE, beside=("referral__pupil", "referral__agency", "contact"), public_id=copy
-    )
+    found = get_permitted_or_404(LetterCopy, request.user, WRITE, beside=COPY, public_id=copy)
     form = CopySentForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         words = {name: form.cleaned_data[name] for name in ("sent_on", "sent_how")}
@@ -195,6 +194,9 @@ def copy_sent(request, copy):
 def download_copy(request, copy):
     """One reader's PDF, exactly as it was approved."""
     permission = READ if may(request.user, READ) else Permission.PAPER_POST
-    found = get_permitted_or_404(LetterCopy, request.user, permission, beside=("referral__pupil",), public_id=copy)
+    found = get_permitted_or_404(LetterCopy, request.user, permission, beside=COPY, public_id=copy)
     sealed = get_object_or_404(Document.objects.of(found))
+    if why := found.stays_here:
+        messages.error(request, why)
+        return redirect(found.referral if permission == READ else "referrals:to_post")
     return serve(request, sealed, pupil=found.referral.pupil)

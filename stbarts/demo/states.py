@@ -5,6 +5,7 @@ import io
 
 from audit.actions import System
 from concerns.actions import following
+from concerns.actions.home import set_contact_with_home
 from concerns.models import Concern
 from documents.actions import fail_document
 from documents.tasks import claim, render_owed
@@ -36,6 +37,7 @@ def tell(world):
     _retired(world)
     _invited(world)
     _documents(world)
+    _home_waits(world)
 
 
 def _brothers_and_sisters(world):
@@ -207,3 +209,12 @@ def _documents(world):
     with at(on(world.ago(2), 8, 30)):
         families.approve_summary(by=world.people["dsl"], meeting=meeting)
     fail_document(by=PRINTER, document=claim(), problem="Printing took longer than it may. Please try again.")
+
+
+def _home_waits(world):
+    """Nothing goes home about Maryam until Dora says so: her summary and her invitation stay here."""
+    with at(on(world.ago(1), 9, 10)):
+        set_contact_with_home(
+            by=world.people["dsl"], pupil=world.children["Khan Maryam"], stop=True,
+            why="The social worker asks us not to speak with home before she has.",
+        )  # fmt: skip
