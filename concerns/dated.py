@@ -40,7 +40,7 @@ def _flags(user):
 
 def _to_do(user):
     rows = FollowUp.objects.of(user).to_do()
-    return rows.exclude(pupil__in=Pupil.objects.relatives_of(user).values("pk"))
+    return rows.exclude(pupil__in=Pupil.objects.relatives_of(user))
 
 
 def _safeguarding(user):

@@ -30,8 +30,8 @@ class AboutPupilQuerySet(PermittedQuerySet):
     LEVEL = ""
 
     def about(self, pupils):
-        """Q of the rows about any of these children. Override where a record has several."""
-        return Q(**{f"{self.PUPIL}__in": pupils.values("pk")})
+        """Q of the rows about any of these children, or of children with these keys. Override where a record has several."""
+        return Q(**{f"{self.PUPIL}__in": pupils})
 
     def named(self, user):
         """Q of the rows this person was named on: theirs to read at every level."""

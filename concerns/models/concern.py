@@ -57,7 +57,7 @@ class ConcernQuerySet(ReadByLevel):
 
     def about(self, pupils):
         """Those with one of these children in them; one moved to the right child is no longer about the wrong one."""
-        parts = ConcernPupil.objects.in_place().filter(pupil__in=pupils.values("pk"))
+        parts = ConcernPupil.objects.in_place().filter(pupil__in=pupils)
         return Q(pk__in=parts.values("concern"))
 
     def about_relatives_of(self, user):

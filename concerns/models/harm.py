@@ -11,7 +11,7 @@ class HarmAssessmentQuerySet(FileQuerySet):
     """Words about risk assessments. Closed to the relatives of the other child, too."""
 
     def not_for(self, user, permission):
-        return super().not_for(user, permission) | Q(other_pupil__in=Pupil.objects.relatives_of(user).values("pk"))
+        return super().not_for(user, permission) | Q(other_pupil__in=Pupil.objects.relatives_of(user))
 
     def newest(self):
         """The version that counts now, of each assessment."""

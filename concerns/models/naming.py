@@ -122,4 +122,4 @@ def glass_open_to(user):
     """The children whose closed records this person has open for the moment: a subquery, or None for most people."""
     if not reads_closed_records(user):
         return None
-    return Pupil.objects.filter(pk__in=BrokenGlass.objects.broken_by(user).still_open().values("pupil"))
+    return BrokenGlass.objects.broken_by(user).still_open().values("pupil")

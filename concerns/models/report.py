@@ -26,7 +26,7 @@ class ReportQuerySet(PermittedQuerySet):
 
     def not_for(self, user, permission):
         """It may be about a relative: then it is for the others. See ReportChild."""
-        theirs = Pupil.objects.relatives_of(user).values("pk")
+        theirs = Pupil.objects.relatives_of(user)
         return Q(pk__in=ReportChild.objects.filter(pupil__in=theirs).values("report"))
 
     def waiting(self):

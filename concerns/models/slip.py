@@ -36,7 +36,7 @@ class SlipQuerySet(PermittedQuerySet):
     }
 
     def not_for(self, user, permission):
-        return Q(pupil__in=Pupil.objects.relatives_of(user).values("pk"))
+        return Q(pupil__in=Pupil.objects.relatives_of(user))
 
     def in_the_box(self):
         """Not passed on: once it is, its words are those of the concern."""

@@ -46,7 +46,7 @@ class EpisodeQuerySet(AboutPupilQuerySet):
 
     def about(self, pupils):
         """Where a guest wrote and nobody has said which child it is: those whose name it may be, too."""
-        perhaps = ReportChild.objects.filter(pupil__in=pupils.values("pk"))
+        perhaps = ReportChild.objects.filter(pupil__in=pupils)
         return super().about(pupils) | Q(pupil=None, report__in=perhaps.values("report"))
 
     def by_role(self, user, permission=Permission.CONCERN_READ):

@@ -43,7 +43,7 @@ def open_to(user):
     if Scope.RESTRICTED not in held:
         return children.none()
     glass = glass_open_to(user)
-    return children.filter(head_reads() | Q(pk__in=glass.values("pk")))
+    return children.filter(head_reads() | Q(pk__in=glass))
 
 
 def keeps(user, pupil):

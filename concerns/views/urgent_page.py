@@ -143,8 +143,8 @@ def _what_guests_wrote(user, episode):
     if episode.report_id is None:
         return []
     mine = Q(episode=episode) | Q(joined__episode=episode)
-    theirs = Concern.objects.all().about_relatives_of(user).values("pk")
-    perhaps = ReportChild.objects.filter(pupil__in=Pupil.objects.relatives_of(user).values("pk"))
+    theirs = Concern.objects.all().about_relatives_of(user)
+    perhaps = ReportChild.objects.filter(pupil__in=Pupil.objects.relatives_of(user))
     found = Report.objects.filter(mine).exclude(concern__in=theirs)
     found = found.exclude(Q(pk__in=perhaps.values("report")) & ~Q(episode__pupil__isnull=False))
     waiting = Report.objects.permitted(user, Permission.CONCERN_TRIAGE).waiting().filter(mine)

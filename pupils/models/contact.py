@@ -101,7 +101,7 @@ class SiblingQuerySet(AboutPupilQuerySet):
     """Words about pairs of brothers and sisters."""
 
     def about(self, pupils):
-        return Q(pupil_a__in=pupils.values("pk")) | Q(pupil_b__in=pupils.values("pk"))
+        return Q(pupil_a__in=pupils) | Q(pupil_b__in=pupils)
 
     def about_one(self, pupil):
         """Pairs with this child in them, refused ones left out."""
