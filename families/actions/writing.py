@@ -46,7 +46,7 @@ def write_up(*, by, meeting, version, contacts, came=None, **words):
 
 
 def kept_back(meeting, contact, contacts):
-    """What the family said is for those who said it: who was not there, and lives elsewhere, does not read it.
+    """What the family said and agreed to is for those who said it: who was not there, and lives elsewhere, does not read it.
 
     A first answer for a new copy; whoever writes the summary may choose otherwise.
     """
@@ -56,7 +56,7 @@ def kept_back(meeting, contact, contacts):
     home_came = any(other.lives_with and other.pk in came for other in contacts)
     one_home = all(other.lives_with for other in contacts)
     said_it = contact.pk in came or (contact.lives_with and home_came) or (one_home and not came)
-    return [] if said_it else ["parents_view", "at_home"]
+    return [] if said_it else ["parents_view", "at_home", "consents"]
 
 
 @action

@@ -1,6 +1,7 @@
 """The help a child gets, as a family reads it: kinds and days, sessions, targets with their pictures.
 
-Never why somebody thought it was needed, nor the score of an outside test: those are words between staff.
+Never why somebody thought it was needed, nor the score of an outside test: those are words between staff. Nor a number
+from home: one parent's is not for the other.
 """
 
 from django.utils import timezone
@@ -8,12 +9,13 @@ from django.utils import timezone
 from families.sections.register import Part, Section, register
 from interventions.delivered import doses, with_counts
 from interventions.measuring import measured
-from interventions.models import Measure, Placement, ProgrammePlace
+from interventions.models import Measure, Placement, ProgrammePlace, Reading
 from interventions.models.programmes import State
 from staff.kept import kept
 from staff.policy import Permission
 
 DAY = "%-d %B %Y"
+OF_SCHOOL = (Reading.Rater.CHILD, Reading.Rater.ADULT)
 
 
 @kept
@@ -47,6 +49,7 @@ def targets(pupil, user, levels):
     for one in measured(*_placements(pupil, user, levels)):
         if one.measure.kind == Measure.Kind.OUTSIDE or not one.target or not one.target.is_live:
             continue
+        one.readings = [reading for reading in one.readings if reading.rater in OF_SCHOOL]
         yield Part(one.target.sentence, one.target.childs_words, one.small_picture)
 
 
