@@ -25,6 +25,7 @@ WEEK = datetime.timedelta(weeks=1)
 SIX_WEEKS = 6 * WEEK
 SOONEST_REVIEW = 15  # school days: sooner says nothing about whether help helps
 WORTH_ASSUMING = 3 * WEEK  # what is left of an assumed term beside a known one, at least
+LOOK_BACK = 10  # school days: no worker ran for some of them, and nothing that was owed then is lost
 MONDAY = 0
 
 
@@ -353,6 +354,11 @@ def last_school_day(day):
 
 def add_school_days(day, n):
     return current().add_school_days(day, n)
+
+
+def lately(day):
+    """The last school days before this one, the newest first: what was missed on one of them is still found."""
+    return [add_school_days(day, -n) for n in range(1, LOOK_BACK + 1)]
 
 
 def school_days_between(day, other):

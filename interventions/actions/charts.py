@@ -9,6 +9,7 @@ from interventions.models import Chart, ChartWeek, next_version
 from interventions.models.charts import DAYS, HIGHEST, WEEKS, monday_of
 from pupils.here import refuse_leaver
 from pupils.models import Pupil
+from school.calendar import last_school_day
 from staff.notices import settle
 from staff.permitted import require
 from staff.policy import Level, Permission
@@ -59,7 +60,10 @@ def type_week(*, by, chart, week_on, child, adult, helped="", version=0):
         chart=chart, week_on=week_on, version=next_version(chart.weeks.filter(week_on=week_on), version),
         child=list(child), adult=list(adult), helped=helped.strip(), by=by,
     )  # fmt: skip
-    settle("chart_to_type", chart.pk)
+    if (
+        asked_on := last_school_day(week_on + datetime.timedelta(days=6))
+    ) >= week_on:  # another week is asked for still
+        settle("chart_to_type", chart.pk, due_on=asked_on)
     record("chart.week_typed", chart, by=by, pupil=chart.pupil, fields=["child", "adult", "helped"])
     return made
 

@@ -17,11 +17,18 @@ def waiting(day):
 
 
 def to_type(day):
-    """Whoever began a chart, on the last school day of a week in which it ran."""
-    if not calendar.is_school_day(day) or monday_of(calendar.add_school_days(day, 1)) == monday_of(day):
+    """Whoever began a chart, on the last school day of a week in which it ran, or as soon after as a worker is there."""
+    if not calendar.is_school_day(day):
         return
-    for chart in waiting(day).filter(started_by__is_active=True).select_related("started_by"):
-        yield chart.started_by, chart.pk, day
+    for one in [day, *calendar.lately(day)]:
+        if ends_a_week(one):
+            for chart in waiting(one).filter(started_by__is_active=True).select_related("started_by"):
+                yield chart.started_by, chart.pk, one
+
+
+def ends_a_week(day):
+    """Is this school day the last of its week?"""
+    return monday_of(calendar.add_school_days(day, 1)) != monday_of(day)
 
 
 def _still_to_type(notice):

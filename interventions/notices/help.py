@@ -1,6 +1,8 @@
 """What people are owed about the help given: places asked for and given, sessions, endings, supervision, plans."""
 
-from django.db.models import Exists, OuterRef
+from collections import defaultdict
+
+from django.db.models import Exists, Min, OuterRef, Q
 from django.utils import timezone
 
 from interventions.delivered import last_sessions
@@ -28,21 +30,43 @@ def _led(notice):
 
 
 def unwritten(day):
-    """The lead, the school day after a session of which nobody wrote anything."""
+    """The lead, the school day after a session of which nobody wrote anything, or as soon after as a worker is there.
+
+    What was typed in later than the day that would have asked, nobody is asked about: it was not missed.
+    """
     if not calendar.is_school_day(day):
         return
-    before = calendar.add_school_days(day, -1)
-    for programme, lead in _unwritten(before):
-        yield lead, programme.pk, before
+    days = calendar.lately(day)
+    asked_on = dict(zip(days, [day, *days], strict=False))  # each of them is asked about on the school day after it
+    children, written = _under_way(day), set(_written(since=days[-1]))
+    for programme, lead, weekday, from_on, until_on in _booked(since=days[-1]):
+        for on in days:
+            meets = on.weekday() == weekday and from_on <= on and (until_on is None or on < until_on)
+            there = any(began <= on and known <= asked_on[on] for began, known in children[programme])
+            if meets and there and (programme, on) not in written:
+                yield lead, programme, on
 
 
-def _unwritten(day):
-    """Programmes with a time on this day, a child under way by then, and no session written down."""
-    booked = Booking.objects.current(day).filter(programme=OuterRef("pk"), slot__weekday=day.weekday())
-    active = ProgrammePlace.objects.active(day).filter(programme=OuterRef("pk"), from_on__lte=day)
-    written = Session.objects.standing().filter(place__programme=OuterRef("pk"), on=day)
-    rows = Programme.objects.running().filter(Exists(booked), Exists(active), ~Exists(written))
-    return [(programme, programme.lead) for programme in rows.select_related("lead")]
+def _booked(since):
+    """(programme, its lead, weekday, from, until) of each time in a week that a running programme has or just had."""
+    rows = Booking.objects.filter(programme__in=Programme.objects.running()).select_related("programme__lead", "slot")
+    for one in rows.filter(Q(until_on=None) | Q(until_on__gt=since)):
+        yield one.programme_id, one.programme.lead, one.slot.weekday, one.from_on, one.until_on
+
+
+def _under_way(today):
+    """{programme: [(the day a child began, the day somebody said so)]} of children who are here."""
+    found = defaultdict(list)
+    said = Min("steps__at", filter=Q(steps__state=State.ACTIVE))
+    for programme, from_on, at in (
+        ProgrammePlace.objects.active(today).annotate(said=said).values_list("programme", "from_on", "said")
+    ):
+        found[programme].append((from_on, timezone.localdate(at)))
+    return found
+
+
+def _written(since):
+    return Session.objects.standing().filter(on__gte=since).values_list("place__programme", "on")
 
 
 def _still_unwritten(notice):

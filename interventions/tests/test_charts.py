@@ -53,8 +53,9 @@ def this_week():
     return monday_of(timezone.localdate())
 
 
-def typed(chart, by, child=2, adult=1, **more):
-    return type_week(by=by, chart=chart, week_on=this_week(), child=[child] * 10, adult=[adult] * 10, **more)
+def typed(chart, by, child=2, adult=1, week_on=None, **more):
+    marks = {"child": [child] * 10, "adult": [adult] * 10}
+    return type_week(by=by, chart=chart, week_on=week_on or this_week(), **marks, **more)
 
 
 @pytest.mark.django_db
@@ -150,6 +151,25 @@ def test_whoever_began_it_is_owed_the_week_on_its_last_school_day_until_it_is_ty
         assert not owed().exists()
         sweep(day)
         sweep(add_school_days(day, 1))
+        assert not owed().exists()
+
+
+@pytest.mark.django_db
+def test_a_week_that_no_sweep_asked_for_is_asked_for_once_when_a_worker_is_back(cast):
+    day = next_school_day(timezone.localdate())
+    while monday_of(add_school_days(day, 1)) == monday_of(day):
+        day = add_school_days(day, 1)
+    with time_machine.travel(on(day, 8), tick=False):
+        chart, other = begun(cast), begun(cast, child=cast.classmate)
+    back = add_school_days(day, 3)
+    with time_machine.travel(on(back, 8), tick=False):
+        typed(chart, cast.teacher, week_on=monday_of(day))
+        sweep(back)
+        assert [(one.subject_id, one.due_on) for one in owed()] == [(other.pk, day)]
+        typed(other, cast.teacher, week_on=monday_of(back))
+        assert owed().count() == 1, "another week than the one that was typed"
+        typed(other, cast.teacher, week_on=monday_of(day))
+        sweep(add_school_days(back, 1))
         assert not owed().exists()
 
 

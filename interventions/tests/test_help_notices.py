@@ -51,6 +51,17 @@ def test_a_session_nobody_wrote_down_is_asked_for_once_on_the_next_school_day(ca
         assert told("sessions_unwritten") == []
 
 
+def test_a_session_that_no_sweep_asked_for_is_asked_for_once_when_a_worker_is_back(cast, circle, day):
+    back = add_school_days(day, 4)
+    with at(moment(back, 7, 30)):
+        sweep(back)
+        assert told("sessions_unwritten") == [cast.head.name]
+        assert Notice.objects.get(kind="sessions_unwritten").due_on == day
+        log_sessions(by=cast.head, programme=circle.programme, on=day, rows=[{"place": circle, "came": True}])
+        sweep(add_school_days(back, 1))
+        assert told("sessions_unwritten") == [] and Notice.objects.filter(kind="sessions_unwritten").count() == 1
+
+
 def test_who_stands_in_for_the_lead_is_asked_only_where_they_may_keep_the_sessions(cast, circle, day):
     tomorrow = add_school_days(day, 1)
     with at(moment(tomorrow, 7, 30)):

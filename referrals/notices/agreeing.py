@@ -7,7 +7,7 @@ from django.db.models import F
 from pupils.models import Consent
 from referrals.models import Referral
 from referrals.notices.chasing import to_leads, to_read
-from school.calendar import is_school_day
+from school.calendar import is_school_day, lately
 from staff.notices import Kind, register
 from staff.policy import Permission
 
@@ -16,11 +16,14 @@ BEFORE = timedelta(days=14)  # time to meet the family once
 
 
 def running_out(day):
-    """Each lead, two weeks before what a family agreed to runs out, or on the school day after that."""
+    """Each lead, two weeks before what a family agreed to runs out, or as soon after as there is school and a worker:
+    what runs out in a long holiday is found after it."""
     if not is_school_day(day):
         return
     rows = Referral.objects.open().filter(
-        consent__answer=Consent.Answer.GIVEN, consent__until_on__gte=day, consent__until_on__lte=day + BEFORE
+        consent__answer=Consent.Answer.GIVEN,
+        consent__until_on__gte=lately(day)[-1],
+        consent__until_on__lte=day + BEFORE,
     )
     for lead, referral in to_leads(list(rows.annotate(until_on=F("consent__until_on")))):
         yield lead, referral.pk, referral.until_on
@@ -44,7 +47,7 @@ def register_kinds():
     register(
         Kind(
             name="consent_runs_out",
-            sentence="What a family agreed to for a referral runs out soon. Ask them again.",
+            sentence="What a family agreed to for a referral runs out soon, or just has. Ask them again.",
             url_name="referrals:referrals",
             still_owed=lambda notice: _still(notice, consent__until_on=notice.due_on),
             owed=running_out,

@@ -1,6 +1,7 @@
 """What people are owed about questions to the SENDCo: to answer one, the day of it, and the advice."""
 
 from referrals.models import Consultation
+from school.calendar import lately
 from staff.notices import Kind, register
 from staff.policy import Permission
 
@@ -17,11 +18,11 @@ def _in(permission, *states):
 
 
 def talks_today(day):
-    """Whoever set the day, and whoever asked, on the day itself."""
-    rows = Consultation.objects.open().filter(state=State.DATED, meet_on=day).select_related("asked_by", "dated_by")
-    for found in rows:
+    """Whoever set the day, and whoever asked, on the day itself, or as soon after as a worker is there."""
+    dated = Consultation.objects.open().filter(state=State.DATED, meet_on__lte=day, meet_on__gte=lately(day)[-1])
+    for found in dated.select_related("asked_by", "dated_by"):
         for person in {found.asked_by, found.dated_by}:
-            yield person, found.pk, day
+            yield person, found.pk, found.meet_on
 
 
 def _still_today(notice):
@@ -45,7 +46,7 @@ def register_kinds():
         ),
         (
             "consultation_today",
-            "Today is the day of a talk with the SENDCo.",
+            "The day of a talk with the SENDCo has come.",
             _still_today,
             talks_today,
         ),

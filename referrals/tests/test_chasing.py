@@ -88,6 +88,18 @@ def test_a_family_that_takes_back_its_word_or_whose_word_runs_out_is_heard_of(ca
     assert not any(is_still_owed(one) for one in Notice.objects.filter(kind="consent_runs_out"))
 
 
+def test_a_word_that_ran_out_in_a_holiday_is_heard_of_after_it_once(cast, today):
+    add = {"name": "Lucía López", "relationship": "Mother", "responsibility": "yes", "priority": 1}
+    mother = add_contact(by=cast.office, pupil=cast.child, facts=add)
+    back = next_school_day(today + timedelta(days=60))
+    said = {"contact": mother, "route": "spoken", "given_on": today, "until_on": add_school_days(back, -2)}
+    record_consent(by=cast.sendco, referral=make_referral(cast.child, by=cast.sendco), answer="given", **said)
+    sweep(back)
+    assert told("consent_runs_out") == [cast.sendco]
+    sweep(add_school_days(back, 1))
+    assert Notice.objects.filter(kind="consent_runs_out").count() == 1
+
+
 def test_where_its_lead_has_gone_everybody_who_writes_it_is_told(cast, today):
     referral = make_sent(cast.child, by=cast.sendco, on=today)
     hidden = make_sent(cast.classmate, by=cast.dsl, on=today, code="childrens-services")

@@ -53,6 +53,16 @@ def test_the_question_the_day_and_the_advice_each_tell_the_other_side(cast, toda
         give_advice(by=cast.sendco, consultation=asked, on=today, words="More.", follows="class")
 
 
+def test_a_talk_that_no_sweep_spoke_of_is_spoken_of_once_when_a_worker_is_back(cast, today):
+    asked, day = ask(cast), add_school_days(today, 1)
+    set_consultation_day(by=cast.sendco, consultation=asked, meet_on=day)
+    sweep(add_school_days(day, 3))
+    assert told("consultation_today") == {cast.teacher, cast.sendco}
+    give_advice(by=cast.sendco, consultation=asked, on=today, words="A calm corner.", follows="class")
+    sweep(add_school_days(day, 4))
+    assert told("consultation_today") == set() and Notice.objects.filter(kind="consultation_today").count() == 2
+
+
 def test_advice_may_open_a_referral_that_the_teacher_does_not_read(cast, client_for, today):
     add_agencies()
     asked, agency = ask(cast), Agency.objects.get(code="desc")
