@@ -35,6 +35,7 @@ class Row(NamedTuple):
     iso: str
     exact: str
     when: str
+    ends: str
     review: str
     answer: str
 
@@ -66,6 +67,7 @@ class Board:
                     iso=day.isoformat(),
                     exact=f"{day:%A} {day.day} {day:%B %Y}",
                     when=in_days(day, on),
+                    ends=_day(row["planned_end"]),
                     review=review(public_id) if decides else "",
                     answer="" if decides or row["answered"] else answer(public_id),
                 )
@@ -97,14 +99,16 @@ def _page(reader, on, day, pk, *values):
     rows = _asked_for(reader, on, values).order_by("review_on", "pk")
     in_class = Membership.objects.filter(current(on), pupil=OuterRef("pupil")).order_by("-from_on", "-pk")
     answers = Answer.objects.filter(placement=OuterRef("pk"), review_on=OuterRef("review_on"), answered_by=reader)
+    newest = Move.objects.filter(placement=OuterRef("pk")).order_by("-number")
     rows = rows.annotate(
         answered=Exists(answers),
+        planned_end=Subquery(newest.values("planned_end_on")[:1]),
         class_name=Subquery(in_class.values("school_class__name")[:1]),
         name=Concat("pupil__preferred_forename", Value(" "), "pupil__preferred_surname", output_field=CharField()),
     )
     if day is not None:
         rows = rows.filter(Q(review_on__gt=day) | Q(review_on=day, pk__gt=pk))
-    columns = ("pk", "public_id", "name", "class_name", "area__name", "wave", "review_on", "answered")
+    columns = ("pk", "public_id", "name", "class_name", "area__name", "wave", "review_on", "answered", "planned_end")
     return rows.values(*columns)[: A_PAGE + 1]
 
 
@@ -163,6 +167,11 @@ def in_days(day, on):
         return "tomorrow" if days > 0 else "yesterday"
     many = f"{abs(days)} days" if abs(days) < 14 else f"{abs(days) // 7} weeks"
     return f"in {many}" if days > 0 else f"{many} ago"
+
+
+def _day(day):
+    """When the help is planned to end, as it was said at the last decision; nothing where nobody said."""
+    return f"{day.day} {day:%B %Y}" if day else ""
 
 
 def mark(review_on, pk):

@@ -2,16 +2,18 @@
 
 from collections import defaultdict
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
 
 from charts.bars import Bar, bars
 from interventions.dose import dose_of
-from interventions.models import Booking, ProgrammePlace, Session
+from interventions.models import Booking, Practice, ProgrammePlace, Session
 from school import calendar
 from staff.kept import kept, rounded
 from staff.policy import Permission
 
 STANDING = Q(sessions__undone_at=None)
+LAST_FEW = 3  # sessions of each place, at a review
 
 
 def with_counts(places):
@@ -76,7 +78,7 @@ def last_sessions(day):
 def attended(user, placement, today):
     """How often the child came to sessions that belong to this help, or to none, since it began: what a reviewer asks.
 
-    [{place, dose, why: [(reason for a missed session, how many)]}]; three questions.
+    [{place, dose, why: [(reason for a missed session, how many)], said: the last few sessions}]; four questions.
     """
     found = doses(_places_during(user, placement, placement.pupil_id, placement.opened_on), today)
     missed = Session.objects.standing().filter(place__in=[place.pk for place, _ in found], came=False)
@@ -84,7 +86,19 @@ def attended(user, placement, today):
     missed = missed.order_by().values_list("place", "why_not").annotate(many=Count("pk")).order_by("-many", "why_not")
     for place, reason, many in missed:
         why[place].append((Session.WhyNot(reason).label, many))
-    return [{"place": place, "dose": dose, "why": why[place.pk]} for place, dose in found]
+    said = defaultdict(list)
+    for session in _last_said(user, rounded(place.pk for place, _ in found)) if found else ():
+        said[session.place_id].append(session)
+    return [{"place": place, "dose": dose, "why": why[place.pk], "said": said[place.pk]} for place, dose in found]
+
+
+@kept
+def _last_said(user, places):
+    """The numbers and lines of the last sessions of each, where this reader may have them; none of Drawing and Talking."""
+    rows = Session.objects.permitted(user, Permission.SESSION_KEEP).standing().filter(place__in=places)
+    rows = rows.exclude(practice=Practice.DRAWING).exclude(rating=None, line="")
+    newest = Window(RowNumber(), partition_by=F("place"), order_by=[F("on").desc(), F("pk").desc()])
+    return rows.annotate(turn=newest).filter(turn__lte=LAST_FEW).order_by("place", "turn")
 
 
 @kept

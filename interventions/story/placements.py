@@ -2,8 +2,8 @@
 
 import datetime
 
-from django.db.models import CharField
-from django.db.models.functions import Cast
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Coalesce
 from django.utils import formats, timezone
 
 from interventions.models import Move, Target
@@ -24,7 +24,12 @@ def register_sources():
             at="decided_at",
             ref="placement__public_id",
             url_name="interventions:placement",
-            line=joined("decision", Cast("to_wave", CharField()), "placement__area__name"),
+            line=joined(
+                "decision",
+                Cast("to_wave", CharField()),
+                Coalesce(Cast("planned_end_on", CharField()), Value("")),
+                "placement__area__name",
+            ),
             words="why",
             level="placement__level",
             pupil="placement__pupil",
@@ -83,8 +88,8 @@ def _say_ended(line):
 
 
 def _say_move(line):
-    decision, wave, area = line.split("|", 2)
-    return {
+    decision, wave, end, area = line.split("|", 3)
+    said = {
         "open": f"Wave {wave} began: {area}",
         "continue": f"Reviewed, Wave {wave} goes on: {area}",
         "change": f"Reviewed, help changed at Wave {wave}: {area}",
@@ -92,3 +97,8 @@ def _say_move(line):
         "step_down": f"Stepped down to Wave {wave}: {area}",
         "end": f"Extra help ended: {area}",
     }[decision]
+    return f"{said}, planned to end on {_in_full(end)}" if end else said
+
+
+def _in_full(day):
+    return formats.date_format(datetime.date.fromisoformat(day), "j F Y")

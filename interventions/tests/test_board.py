@@ -11,8 +11,9 @@ from django.utils import timezone
 from audit.models import Entry
 from interventions.actions import answer_for_review
 from interventions.actions.sessions import log_sessions
+from interventions.delivered import attended
 from interventions.models import Answer, Decision, Move, Placement
-from interventions.tests.help_world import CIRCLE, on_programme, programme
+from interventions.tests.help_world import CIRCLE, DRAWING, on_programme, programme
 from interventions.tests.test_review_notices import at, before, swept, told
 from interventions.tests.world import aim, make_area, many, place, review
 from pupils.actions import mark_left
@@ -315,10 +316,30 @@ def test_a_review_says_how_often_the_child_came(cast, sendco):
     placement = placed(cast.child, by=cast.sendco)[0]
     run = programme(cast.support, by=cast.sendco)
     on_it = on_programme(cast.child, run, by=cast.sendco, placement=placement)
-    for ago, row in ((14, {"came": True, "rating": 5}), (7, {"came": False, "why_not": "away"})):
+    for ago, row in (
+        (14, {"came": True, "rating": 5, "line": "Named three feelings."}),
+        (7, {"came": False, "why_not": "away"}),
+    ):
         day = timezone.localdate() - timedelta(days=ago)
         log_sessions(
             by=cast.support, programme=run, on=day, rows=[{"place": on_it, **row}], objective="To name feelings"
         )
     page = sendco.get(reverse("interventions:review", args=[placement.public_id])).content.decode()
     assert "Came to 1 of 6 sessions, 1 missed" in page and "the child was away" in page
+    assert "<strong>5 of 10</strong>: Named three feelings." in page
+
+
+def test_a_review_shows_the_last_sessions_in_their_own_numbers_and_words_as_far_as_its_reader_may_have_them(cast):
+    helped, quiet = placed(cast.child, cast.child, by=cast.sendco)
+    elsa, drawing = programme(cast.support, by=cast.sendco), programme(cast.support, by=cast.sendco, code=DRAWING)
+    on_it = on_programme(cast.child, elsa, by=cast.sendco, placement=helped)
+    drawn = on_programme(cast.child, drawing, by=cast.sendco, placement=quiet)
+    for ago, rating in ((20, 1), (15, 2), (10, 3), (5, 4)):
+        day = timezone.localdate() - timedelta(days=ago)
+        row = {"place": on_it, "came": True, "rating": rating, "line": f"line {rating}"}
+        log_sessions(by=cast.support, programme=elsa, on=day, rows=[row], objective="To name feelings")
+        log_sessions(by=cast.support, programme=drawing, on=day, rows=[{"place": drawn, "came": True}])
+    had = attended(cast.sendco, helped, timezone.localdate())
+    assert [(one.rating, one.line) for one in had[0]["said"]] == [(4, "line 4"), (3, "line 3"), (2, "line 2")]
+    assert [one["said"] for one in attended(cast.sendco, quiet, timezone.localdate())] == [[]]
+    assert attended(cast.teacher, helped, timezone.localdate())[0]["said"] == []  # knows that it runs, no more

@@ -108,6 +108,10 @@ def test_an_end_that_is_planned_is_kept_as_it_was_said_and_offered_again(cast, c
     assert client.get(reverse("interventions:placement", args=where)).content.decode().count(said) == 2
     page = client.get(reverse("interventions:review", args=where))
     assert page.context["form"].planned_end == soon and said in page.content.decode()
+    told = f"planned to end on {soon.day} {soon:%B %Y}"
+    assert told in client.get(reverse("interventions:board")).content.decode()
+    for story in ("dashboard:child", "dashboard:chronology"):
+        assert told in client.get(reverse(story, args=[cast.child.public_id])).content.decode(), story
     review(helped, by=cast.sendco, decision="end", then="planned_end", review_on=soon)
     assert helped.moves.last().planned_end_on is None  # it has ended
 
