@@ -59,8 +59,9 @@ def _handed_over(meeting):
 
 
 def _ticked(meeting, keys):
-    """[(section, parts)] of these, as whoever wrote the summary may know them."""
-    return shelves(meeting.pupil, meeting.written_by or meeting.planned_by, keys) if keys else ()
+    """[(section, parts)] of these, as whoever wrote the summary may know them, and no wider than when they were ticked."""
+    writer = meeting.written_by or meeting.planned_by
+    return shelves(meeting.pupil, writer, keys, team_only=meeting.team_sections) if keys else ()
 
 
 def may_not_leave(text, pupil):

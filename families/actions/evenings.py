@@ -9,13 +9,12 @@ from families.actions.moving import move_on
 from families.actions.summaries import approvers_of
 from families.actions.writing import kept_back
 from families.models import Copy, Evening, Meeting
-from families.sections import shelves
+from families.sections import of_the_team, shelves
 from families.summary import problems_with
-from pupils.about import WELLBEING
 from pupils.models import Contact, Pupil
 from staff.notices import owe
 from staff.permitted import NotAllowed, require
-from staff.policy import Level, Permission
+from staff.policy import Permission
 
 State = Meeting.State
 BEGINS = time(15, 30)
@@ -26,7 +25,7 @@ TICKED = ("in_place", "sessions", "targets")
 
 @action
 def start_evening(*, by, school_class, on, place=""):
-    """Begin a summary for every child of a class: strengths, the help there is, a copy for each adult who is told.
+    """Begin a summary for every child of a class: strengths, the help there is, a copy for each adult who is due one.
 
     Refuses a class without a child of the writer's, and a second evening on one day: each child has one summary.
     """
@@ -38,6 +37,7 @@ def start_evening(*, by, school_class, on, place=""):
     if not made:
         raise Refused("This class has a parents’ evening on that day already.")
     at = timezone.make_aware(datetime.combine(on, BEGINS))
+    ticked = {child: _ticked_for(child, by) for child in children}
     meetings = Meeting.objects.bulk_create(
         Meeting(
             pupil=child,
@@ -49,14 +49,15 @@ def start_evening(*, by, school_class, on, place=""):
             planned_by=by,
             written_by=by,
             strengths=child.strengths,
-            sections=_ticked_for(child, by),
+            sections=ticked[child],
+            team_sections=ticked[child],
         )  # fmt: skip
         for child in children
     )
     by_child = {meeting.pupil_id: meeting for meeting in meetings}
-    told = Contact.objects.filter(pupil__in=children).told_about().in_order()
+    due = Contact.objects.filter(pupil__in=children).due_a_copy().in_order()
     at_home = {}
-    for contact in told:
+    for contact in due:
         at_home.setdefault(by_child[contact.pupil_id], []).append(contact)
     Copy.objects.bulk_create(
         Copy(meeting=meeting, contact=one, without=kept_back(meeting, one, contacts))
@@ -70,8 +71,8 @@ def start_evening(*, by, school_class, on, place=""):
 
 def _ticked_for(child, by):
     """Nobody has marked for a family what only the wellbeing team reads: a section that holds such a thing waits for a tick."""
-    whole, team = (dict(shelves(child, by, TICKED, levels)) for levels in (WELLBEING, (Level.TEAM,)))
-    return [section.key for section, parts in whole.items() if team.get(section) == parts]
+    team = of_the_team(child, by, TICKED)
+    return [section.key for section, _ in shelves(child, by, team, team_only=team)]
 
 
 def children_of(user, school_class):

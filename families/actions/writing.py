@@ -5,7 +5,7 @@ from django.utils import timezone
 from audit.actions import Refused, action, record
 from families.actions.moving import move_on
 from families.models import Agreed, Copy, Meeting
-from families.sections import SECTIONS
+from families.sections import SECTIONS, of_the_team
 from staff.permitted import require
 from staff.policy import Permission
 
@@ -68,7 +68,8 @@ def choose_parts(*, by, meeting, version, sections, without):
     _refuse_closed(by, meeting)
     meeting.bump(version)
     meeting.sections = [key for key in SECTIONS if key in sections]
-    meeting.save(update_fields=["sections", "version"])
+    meeting.team_sections = of_the_team(meeting.pupil, by, meeting.sections)
+    meeting.save(update_fields=["sections", "team_sections", "version"])
     for copy, keys in without.items():
         copy.without = sorted(keys)
         copy.save(update_fields=["without"])

@@ -101,6 +101,8 @@ class Meeting(Versioned):
     next_on = models.DateField("when we meet again", null=True, blank=True)
     # Keys of sections (families.sections) that the writer ticked: only these are built into the summary.
     sections = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    # Those of them that held only what the team reads when they were ticked: nothing wider joins them afterwards.
+    team_sections = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     staff_notes = models.TextField("notes for staff only", max_length=6000, blank=True)
 
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pupils.about import WELLBEING
+from staff.policy import Level
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Section:
 
 
 SECTIONS: dict[str, Section] = {}
+TEAM = (Level.TEAM,)
 
 
 def register(section):
@@ -38,9 +40,24 @@ def register(section):
     SECTIONS[section.key] = section
 
 
-def shelves(pupil, user, keys=None, levels=WELLBEING):
-    """[(section, its parts)] of those with something to say to a family, in the order they were declared."""
-    levels = tuple(str(level) for level in levels)
+def shelves(pupil, user, keys=None, team_only=()):
+    """[(section, its parts)] of those with something to say to a family, in the order they were declared.
+
+    Of the sections in `team_only`, only what is the team's to read.
+    """
     wanted = [one for one in SECTIONS.values() if keys is None or one.key in keys]
-    found = [(one, list(one.parts(pupil, user, levels))) for one in wanted]
+    found = [(one, _parts(one, pupil, user, TEAM if one.key in team_only else WELLBEING)) for one in wanted]
     return [(one, parts) for one, parts in found if parts]
+
+
+def of_the_team(pupil, user, keys):
+    """Of these sections, those that hold nothing now which only the wellbeing team reads.
+
+    Whoever ticks one then has seen no more, and what is added above the team's level waits for a tick of its own.
+    """
+    wanted = [one for one in SECTIONS.values() if one.key in keys]
+    return [one.key for one in wanted if _parts(one, pupil, user, WELLBEING) == _parts(one, pupil, user, TEAM)]
+
+
+def _parts(section, pupil, user, levels):
+    return list(section.parts(pupil, user, tuple(str(level) for level in levels)))

@@ -18,7 +18,8 @@ from documents.tasks import claim, render_owed
 from documents.tests.killing import print_everything
 from families import actions
 from families.models import Copy, Meeting
-from interventions.tests.world import place
+from families.summary import summary_html
+from interventions.tests.world import aim, make_area, place
 from pupils.contacts import add_contact
 from pupils.models import Pupil
 from pupils.tests.world import make_class, make_pupil
@@ -40,7 +41,7 @@ def a_class(cast, many):
     school_class = make_class("Beech", "4", teachers=[cast.teacher])
     for number in range(many):
         child = make_pupil(f"Child{number:02d} Beechley", school_class=school_class, strengths="Kind and quick")
-        add_contact(by=cast.office, pupil=child, facts={"name": f"Parent {number:02d}"})
+        add_contact(by=cast.office, pupil=child, facts={"name": f"Parent {number:02d}", "lives_with": True})
     return school_class
 
 
@@ -79,17 +80,46 @@ def test_an_evening_ticks_nothing_that_only_the_wellbeing_team_reads(cast):
     school_class, on = a_class(cast, 2), timezone.localdate() + timedelta(days=9)
     team, wellbeing = Pupil.objects.in_class(school_class).order_by("pk")
     for child, level in ((team, Level.TEAM), (wellbeing, Level.WELLBEING)):
-        place(child, by=cast.sendco, level=level)
+        aim(place(child, by=cast.sendco, level=level), by=cast.sendco)
     actions.start_evening(by=cast.sendco, school_class=school_class, on=on)
     ticked = dict(Meeting.objects.values_list("pupil__pk", "sections"))
-    assert "in_place" in ticked[team.pk] and ticked[wellbeing.pk] == []
+    assert {"in_place", "targets"} <= set(ticked[team.pk]) and ticked[wellbeing.pk] == []
+
+    def says():
+        meeting = Meeting.objects.get(pupil=team)
+        return summary_html(meeting, Copy.objects.get(meeting=meeting))
+
+    later = place(team, by=cast.sendco, level=Level.WELLBEING, area=make_area("Zqlater"))
+    assert "Extra help with" in says() and later.area.name.lower() not in says().lower()
+    meeting = Meeting.objects.get(pupil=team)
+    actions.choose_parts(by=cast.sendco, meeting=meeting, version=meeting.version, sections=["in_place"], without={})
+    assert later.area.name.lower() in says().lower()  # ticked again, with all of it on the page
+
+
+def test_an_evenings_copies_are_for_parents_and_carers_and_for_nobody_else_unasked(cast):
+    child = make_pupil("Child Beechley", school_class=make_class("Beech", "4", teachers=[cast.teacher]))
+    for name, facts in (
+        ("Mother", {"responsibility": "yes", "lives_with": True}),
+        ("Father elsewhere", {"responsibility": "yes", "lives_with": False}),
+        ("Carer at home", {"lives_with": True}),
+        ("Partner at home", {"responsibility": "no", "lives_with": True}),
+        ("Childminder", {}),
+        (
+            "Untold",
+            {"responsibility": "yes", "receives_information": False, "receives_information_reason": "An order."},
+        ),
+    ):
+        add_contact(by=cast.office, pupil=child, facts={"name": name, **facts})
+    actions.start_evening(by=cast.teacher, school_class=child.memberships.get().school_class, on=timezone.localdate())
+    names = set(Copy.objects.values_list("contact__name", flat=True))
+    assert names == {"Mother", "Father elsewhere", "Carer at home"}
 
 
 def test_an_evening_keeps_what_one_home_says_from_the_other_until_somebody_says_who_came(cast):
     school_class = make_class("Beech", "4", teachers=[cast.teacher])
     child = make_pupil("Child Beechley", school_class=school_class, strengths="Kind and quick")
     mother, father = (
-        add_contact(by=cast.office, pupil=child, facts={"name": name, "lives_with": home})
+        add_contact(by=cast.office, pupil=child, facts={"name": name, "lives_with": home, "responsibility": "yes"})
         for name, home in (("Mother Beechley", True), ("Father Beechley", False))
     )
     actions.start_evening(by=cast.teacher, school_class=school_class, on=timezone.localdate() + timedelta(days=9))

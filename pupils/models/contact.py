@@ -29,6 +29,12 @@ class ContactQuerySet(AboutPupilQuerySet):
         """Those who may be given information about the child, as the law has it."""
         return self.filter(receives_information=True)
 
+    def due_a_copy(self):
+        """Told, and a parent or carer: with parental responsibility, or the child lives with them and nobody wrote that
+        they have none. Any other adult reads about the child only where somebody chooses them."""
+        carer = Q(lives_with=True, responsibility=Contact.Responsibility.UNKNOWN)
+        return self.told_about().filter(carer | Q(responsibility=Contact.Responsibility.YES))
+
 
 class Contact(Versioned):
     """An adult in a child's life. Parents are treated alike unless a court order says otherwise."""
