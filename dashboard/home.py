@@ -27,16 +27,17 @@ def things_to_do(user, day):
     told, unsent = _told_and_unsent(user)
     made = [
         *([_urgent(user)] if may(user, Permission.CONCERN_READ) else []),
+        *_by_permission(user, day, TO_BE_SEEN),
         told,
-        *_by_permission(user, day),
+        *_by_permission(user, day, BY_PERMISSION),
         unsent,
     ]
     return [section for section in made if section is not None and (section.lines or section.empty)]
 
 
-def _by_permission(user, day):
-    """Each section this person has; one function may make two that are asked in one question."""
-    for permission, section in BY_PERMISSION:
+def _by_permission(user, day, sections):
+    """Each of these sections that this person has; one function may make two that are asked in one question."""
+    for permission, section in sections:
         if may(user, permission):
             made = section(user, day)
             yield from made if isinstance(made, list) else [made]
@@ -99,8 +100,9 @@ def _unseen(user):
     return (
         Concern.objects.permitted(user, Permission.CONCERN_TRIAGE)
         .unseen()
+        .danger_first()
         .annotate(**_first_child())
-        .order_by("recorded_at", "pk")
+        .order_by("calm", "recorded_at", "pk")
         .values_list("public_id", "forename", "surname", "author_name", "recorded_at", "danger")[: SHOWN + 1]
     )
 
@@ -298,10 +300,12 @@ def _urgent(user):
     )
 
 
-# In the order of how much somebody waits for it.
-BY_PERMISSION = [
-    (Permission.CONCERN_TRIAGE, _to_triage),
+# Both in the order of how much somebody waits for it. A report has no child yet whose page would show it to anybody.
+TO_BE_SEEN = [
     (Permission.CONCERN_TRIAGE, _reports),
+    (Permission.CONCERN_TRIAGE, _to_triage),
+]
+BY_PERMISSION = [
     (Permission.SAFEGUARDING_KEEP, owed.safeguarding_dates),
     (Permission.CONCERN_READ, lately.today_and_to_look_at),
     (Permission.APPROVE, _approvals),

@@ -23,6 +23,15 @@ def test_many_notices_of_one_kind_are_one_line(cast):
     assert lines[0].quiet.startswith("3 of these, the last today at ")
 
 
+def test_a_child_who_may_be_in_danger_stands_first_however_many_wait_longer(cast):
+    for danger in [*["no"] * 6, "unsure"]:
+        raise_concern(by=cast.teacher, pupil=cast.child, answers={"facts": "Sat alone.", "danger": danger})
+    found = sections(cast.dsl)
+    waiting = found["Concerns nobody has looked at yet"]
+    assert [bool(line.mark) for line in waiting.lines] == [True, False, False, False, False]
+    assert list(found).index(waiting.title) < list(found).index("You have been told")
+
+
 def sections(user):
     return {section.title: section for section in things_to_do(user, timezone.localdate())}
 
