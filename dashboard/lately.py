@@ -36,7 +36,11 @@ def _session(row):
 
 def _line(row):
     first, by_on, public_id, forename, surname, why, _ = row
-    words = f"Briefing from {why} · until {by_on:%-d %B}" if first == 1 else f"{why.rstrip('.')} · look again from {by_on:%-d %B}"
+    words = (
+        f"Briefing from {why} · until {by_on:%-d %B}"
+        if first == 1
+        else f"{why.rstrip('.')} · look again from {by_on:%-d %B}"
+    )
     return Line(reverse(PAGES[first], args=[public_id]), f"{forename} {surname}", words)
 
 

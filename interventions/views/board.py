@@ -28,6 +28,7 @@ def board(request):
         {
             "board": found,
             "asked": asked,
+            "filtered": bool(asked.address()),
             "more_url": f"?{asked.address(after=found.more)}" if found.more else "",
             "sitting_url": f"{reverse('interventions:next_review')}?{asked.address()}",
             "together_url": f"{reverse('interventions:review_together')}?{asked.address()}",
