@@ -38,9 +38,11 @@ def paper():
 
 
 def is_older_than_the_map():
-    """Has a line changed since the paper was last ordered? True where there is none."""
+    """Has a line or a wave's words changed since the paper was last ordered? True where there is none."""
     newest = _papers().first()
-    return newest is None or Offering.objects.filter(changed_at__gt=newest.made_at).exists()
+    if newest is None:
+        return True
+    return any(model.objects.filter(changed_at__gt=newest.made_at).exists() for model in (Offering, WaveWords))
 
 
 def _papers():

@@ -3,7 +3,18 @@
 from django.urls import path
 
 from interventions import help_urls, sheet_urls
-from interventions.views import board, catalogue, levels, placements, proposals, register, sides, targets, this_year
+from interventions.views import (
+    board,
+    catalogue,
+    levels,
+    map_words,
+    placements,
+    proposals,
+    register,
+    sides,
+    targets,
+    this_year,
+)
 
 app_name = "interventions"
 urlpatterns = [
@@ -13,6 +24,11 @@ urlpatterns = [
     path("map/terms/", sides.map_snapshots, name="map_snapshots"),
     path("map/terms/<uuid:snapshot>/", sides.snapshot, name="snapshot"),
     path("map/paper/", catalogue.print_map, name="print_map"),
+    path("map/words/", map_words.map_words, name="map_words"),
+    path("map/words/waves/<uuid:wave_words>/", map_words.edit_wave_words, name="edit_wave_words"),
+    path("map/words/needs/add/", map_words.add_area, name="add_area"),
+    path("map/words/needs/<uuid:area>/", map_words.edit_area, name="edit_area"),
+    path("map/words/needs/<uuid:area>/retire/", map_words.retire_area, name="retire_area"),
     path("map/<uuid:offering>/", catalogue.offering, name="offering"),
     path("map/<uuid:offering>/edit/", catalogue.edit_offering, name="edit_offering"),
     path("map/<uuid:offering>/retire/", catalogue.retire_offering, name="retire_offering"),

@@ -1,9 +1,10 @@
 """What is asked about a line of the map."""
 
 from django import forms
+from django.db.models import Q
 
 from interventions.forms.programmes import one_line
-from interventions.models import Area, Offering, Provision, Wave, Way
+from interventions.models import Area, Offering, Provision, Wave, WaveWords, Way
 from staff.posting import PostingModelForm
 
 FACTS = (
@@ -59,7 +60,14 @@ class OfferingForm(PostingModelForm):
     def __init__(self, *args, **kwargs):
         here = kwargs.get("instance")
         super().__init__(*args, draft_about=here.public_id if here else "", **kwargs)
-        self.fields["areas"].queryset = Area.objects.in_use()
+        # A need that was put away stays on the line that names it, until somebody unticks it.
+        named = Q(offerings=here.pk) if here and here.pk else Q()
+        chosen = (
+            Area.objects.filter(Q(pk__in=Area.objects.in_use().values("pk")) | named)
+            if named
+            else Area.objects.in_use()
+        )
+        self.fields["areas"].queryset = chosen.distinct()
         everywhere = here.provision.for_parents if here else ""
         if everywhere:
             self.fields["for_parents"].help_text += f" Empty: “{everywhere}”"
@@ -97,3 +105,42 @@ class AddOfferingForm(OfferingForm):
 
     def answers(self):
         return {name: self.cleaned_data[name] for name in ("provision", "new_provision", "wave", "way")}
+
+
+class WaveWordsForm(PostingModelForm):
+    """What a wave is called and what it is, for staff and for parents."""
+
+    draft = "interventions:edit_wave_words"
+
+    class Meta:
+        model = WaveWords
+        fields = ["plain_name", "official_name", "opening"]
+        labels = {
+            "plain_name": "What is it, in plain words?", "official_name": "What is it called officially?",
+            "opening": "A line or two that explain it",
+        }  # fmt: skip
+        help_texts = {"opening": "Staff and parents read it above the help of this wave. Never about one child."}
+        widgets = {"opening": forms.Textarea({"rows": 4})}
+
+    def __init__(self, *args, instance, **kwargs):
+        super().__init__(*args, instance=instance, draft_about=instance.public_id, **kwargs)
+
+    @property
+    def facts(self):
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class AreaForm(PostingModelForm):
+    """A need that help can be for."""
+
+    class Meta:
+        model = Area
+        fields = ["name", "official_name", "order"]
+        labels = {
+            "name": "What is it called here?", "official_name": "The official name", "order": "Place in the list",
+        }  # fmt: skip
+        help_texts = {"official_name": "For instance: Social, emotional and mental health."}
+
+    @property
+    def facts(self):
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}

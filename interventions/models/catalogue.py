@@ -56,14 +56,16 @@ class ListedQuerySet(models.QuerySet):
         return self.filter(retired_on__lte=on or timezone.localdate())
 
 
-class WaveWords(models.Model):
-    """What this school calls a wave, and the few words that open its column on the map."""
+class WaveWords(Versioned):
+    """What this school calls a wave, and the few words that open its column on the map. Its number stays."""
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     wave = models.PositiveSmallIntegerField(choices=Wave, unique=True)
     name = models.CharField(max_length=60)
     plain_name = models.CharField(max_length=60)
     official_name = models.CharField(max_length=100)
     opening = models.TextField(blank=True, max_length=2000)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         ordering = ["wave"]
@@ -72,19 +74,26 @@ class WaveWords(models.Model):
         return f"{self.name}: {self.plain_name}"
 
 
-class Area(models.Model):
-    """An area of need, in the school's own words with the official one beside it."""
+class Area(Versioned):
+    """An area of need, in the school's own words with the official one beside it. It is put away, never deleted."""
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=80)
     official_name = models.CharField(max_length=80, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
-    retired_on = models.DateField(null=True, blank=True)
+    retired_on = models.DateField(null=True, blank=True, editable=False)
 
     objects = ListedQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "pk"]
-        constraints = [models.UniqueConstraint(Lower("name"), name="one_area_a_name")]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="one_area_a_name",
+                violation_error_message="There is a need with this name already, here or among those put away.",
+            )
+        ]
 
     def __str__(self):
         return self.name

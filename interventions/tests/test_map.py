@@ -10,9 +10,11 @@ from audit.actions import Refused
 from audit.models import Entry
 from concerns.models import Need
 from interventions.actions.catalogue import add_offering, edit_offering, retire_offering
+from interventions.actions.map_words import retire_area
 from interventions.actions.places import finish_place
-from interventions.forms.catalogue import FACTS
-from interventions.models import Area, Offering, Provision, Wave
+from interventions.forms import PlaceForm
+from interventions.forms.catalogue import FACTS, AddOfferingForm, OfferingForm
+from interventions.models import Area, Offering, Provision, Wave, WaveWords
 from interventions.seed import add_catalogue
 from interventions.tests.help_world import on_programme, programme
 from interventions.tests.world import place
@@ -206,3 +208,47 @@ def test_a_line_that_is_given_now_is_not_retired_and_a_retired_one_stays_on_its_
     assert "Retired on" in client_for(cast.governor).get(run.offering.get_absolute_url()).content.decode()
     retire_offering(by=cast.sendco, offering=run.offering)
     assert Offering.objects.in_use().filter(pk=run.offering.pk).exists()
+
+
+def test_what_waves_and_needs_are_called_is_the_schools_own(catalogue, cast, client_for):
+    helped = place(cast.child, by=cast.sendco, area=Area.objects.get(name="Friendships"))
+    words, sunita = WaveWords.objects.get(wave=2), client_for(cast.sendco)
+    said = {"plain_name": "A bit more", "official_name": "Guided", "opening": "For a half-term at a time."}
+    sent = {"idempotency_key": uuid.uuid4(), "version": 1}
+    assert sunita.post(_words("edit_wave_words", words), sent | said).status_code == 302
+    assert "Wave 2: A bit more" in map_page(client_for, cast.governor)
+    late = client_for(cast.wellbeing_lead).post(
+        _words("edit_wave_words", words), {**said, "version": 1, "opening": "Mine.", "idempotency_key": uuid.uuid4()}
+    )
+    assert "For a half-term at a time." in late.content.decode() and "Mine." in late.content.decode()
+    again = client_for(cast.sendco).post(
+        _words("edit_area", helped.area),
+        sent | {"name": "WORRY and anxiety", "order": 3, "idempotency_key": uuid.uuid4()},
+    )
+    assert "There is a need with this name already" in again.content.decode()
+    sunita.post(
+        _words("edit_area", helped.area), sent | {"name": "Getting on", "order": 3, "idempotency_key": uuid.uuid4()}
+    )
+    sunita.post(_words("retire_area", helped.area), {"idempotency_key": uuid.uuid4()})
+    assert "<h1>Getting on</h1>" in sunita.get(helped.get_absolute_url()).content.decode()
+    assert "Getting on" not in str(PlaceForm(by=cast.sendco, pupil=cast.classmate)["area"])
+    assert "Bring back" in sunita.get(reverse("interventions:map_words")).content.decode()
+    assert Entry.objects.filter(verb__in=["wave_words.edited", "area.edited", "area.retired"]).count() == 3
+
+
+def test_a_need_that_was_put_away_stays_on_the_lines_that_name_it_and_the_last_one_is_kept(catalogue, cast):
+    line = Offering.objects.filter(areas__name="Friendships").first()
+    retire_area(by=cast.sendco, area=Area.objects.get(name="Friendships"))
+    assert "Friendships" in [area.name for area in OfferingForm(by=cast.sendco, instance=line).fields["areas"].queryset]
+    assert "Friendships" not in [area.name for area in AddOfferingForm(by=cast.sendco).fields["areas"].queryset]
+    *others, last = Area.objects.in_use()
+    for area in others:
+        retire_area(by=cast.wellbeing_lead, area=area)
+    with pytest.raises(Refused, match="the only need"):
+        retire_area(by=cast.sendco, area=last)
+    with pytest.raises(NotAllowed):
+        retire_area(by=cast.teacher, area=others[0])
+
+
+def _words(name, row):
+    return reverse(f"interventions:{name}", args=[row.public_id])

@@ -2,9 +2,10 @@
 
 from audit.actions import System
 from interventions.actions.catalogue import add_offering, edit_offering, print_map, retire_offering
+from interventions.actions.map_words import add_area, edit_wave_words, retire_area
 from interventions.actions.snapshots import take_snapshot
 from interventions.forms.catalogue import FACTS
-from interventions.models import Area, Offering, Provision
+from interventions.models import Area, Offering, Provision, WaveWords
 from school import calendar
 from stbarts.demo.clock import at, on
 
@@ -38,7 +39,18 @@ def tell(world):
         )  # fmt: skip
     with at(on(world.ago(40), 15, 40)):
         retire_offering(by=by, offering=old)
+        _say_our_way(by)
         print_map(by=by)
+
+
+def _say_our_way(by):
+    """Two words of the map that are the school's own: how Wave 2 is explained, and a need nobody uses any longer."""
+    words = WaveWords.objects.get(wave=2)
+    facts = {
+        "opening": "A little more help, for a while, and watched: back to Wave 1 or on to Wave 3 where that is right."
+    }
+    edit_wave_words(by=by, words=words, version=words.version, facts=facts)
+    retire_area(by=by, area=add_area(by=by, facts={"name": "Home and travel", "official_name": "", "order": 20}))
 
 
 def count(world):

@@ -64,7 +64,7 @@ class Row:
 PLAIN = {
     "person", "agency", "term", "closure", "school_class", "notice", "notice_kind", "cover", "on_duty", "line", "document", "failed document",
     "need", "batch", "class staff", "import row", "question", "follow_up", "report", "trigger", "promise",
-    "shared words", "kind of change", "credential", "supervision", "time", "help item", "offering", "asked agency",
+    "shared words", "kind of change", "credential", "supervision", "time", "help item", "offering", "area", "wave words", "asked agency",
     "snapshot", "resource", "workshop", "SENDCo's letter",
 }  # fmt: skip
 
@@ -481,6 +481,11 @@ ROWS = {
     "families:retire_resource": only("sendco wellbeing_lead", kind="resource", methods=POST),
     "public:provision_map": PUBLIC,
     "public:provision_map_paper": PUBLIC,  # until it is made it leads to the page
+    "interventions:map_words": only("sendco wellbeing_lead"),
+    "interventions:edit_wave_words": only("sendco wellbeing_lead", kind="wave words", methods=BOTH),
+    "interventions:add_area": only("sendco wellbeing_lead", methods=BOTH),
+    "interventions:edit_area": only("sendco wellbeing_lead", kind="area", methods=BOTH),
+    "interventions:retire_area": only("sendco wellbeing_lead", kind="area", methods=POST),
     "interventions:print_map": only("sendco wellbeing_lead", methods=BOTH),
     "dashboard:sen_register": only("sendco wellbeing_lead dsl head"),
     "interventions:sen_record": about("pupil", BOTH, sendco=ANY, wellbeing_lead=ANY, dsl=ANY, head=ANY),

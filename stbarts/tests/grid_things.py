@@ -23,6 +23,7 @@ from documents.uploads import Examined
 from families.actions.resources import add_resource
 from families.actions.workshops import invite_families, plan_workshop
 from interventions.actions.charts import start_chart
+from interventions.actions.map_words import add_area
 from interventions.actions.places import offer_place, request_place
 from interventions.actions.plans import start_plan
 from interventions.actions.practitioners import add_credential, add_help_item, add_slot, add_supervision
@@ -30,7 +31,7 @@ from interventions.actions.programmes import start_programme
 from interventions.actions.sessions import log_sessions
 from interventions.actions.sheets import start_sheet
 from interventions.actions.snapshots import take_snapshot
-from interventions.models import HelpItem, Offering, Provision
+from interventions.models import HelpItem, Offering, Provision, WaveWords
 from pupils.contacts import add_contact
 from pupils.models import Consent, ContactNote, FollowUp, ImportBatch, ImportRow, Sibling
 from pupils.tests.world import make_pupil
@@ -270,6 +271,8 @@ def help_things(world):
         "time": add_slot(by=by, user=by, offering=make_offering(), weekday=0, starts_at=time(9)),
         "help item": add_help_item(by=by, kind="plan", facts={"name": "Grid line", "hint": "", "order": 1}),
         "offering": make_offering(),
+        "area": add_area(by=by, facts={"name": "Grid need", "official_name": "", "order": 99}),
+        "wave words": WaveWords.objects.get_or_create(wave=2, defaults={"name": "Wave 2", "plain_name": "Help"})[0],
         "snapshot": take_snapshot(by=TESTS, term=usual_terms(2020)[0]),
     }
 
