@@ -1,6 +1,7 @@
 """What the office does about the adults at home."""
 
 from audit.actions import Refused, action, record
+from documents.attaching import attach
 from pupils.models import Contact
 from staff.permitted import require
 from staff.policy import Permission
@@ -52,6 +53,19 @@ def edit_contact(*, by, contact, version, facts):
     _check(contact)
     contact.save(update_fields=[*changed, "version"])
     record("contact.changed", contact, by=by, pupil=contact.pupil, fields=changed)
+    return contact
+
+
+@action
+def keep_order(*, by, contact, files):
+    """Keep a court order's own document with the adult it is about. Refuses where no order is written down, and no file."""
+    require(by, Permission.PUPIL_MANAGE, contact)
+    if not contact.has_order:
+        raise Refused("Write down first, on the contact’s own page, which order there is.")
+    if not files:
+        raise Refused("Choose the scan or the photograph first.")
+    attach(by=by, owner=contact, examined=list(files), pupil=contact.pupil)
+    record("contact.order_kept", contact, by=by, pupil=contact.pupil, fields=["order"])
     return contact
 
 

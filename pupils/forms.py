@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from documents.forms import FilesField
 from pupils.importing.reading import MOST_BYTES
 from pupils.models import NAMES, Contact, ContactNote, Pupil
 from pupils.models.contact import FORMATS, LANGUAGES
@@ -25,6 +26,14 @@ class DayInput(forms.DateInput):
 
 def a_day(label, help_text="", *, required=True):
     return forms.DateField(label=label, help_text=help_text, required=required, widget=DayInput())
+
+
+class OrderForm(PostingForm):
+    """The pages of a court order."""
+
+    files = FilesField(
+        label="The order’s own document", help_text="A scan or a photograph: PDF, JPEG, PNG or Word, up to 10 MB each."
+    )
 
 
 class ButtonForm(PostingForm):

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
+from documents.attaching import attach
 from interventions.actions.programmes import end_run
 from interventions.actions.steps import move_place, open_to_lead, take_off_programme
 from interventions.models import PlaceStep, Practice, Programme, ProgrammePlace
@@ -97,6 +98,22 @@ def record_agreement(*, by, place, answer, contact, route, given_on, childs_wish
     return move_place(
         by=by, place=place, state=State.DECLINED, consent=consent, reason="The family would rather not, for now."
     )
+
+
+@action
+def add_signed_form(*, by, place, files):
+    """The paper came with what the family said, or later: it is kept beside their answer, which stays as it was written.
+
+    Refuses a place about which nobody at home was asked.
+    """
+    require(by, Permission.PLACEMENT_DECIDE, place)
+    if place.consent is None:
+        raise Refused("Write down first what the family said.")
+    if not files:
+        raise Refused("Choose the scan or the photograph first.")
+    attach(by=by, owner=place.consent, examined=list(files), pupil=place.pupil)
+    record("place.signed_form_added", place, by=by, pupil=place.pupil, fields=["consent"])
+    return place
 
 
 @action

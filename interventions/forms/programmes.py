@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import Sum
 from django.utils import timezone
 
+from documents.forms import FilesField
 from interventions.dose import planned_end
 from interventions.forms.placements import school_day
 from interventions.models import (
@@ -104,6 +105,20 @@ class AgreementForm(PostingForm):
 
     def answers(self):
         return {name: self.cleaned_data[name] for name in ("answer", "contact", "route", "given_on", "childs_wishes")}
+
+
+class SignedForm(PostingForm):
+    """The paper that belongs to what the family said."""
+
+    files = FilesField(
+        label="The signed form", help_text="A scan or a photograph: PDF, JPEG, PNG or Word, up to 10 MB each."
+    )
+
+    def __init__(self, *args, place, **kwargs):
+        super().__init__(*args, **kwargs)
+
+    def answers(self):
+        return {"files": self.cleaned_data["files"]}
 
 
 class OfferForm(PostingForm):

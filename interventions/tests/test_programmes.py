@@ -1,12 +1,17 @@
 """Places on programmes: asked for, in line, offered, under way, over; and who may see the child meanwhile."""
 
+import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from audit.actions import Refused
+from documents.tests.hostile import picture
 from interventions.actions.places import (
     accept_offer,
     accept_request,
@@ -54,6 +59,24 @@ def test_a_family_that_would_rather_not_is_recorded_without_more(cast):
     asked = ask(cast.child, by=cast.sendco)
     assert agree(asked, by=cast.sendco, answer="refused").state == State.DECLINED
     assert asked.steps.last().reason == "The family would rather not, for now."
+
+
+def test_a_signed_form_is_kept_beside_what_the_family_said(cast, client_for, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    asked = ask(cast.child, by=cast.sendco)
+    client, sign = client_for(cast.sendco), reverse("interventions:take_step", args=[asked.public_id, "sign"])
+    assert client.get(sign).status_code == 404  # nobody has said anything yet
+    place = agree(asked, by=cast.sendco)
+    assert sign in client.get(place.get_absolute_url()).content.decode()
+    once = {"idempotency_key": uuid4(), "files": SimpleUploadedFile("Signed.png", picture("PNG"))}
+    assert client.post(sign, once).status_code == 302
+    page = client.get(place.get_absolute_url()).content.decode()
+    (link,) = re.findall(r'href="([^"]+)" download>Signed.png', page)
+    assert b"PNG" in b"".join(client.get(link))
+    assert link in client.get(reverse("referrals:consents", args=[cast.child.public_id])).content.decode()
+    assert "Signed.png" not in client_for(cast.teacher).get(place.get_absolute_url()).content.decode()
+    assert client_for(cast.teacher).get(link).status_code == 403
+    assert client_for(cast.teacher).get(sign).status_code == 404
 
 
 def test_the_waiting_list_is_in_the_order_of_asking_and_a_place_put_back_keeps_its_turn(cast):

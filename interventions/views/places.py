@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from audit.actions import record_read
+from documents.models import Attachment
 from interventions import delivered, practice
 from interventions.actions import places as acts
 from interventions.forms import programmes as asking
@@ -29,6 +30,7 @@ MOST_IN_LINE = 300
 STEPS = {
     "list": ("Take it onto the list", asking.AcceptRequestForm, acts.accept_request, {State.ASKED}),
     "agree": ("Write down what the family said", asking.AgreementForm, acts.record_agreement, {State.CONSENT}),
+    "sign": ("Add the signed form", asking.SignedForm, acts.add_signed_form, set(State)),
     "offer": ("Offer a place", asking.OfferForm, acts.offer_place, {State.WAITING}),
     "accept": ("The place is accepted", asking.AcceptForm, acts.accept_offer, {State.OFFERED}),
     "first": ("Put it first, with a reason", asking.FirstForm, acts.put_first, set(IN_LINE)),
@@ -46,8 +48,8 @@ def steps_for(user, place):
     leads = place.state == State.ACTIVE and is_permitted(user, KEEP, place) and place.programme.lead_id == user.pk
     asked = place.asked_by_id == user.pk and may(user, Permission.PLAN_WRITE)
     own = {name for name, is_mine in (("withdraw", asked), ("finish", leads)) if is_mine}
-    not_now = "first" if place.first_because else "in-order"
-    possible = [(n, words) for n, (words, _, _, states) in STEPS.items() if place.state in states and n != not_now]
+    not_now = {"first" if place.first_because else "in-order", "" if place.consent_id else "sign"}
+    possible = [(n, words) for n, (words, _, _, states) in STEPS.items() if place.state in states and n not in not_now]
     return [(name, words) for name, words in possible if arranges or name in own]
 
 
@@ -103,6 +105,7 @@ def programme_place(request, place):
     """One child's place: what it is for, where it stands, what was had of what was planned, and each session."""
     found = _fetch(request, place)
     record_read(request.user, found, "place.opened", pupil=found.pupil)
+    sees_consent = found.consent and is_permitted(request.user, ARRANGE, found)
     today = timezone.localdate()
     dose = delivered.doses(delivered.counted([found.pk]), today)[0][1] if found.from_on else None
     return render(
@@ -118,7 +121,8 @@ def programme_place(request, place):
             "sessions": sessions_of(request.user, [found]),
             "next_steps": steps_for(request.user, found),
             "keeps": found.state == State.ACTIVE and is_permitted(request.user, KEEP, found),
-            "sees_consent": found.consent and is_permitted(request.user, ARRANGE, found),
+            "sees_consent": sees_consent,
+            "pages": Attachment.objects.of(found.consent) if sees_consent else [],
         },
     )
 
@@ -131,11 +135,12 @@ def take_step(request, place, step):
     if words is None:
         raise Http404("There is nothing here for you to see.")
     _, form_class, act, _ = STEPS[step]
-    form = form_class(request.POST or None, by=request.user, place=found)
+    form = form_class(request.POST or None, request.FILES or None, by=request.user, place=found)
     if request.method == "POST" and form.is_valid():
         made = form.once(act, by=request.user, place=found, **form.answers())
         if made:
-            messages.success(request, f"{made.get_state_display()}.")
+            said = made.get_state_display() if step != "sign" else "The form is kept beside what they said"
+            messages.success(request, f"{said}.")
             return redirect(made if is_permitted(request.user, READ, made) else "interventions:today")
     context = {"place": found, "pupil": found.pupil, "form": form, "words": words, "step": step}
     return render(request, "interventions/take_step.html", context)

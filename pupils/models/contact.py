@@ -95,6 +95,11 @@ class Contact(Versioned):
     def __str__(self):
         return self.name
 
+    @property
+    def has_order(self):
+        """Is an order written down, whether or not it holds still?"""
+        return bool(self.order_type or self.order_note)
+
     def order_holds(self, on):
         return bool(self.order_type) and (self.order_expires_on is None or self.order_expires_on > on)
 

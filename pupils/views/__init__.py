@@ -17,6 +17,7 @@ from pupils.views.office import (
     refuse_sibling,
     show_upn,
 )
+from pupils.views.orders import keep_order, order_file
 
 __all__ = [
     "add_contact",
@@ -33,6 +34,7 @@ __all__ = [
     "family",
     "find",
     "finish_next_contact",
+    "keep_order",
     "list",
     "log_contact",
     "manage",
@@ -40,6 +42,7 @@ __all__ = [
     "mark_left",
     "mark_returned",
     "place_in_class",
+    "order_file",
     "read_import",
     "refuse_sibling",
     "review_import",

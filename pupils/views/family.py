@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.actions import record_read
+from documents.models import Attachment
 from pupils import talking
 from pupils.forms import ButtonForm, ContactNoteForm
-from pupils.models import ContactNote, Membership, Pupil
+from pupils.models import Contact, ContactNote, Membership, Pupil
 from pupils.told import adults_of
 from school.duty import on_duty
 from staff.access import rule
@@ -48,6 +49,15 @@ def _about(request, child):
     }  # fmt: skip
 
 
+def _orders(user, child):
+    """[(adult, a document of their court order)] for those who open them."""
+    if not (may(user, MANAGE) or may(user, Permission.SAFEGUARDING_KEEP)):
+        return []
+    adults = {adult.pk: adult for adult in Contact.objects.filter(pupil=child)}
+    kept = Attachment.objects.filter(owner_type=Contact._meta.label_lower, owner_id__in=list(adults)).order_by("pk")
+    return [(adults[one.owner_id], one) for one in kept]
+
+
 @rule(READ, MANAGE)
 @require_safe
 def family(request, pupil):
@@ -56,7 +66,12 @@ def family(request, pupil):
     record_read(request.user, child, "family.opened", pupil=child)
     notes = ContactNote.objects.permitted(request.user, Permission.CONCERN_READ).filter(pupil=child)
     notes = list(notes.select_related("made_by")[: AT_MOST + 1])
-    page = {"notes": notes[:AT_MOST], "there_are_more": len(notes) > AT_MOST, "today": timezone.localdate()}
+    page = {
+        "orders": _orders(request.user, child),
+        "notes": notes[:AT_MOST],
+        "there_are_more": len(notes) > AT_MOST,
+        "today": timezone.localdate(),
+    }
     return render(request, "pupils/family.html", _about(request, child) | page)
 
 

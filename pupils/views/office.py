@@ -73,6 +73,7 @@ def _contact(contact, today):
         "responsibility": contact.get_responsibility_display(),
         "phones": ", ".join(contact.phones),
         "email": contact.email,
+        "has_order": contact.has_order,
         "careful": careful,
     }
 

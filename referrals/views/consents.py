@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Q
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -30,11 +30,7 @@ def consents(request, pupil):
     child = get_permitted_or_404(Pupil, request.user, READ, public_id=pupil)
     record_read(request.user, child, "consents.opened", pupil=child)
     today = timezone.localdate()
-    referrals = Referral.objects.permitted(request.user, READ).filter(pupil=child)
-    places = ProgrammePlace.objects.permitted(request.user, Permission.PROGRAMME_READ).filter(pupil=child)
-    rows = Consent.objects.filter(
-        Q(pk__in=referrals.values("consents")) | Q(pk__in=places.exclude(consent=None).values("consent"))
-    )
+    rows = _known_to(request.user, pupil=child)
     rows = rows.select_related("contact", "recorded_by", "withdrawal").order_by("-given_on", "-pk")[:AT_MOST]
     mine = set(Referral.objects.permitted(request.user, WRITE).filter(pupil=child).values_list("consents", flat=True))
     rows = with_pages(rows, lambda said: said.pk in mine)
@@ -42,15 +38,20 @@ def consents(request, pupil):
     return render(request, "referrals/consents.html", context)
 
 
+def _known_to(user, **about):
+    """What families said of the referrals and the places that this reader reads."""
+    referrals = Referral.objects.permitted(user, READ).filter(**about).exclude(consents=None)
+    places = ProgrammePlace.objects.permitted(user, Permission.PROGRAMME_READ).filter(**about).exclude(consent=None)
+    return Consent.objects.filter(Q(pk__in=referrals.values("consents")) | Q(pk__in=places.values("consent")), **about)
+
+
 @rule(READ)
 @require_safe
 def consent_file(request, consent, proof):
-    """The signed form of a family, exactly as it came, for whoever reads the referral it is about."""
-    referrals = Referral.objects.permitted(request.user, READ).filter(consents__public_id=consent)
-    referral = first_or_404(referrals.select_related("pupil")[:1])
-    said = referral.consents.get(public_id=consent)
-    kept = first_or_404(Attachment.objects.of(said).filter(public_id=proof)[:1])
-    return serve_attachment(request, kept, pupil=referral.pupil)
+    """The signed form of a family, exactly as it came, for whoever reads the referral or the place it is about."""
+    said = get_object_or_404(_known_to(request.user).select_related("pupil"), public_id=consent)
+    kept = get_object_or_404(Attachment.objects.of(said), public_id=proof)
+    return serve_attachment(request, kept, pupil=said.pupil)
 
 
 @rule(WRITE)

@@ -1,15 +1,17 @@
 """Families at the demo school: what was said with them, and meetings planned, held, approved, shared, missed."""
 
 from concerns.actions.changes import adults_around
+from documents.uploads import Examined
 from families import actions
 from families.models import Meeting
-from pupils.contacts import edit_contact
+from pupils.contacts import edit_contact, keep_order
 from pupils.models import Contact
 from pupils.talking import finish_next_contact, log_contact
 from school.calendar import add_school_days
 from school.models import SchoolClass
 from staff.policy import Level
 from stbarts.demo.clock import at, on
+from stbarts.demo.record import a_slip
 
 Purpose = Meeting.Purpose
 
@@ -155,11 +157,16 @@ LIKES = {
 
 
 def _how_they_like_it(world):
-    """What the office has asked each family: language, interpreter, print; and an address nobody else may learn."""
+    """What the office has asked each family: language, interpreter, print; an address nobody else may learn; an order's own document."""
     with at(on(world.ago(45), 9)):
         for child, facts in LIKES.items():
             contact = Contact.objects.filter(pupil=world.children[child]).in_order().first()
             edit_contact(by=world.people["office"], contact=contact, version=contact.version, facts=facts)
+        father = Contact.objects.get(pupil=world.children["Ashby Theodore"], name="Mark Ashby")
+        order = a_slip("Prohibited steps order, page 1 of 1", heading="A made-up court", kind="PDF")
+        keep_order(
+            by=world.people["office"], contact=father, files=[Examined(order, "pdf", "Order of the court.pdf", False)]
+        )
 
 
 def _what_was_said(world):

@@ -2,6 +2,7 @@
 
 from datetime import time, timedelta
 
+from documents.uploads import Examined
 from interventions.actions import everyday, places, plans, practitioners, programmes
 from interventions.actions import sessions as acts
 from interventions.models import HelpItem, Offering, ProgrammePlace, Session
@@ -12,6 +13,7 @@ from school.models import SchoolClass
 from staff.permitted import is_permitted
 from staff.policy import Permission
 from stbarts.demo.clock import at, on
+from stbarts.demo.record import a_slip
 
 ELSA, DRAWING, CIRCLE = "W3.5", "W3.4", "W2.5"
 
@@ -188,6 +190,11 @@ def _over(world):
     with at(on(world.ago(20), 15, 10)):
         places.finish_place(by=people["wellbeing_lead"], place=teddy, ended_why="absence")
     kit = _agree(world, _ask(world, "O'Leary Kit", 64, DRAWING, "After his grandmother died."), 63)
+    form = a_slip("Signed by Kit's mother", heading="Drawing and Talking", kind="PDF")
+    with at(on(world.ago(62), 8, 50)):
+        places.add_signed_form(
+            by=world.people["wellbeing_lead"], place=kit, files=[Examined(form, "pdf", "Signed form.pdf", False)]
+        )
     run = _run(world, DRAWING, "wellbeing_lead", 62, 2, weeks=8)
     kit = _begin(world, kit, run, 62)
     with at(on(world.ago(18), 15, 10)):

@@ -287,7 +287,8 @@ ROWS = {
         only("office", methods=POST),
     ),
     **dict.fromkeys(["pupils:confirm_sibling", "pupils:refuse_sibling"], about("sibling", POST, office=ANY)),
-    "pupils:edit_contact": about("contact", BOTH, office=ANY),
+    **dict.fromkeys(["pupils:edit_contact", "pupils:keep_order"], about("contact", BOTH, office=ANY)),
+    "pupils:order_file": about("contact", office=ANY, dsl=ANY),
     # The log of contacts: the office answers the telephone, and reads what it wrote.
     "pupils:family": about(
         "pupil", teacher="own around", support="own around", sendco=ANY, wellbeing_lead=ANY, dsl=ANY, head=ANY, office=ANY

@@ -188,6 +188,15 @@ def make_contact(child):
     return add_contact(by=TESTS, pupil=child, facts={"name": "Grid Parent", "relationship": "Mother", "priority": 1})
 
 
+def make_order(child):
+    """An adult at home with a court order, and its document."""
+    contact = make_contact(child)
+    contact.order_type = "other"
+    contact.save(update_fields=["order_type"])
+    attach(by=TESTS, owner=contact, examined=[Examined(PDF, "pdf", "grid.pdf", False)])
+    return contact
+
+
 def make_note(child, by):
     """A word at the gate, after which somebody means to speak to them again."""
     now = timezone.now()

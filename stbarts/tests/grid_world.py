@@ -51,6 +51,7 @@ from stbarts.tests.grid_things import (
     make_flag,
     make_invitation,
     make_note,
+    make_order,
     make_plan,
     make_run,
     make_sheet,
@@ -144,7 +145,7 @@ class GridWorld:
         self.objects["group wellbeing"] = {r: self._group(r) for r in RELATIONS}
         self._named()
         self._urgent()
-        self.objects["contact"] = {r: make_contact(child) for r, child in self.children.items()}
+        self.objects["contact"] = {r: make_order(child) for r, child in self.children.items()}
         self.objects["invitation"] = {r: make_invitation(child, self.author) for r, child in self.children.items()}
         self.objects["sibling"] = {r: make_sibling(child) for r, child in self.children.items()}
         for kind, make in FILE_THINGS.items():
