@@ -14,6 +14,7 @@ from pupils.normal import normal
 BOXES = ("strengths", "child_view", "parents_view", "school_sees", "support")
 LAST = "decided"
 NAMED = {"child_view": "What {name} says", "targets": "What {name} is working towards"}
+DRAFT = "Draft: nobody has approved it yet"
 SHORTEST = 6  # letters: a shorter line of an address is found in too many words
 
 
@@ -144,6 +145,7 @@ def summary_words(meeting, copy):
     ]
     agreed = _agreed(meeting)
     return {
+        "marking": "" if meeting.is_approved else DRAFT,
         "recipient": [contact.name, *_address(contact, meeting)],
         "salutation": contact.name,
         "heading": f"Our meeting about {name}",
@@ -185,7 +187,8 @@ def addition_words(correction):
         "recipient", "salutation", "heading", "language", "large", "met_on", "heads", "own_words", "words_too", "signatory",
         "signatory_title",
     )  # fmt: skip
-    return {name: whole[name] for name in kept} | {"said": correction.said, "answer": correction.answer}
+    own = {"said": correction.said, "answer": correction.answer}
+    return {name: whole[name] for name in kept} | own | {"marking": "" if correction.is_approved else DRAFT}
 
 
 def addition_html(correction):

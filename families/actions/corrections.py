@@ -27,7 +27,8 @@ def answer_correction(*, by, copy, said, answer):
         raise Refused("The summary is still being written: change it there.")
     if not said.strip() or not answer.strip():
         raise Refused("Please write what they said, and your answer.")
-    if blockers := [problem.text for problem in may_not_leave(answer, meeting.pupil) if problem.blocks]:
+    problems = may_not_leave(f"{said}\n{answer}", meeting.pupil)  # their own words go back to them on the same paper
+    if blockers := [problem.text for problem in problems if problem.blocks]:
         raise Refused(" ".join(blockers))
     correction = Correction.objects.create(
         meeting=meeting, copy=copy, said=said.strip(), answer=answer.strip(), written_by=by

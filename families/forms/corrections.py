@@ -10,7 +10,7 @@ class CorrectionForm(PostingForm):
 
     draft = "families:answer_correction"
     said = forms.CharField(
-        label="What do they say is wrong or missing?", help_text="In their words.", max_length=2000,
+        label="What do they say is wrong or missing?", help_text="In their words. Write “another child” for a name.", max_length=2000,
         widget=forms.Textarea({"rows": 4}),
     )  # fmt: skip
     answer = forms.CharField(

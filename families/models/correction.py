@@ -72,3 +72,7 @@ class Correction(models.Model):
 
     def __str__(self):
         return f"correction {self.pk}"
+
+    @property
+    def is_approved(self):
+        return self.state == self.State.APPROVED

@@ -151,6 +151,11 @@ class Meeting(Versioned):
         return "Still to come, being prepared" if being_prepared else self.get_state_display()
 
     @property
+    def is_approved(self):
+        """Are the words of its summary frozen?"""
+        return self.state in (self.State.APPROVED, self.State.SHARED)
+
+    @property
     def is_to_come(self):
         return self.planned_at > timezone.now()
 

@@ -77,9 +77,10 @@ def test_an_answer_that_was_let_out_stays_here_while_its_reader_may_not_be_told(
 
 
 @pytest.mark.parametrize("words", ["Jonah Fairweather sat beside her.", "You live at 4 Hidden Mews now."])
-def test_an_answer_names_no_other_child_and_no_address(cast, copy, words):
-    with pytest.raises(Refused, match="Take"):
-        actions.answer_correction(by=cast.teacher, copy=copy, said="Who?", answer=words)
+def test_what_is_said_and_answered_names_no_other_child_and_no_address(cast, copy, words):
+    for said, answer in (("Who?", words), (words, "Thank you.")):
+        with pytest.raises(Refused, match="Take"):
+            actions.answer_correction(by=cast.teacher, copy=copy, said=said, answer=answer)
     Meeting.objects.update(state="held")
     copy.meeting.refresh_from_db()
     with pytest.raises(Refused, match="still being written"):

@@ -5,12 +5,14 @@ import random
 import subprocess
 from datetime import time
 from decimal import Decimal
+from uuid import uuid4
 
 import pikepdf
 import pytest
 from django.utils import timezone
 
 from audit.actions import Refused
+from audit.models import Entry
 from concerns.actions.naming import name_people
 from concerns.tests.world import raise_about
 from documents.models import Document
@@ -20,7 +22,7 @@ from families.languages import ENGLISH, LANGUAGES, wants_large_print
 from families.models import Copy, Meeting
 from families.plain_words import swaps_for
 from families.sections import SECTIONS
-from families.summary import BOXES, NAMED, problems_with, summary_html
+from families.summary import BOXES, DRAFT, NAMED, problems_with, summary_html
 from families.tests.world import make_meeting
 from interventions.actions import take_reading
 from interventions.actions.practitioners import add_slot
@@ -38,6 +40,7 @@ from referrals.models import Referral
 from referrals.tests.world import make_referral
 from school.models import Agency
 from school.seed import add_agencies
+from staff.models import Notice
 from staff.policy import Level
 from stbarts.tests.grid_asking import plain
 
@@ -262,6 +265,47 @@ def test_a_summary_that_may_not_go_is_stopped_and_says_why(cast, family, words, 
     assert any(problem.blocks and why in problem.text for problem in problems_with(meeting))
     with pytest.raises(Refused, match=why):
         actions.hand_in(by=cast.teacher, meeting=meeting)
+
+
+def test_it_says_draft_until_a_second_person_approved_it_and_comes_back_with_a_question(cast, client_for, family):
+    meeting, teacher, dsl = written(cast, family), client_for(cast.teacher), client_for(cast.dsl)
+    page = f"/families/meetings/{meeting.public_id}/"
+    assert DRAFT in plain(teacher.get(f"{page}preview/").content)
+    assert DRAFT in summary_html(meeting, meeting.copies.first())
+    actions.hand_in(by=cast.teacher, meeting=meeting)
+    assert DRAFT in plain(dsl.get(f"{page}approve/").content)
+    send_back = {"idempotency_key": uuid4(), "question": "Who wrote this?"}
+    assert teacher.post(f"{page}send-back/", send_back).status_code == 403
+    assert dsl.post(f"{page}send-back/", {**send_back, "question": ""}).status_code == 200  # it says what should change
+    assert dsl.post(f"{page}send-back/", send_back).url == page
+    assert Notice.objects.filter(user=cast.teacher, kind="summary_sent_back").exists()
+    assert not Notice.objects.filter(kind="summary_to_approve", settled_at=None).exists()
+    assert "Who wrote this?" in plain(teacher.get(page).content)
+    actions.hand_in(by=cast.teacher, meeting=Meeting.objects.get(pk=meeting.pk))
+    actions.approve_summary(by=cast.dsl, meeting=Meeting.objects.get(pk=meeting.pk))
+    assert DRAFT not in plain(teacher.get(f"{page}preview/").content)
+    papers = [one.html for one in Document.objects.defer(None).filter(owner_type="families.copy")]
+    assert len(papers) == 2 and not any(DRAFT in html for html in papers)
+    assert "Who wrote this?" not in plain(teacher.get(page).content)
+
+
+def test_each_copy_that_was_handed_over_is_written_down_for_itself(cast, client_for, family):
+    meeting, teacher = written(cast, family), client_for(cast.teacher)
+    page, (mother, father) = f"/families/meetings/{meeting.public_id}/", meeting.copies.all()
+    how = {"idempotency_key": uuid4(), "shared_how": "At the gate"}
+    answer = teacher.post(f"{page}copies/{mother.public_id}/share/", how)
+    assert answer.status_code == 200 and "has to be approved before" in plain(answer.content)
+    actions.hand_in(by=cast.teacher, meeting=meeting)
+    actions.approve_summary(by=cast.dsl, meeting=meeting)
+    assert client_for(cast.other_teacher).post(f"{page}copies/{mother.public_id}/share/", how).status_code == 404
+    how["idempotency_key"] = uuid4()
+    assert teacher.post(f"{page}copies/{mother.public_id}/share/", how).url == page
+    mother.refresh_from_db()
+    father.refresh_from_db()
+    assert (mother.shared_by, mother.shared_how, father.shared_on) == (cast.teacher, "At the gate", None)
+    assert Meeting.objects.get(pk=meeting.pk).state == "shared"
+    assert Entry.objects.filter(verb="meeting.shared").count() == 1
+    assert not Notice.objects.filter(kind="summary_approved", settled_at=None).exists()
 
 
 def test_the_page_of_who_reads_what_is_kept_per_copy(cast, client_for, family):
