@@ -51,9 +51,10 @@ def _about(request, child):
 
 def _orders(user, child):
     """[(adult, a document of their court order)] for those who open them."""
-    if not (may(user, MANAGE) or may(user, Permission.SAFEGUARDING_KEEP)):
+    opens = next((one for one in (MANAGE, Permission.SAFEGUARDING_KEEP) if may(user, one)), None)
+    if opens is None:
         return []
-    adults = {adult.pk: adult for adult in Contact.objects.filter(pupil=child)}
+    adults = {adult.pk: adult for adult in Contact.objects.permitted(user, opens).filter(pupil=child)}
     kept = Attachment.objects.filter(owner_type=Contact._meta.label_lower, owner_id__in=list(adults)).order_by("pk")
     return [(adults[one.owner_id], one) for one in kept]
 
