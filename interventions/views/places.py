@@ -58,7 +58,8 @@ def ask_for_place(request, pupil):
     """Ask for a child's place. By those who decide it is on the list at once; by a teacher they are told."""
     child = get_permitted_or_404(Pupil.objects.open, request.user, Permission.PLAN_WRITE, public_id=pupil)
     decides = may(request.user, ARRANGE)
-    form = asking.AskForm(request.POST or None, by=request.user, pupil=child, decides=decides)
+    belongs_to = {"placement": request.GET.get("placement", "")}
+    form = asking.AskForm(request.POST or None, by=request.user, pupil=child, decides=decides, initial=belongs_to)
     if request.method == "POST" and form.is_valid():
         place = form.once(acts.request_place, by=request.user, pupil=child, **form.answers())
         if place:
