@@ -13,8 +13,10 @@ from django.utils import timezone
 from families.actions import plan_meeting
 from families.models import Meeting
 from interventions.models import Placement
+from interventions.tests.help_world import on_programme, programme, slot, train
 from interventions.tests.world import place
 from pupils import dated
+from pupils.actions import mark_left
 from school.calendar import next_school_day
 from staff import accounts, feeds
 from staff.models import CalendarFeed, User
@@ -75,6 +77,25 @@ def test_a_feed_says_what_kind_of_thing_is_when_and_never_whom_it_is_about(cast,
     assert str(cast.child.public_id) not in words
     assert all(len(line.encode()) <= 75 for line in words.split("\r\n")) and "\n" not in words.replace("\r\n", "")
     assert words.count("BEGIN:VEVENT") == words.count("END:VEVENT") == words.count("UID:") == 2
+
+
+def test_a_session_is_on_its_leads_week_with_its_children_and_in_their_feed_without_them(cast, client_for, tomorrow):
+    train(cast.support, by=cast.sendco)
+    booked = slot(cast.support, by=cast.sendco, weekday=tomorrow.weekday())
+    run = programme(cast.support, by=cast.sendco, slots=[booked], name="Ana-María’s hour")
+    on_programme(cast.child, run, by=cast.sendco)
+    at = f"{booked.starts_at:%H:%M}"
+    mine = week_of(client_for, cast.support, tomorrow)
+    assert "Ana-María" in mine and "The den" in mine and at in mine
+    assert "The den" not in week_of(client_for, cast.sendco, tomorrow), "it is in the week of whoever gives it"
+    words = Client().get(fed(cast.support)).content.decode()
+    first = at_ten(tomorrow).replace(hour=booked.starts_at.hour, minute=booked.starts_at.minute)
+    assert "SUMMARY:Session\r\n" in words and "DURATION:PT30M\r\n" in words
+    assert f"DTSTART:{first.astimezone(datetime.UTC):%Y%m%dT%H%M%SZ}\r\n" in words
+    assert not {"Ana", "María", "García", "López", "den", "hour"} & set(re.findall(r"\w+", words))
+    mark_left(by=cast.office, pupil=cast.child, left_on=timezone.localdate())
+    assert "SUMMARY:Session" not in Client().get(fed(cast.support)).content.decode()
+    assert "The den" not in week_of(client_for, cast.support, tomorrow)
 
 
 def test_what_is_above_wellbeing_level_is_on_the_screen_of_its_readers_and_in_no_feed(cast, client_for, tomorrow):

@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from documents.tasks import render_owed
-from families.models import Meeting
 from families.tests.world import make_meeting
 from interventions.tests.world import place
 from pupils.contacts import add_contact
@@ -29,6 +28,15 @@ def the_parents(cast):
     return [add_contact(by=cast.office, pupil=cast.child, facts=facts) for facts in (mother, father)]
 
 
+def to_place(page, *names):
+    """From home to one of a person's own places, by the links that stand on every page."""
+    page.goto("/")
+    for name in names:
+        with page.expect_navigation():
+            page.get_by_role("link", name=name).first.click()
+    check_page(page)
+
+
 def test_a_meeting_of_two_parents_who_live_apart_ends_in_two_copies(site, cast, page_for, tmp_path):
     the_parents(cast)
     place(cast.child, by=cast.sendco, reason="Words between staff only.")
@@ -37,8 +45,9 @@ def test_a_meeting_of_two_parents_who_live_apart_ends_in_two_copies(site, cast, 
 
     # The day before: planned with its people and an interpreter, and prepared. The orders are said before anything.
     laptop = page_for(cast.teacher, LAPTOP)
-    laptop.goto(f"/families/meetings/for/{cast.child.public_id}/")
-    check_page(laptop)
+    to_place(laptop, "Children")
+    follow(laptop, "Ana-María García-López")
+    follow(laptop, "Plan a meeting with the family")
     assert "Child arrangements order" in laptop.content() and HIDDEN not in laptop.content()
     tomorrow = timezone.localtime() + timedelta(days=1)
     laptop.locator("[name=planned_at]").fill(tomorrow.strftime("%Y-%m-%dT08:30"))
@@ -52,9 +61,10 @@ def test_a_meeting_of_two_parents_who_live_apart_ends_in_two_copies(site, cast, 
 
     # In the room, on a phone: what is agreed is typed live, and what was open is carried over.
     phone = page_for(cast.teacher, PHONE)
-    meeting = Meeting.objects.latest("pk")
-    phone.goto(f"/families/meetings/{meeting.public_id}/agree/")
-    check_page(phone)
+    to_place(phone, "More")
+    follow(phone, "Meetings")
+    follow(phone, "Ana-María García-López")
+    follow(phone, "Add what was agreed")
     press(phone, "Carry over")
     phone.get_by_label("Who will do it?").fill("Sam Reed")
     phone.get_by_label("What is the next step?").fill("Ten quiet minutes each morning")
@@ -63,8 +73,8 @@ def test_a_meeting_of_two_parents_who_live_apart_ends_in_two_copies(site, cast, 
     assert "Read together at bedtime" in read_back and "Ten quiet minutes each morning" in read_back
 
     # Afterwards: written up, with a word about how it reads; the father was not there, and the mother's words are hers.
-    phone.goto(f"/families/meetings/{meeting.public_id}/write-up/")
-    check_page(phone)
+    follow(phone, "Finished: back to the meeting")
+    follow(phone, "Write")
     phone.get_by_label("Tomás García").first.uncheck()
     phone.locator("[name=strengths]").fill("Draws maps of everywhere.")
     phone.locator("[name=parents_view]").fill("She cries on Sunday nights.")
@@ -83,16 +93,17 @@ def test_a_meeting_of_two_parents_who_live_apart_ends_in_two_copies(site, cast, 
 
     # A second person reads each copy as its reader will, and lets both out.
     dsl = page_for(cast.dsl, LAPTOP)
-    dsl.goto(f"/families/meetings/{meeting.public_id}/approve/")
-    check_page(dsl)
+    to_place(dsl, "To approve")
+    follow(dsl, "Ana-María García-López")
     assert "Sunday nights" in dsl.locator("article").inner_text()
     follow(dsl, "For Tomás García")
     assert "Sunday nights" not in dsl.locator("article").inner_text()
     press(dsl, "Approve the summary")
     render_owed(seconds=60)
 
-    phone.goto(f"/families/meetings/{meeting.public_id}/")
-    check_page(phone)
+    to_place(phone, "More")
+    follow(phone, "Meetings")
+    follow(phone, "Ana-María García-López")
     texts = {}
     for name in ("Lucía López", "Tomás García"):
         with phone.expect_download() as waiting:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from pupils.actions import put_around
 from pupils.contacts import add_contact
 from pupils.importing.actions import commit_import, read_import
-from pupils.models import ImportBatch, Pupil
+from pupils.models import ContactNote, ImportBatch, Pupil
 from pupils.siblings import suggest_siblings
 from pupils.tests.world import make_pupil
 from stbarts.tests.browser import LAPTOP, PHONE, check_page
@@ -103,3 +103,47 @@ def test_a_teacher_finds_a_child_by_three_keys_and_one_tap(full, page_for):
     page.locator("#found").get_by_role("link", name="Ana-María García-López").click()
     page.wait_for_url(f"**/child/{full.child.public_id}/")
     assert "ana" not in page.url
+
+
+class Hand:
+    """Counts what a hand does, with the seconds of experience.md; finding a child by three keys is one tap."""
+
+    TAP, KEY, DECISION = 1.1, 0.3, 1.4
+
+    def __init__(self, page):
+        self.page, self.taps, self.keys = page, 0, 0
+
+    def tap(self, what):
+        self.taps += 1
+        what.click()
+
+    def type(self, letters):
+        self.keys += len(letters)
+        self.page.keyboard.type(letters)
+
+    @property
+    def seconds(self):
+        return self.taps * (self.TAP + self.DECISION) + self.keys * self.KEY
+
+
+def test_a_call_from_home_is_written_down_in_twenty_seconds_on_a_phone(full, page_for):
+    phone = page_for(full.teacher, PHONE)
+    phone.goto("/")
+    hand = Hand(phone)
+    hand.tap(phone.get_by_label("Find a child"))
+    hand.type("ana")
+    hand.tap(phone.locator("#found").get_by_role("link", name="Ana-María García-López"))
+    phone.wait_for_url(f"**/child/{full.child.public_id}/")
+    hand.tap(phone.get_by_role("link", name="More for this child"))
+    hand.tap(phone.get_by_role("link", name="A word with a parent, or a call"))
+    phone.wait_for_selector("#id_said:focus")
+    check_page(phone)
+    phone.keyboard.type("She slept well. The worry book helps.")  # free typing is not counted
+    hand.tap(phone.get_by_label("A phone call", exact=True))
+    hand.tap(phone.get_by_role("button", name="Keep this"))
+    phone.wait_for_url("**/family/")
+    check_page(phone)
+    note = ContactNote.objects.get()
+    assert (note.how, note.said) == ("call", "She slept well. The worry book helps.")
+    assert note.contact.name == "María del Carmen García-López"
+    assert hand.taps <= 6 and hand.seconds <= 20
