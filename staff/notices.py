@@ -12,11 +12,13 @@ from datetime import date
 
 from django.db import connection
 from django.db.models import Count, F
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from audit.requests import one_request
+from staff.access import rule_of
 from staff.models import Notice, User
+from staff.permitted import may
 
 
 @dataclass(frozen=True)
@@ -113,10 +115,16 @@ def settle(kind_name, subject_id, *, due_on=None):
 
 
 def is_still_owed(notice):
-    """Is the person still here, and does the owning room still owe it to them?"""
+    """Is the person still here, may they open the page at all, and does the owning room still owe it to them?"""
     kind = KINDS[notice.kind]
     ask = kind.stands_in if notice.for_whom_id and kind.stands_in else kind.still_owed
-    return notice.user.is_active and ask(notice)
+    return notice.user.is_active and may_open(notice.user, kind) and ask(notice)
+
+
+def may_open(user, kind):
+    """Does this person have the page that the kind leads to, with the roles they hold now?"""
+    asked = rule_of(resolve(reverse(kind.url_name))).permissions
+    return not asked or any(may(user, permission) for permission in asked)
 
 
 def open_up(notice):

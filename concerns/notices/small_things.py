@@ -3,7 +3,7 @@
 from concerns.actions.briefings import sends_at_once
 from concerns.actions.changes import adults_around
 from concerns.models import Briefing, BriefingReader, Change
-from pupils.models import MonitoringFlag
+from pupils.models import MonitoringFlag, Pupil
 from school.calendar import add_school_days
 from staff.models import Notice, User
 from staff.notices import Kind, register
@@ -36,7 +36,7 @@ def is_still_shown(notice):
 
 
 def is_to_review(notice):
-    mine = MonitoringFlag.objects.all().reviewable_by(notice.user).open()
+    mine = MonitoringFlag.objects.all().reviewable_by(notice.user).open().of_children_here()
     return mine.filter(pk=notice.subject_id, review_on__lte=notice.due_on).exists()
 
 
@@ -58,7 +58,8 @@ def flags_due(day):
 
 
 def waits_for_approval(notice):
-    briefing = Briefing.objects.proposed().filter(pk=notice.subject_id).select_related("pupil").first()
+    here = Briefing.objects.proposed().filter(pupil__in=Pupil.objects.open().values("pk"))
+    briefing = here.filter(pk=notice.subject_id).select_related("pupil").first()
     return (
         briefing is not None
         and may(notice.user, Permission.CONCERN_READ)

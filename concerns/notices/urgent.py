@@ -1,6 +1,7 @@
 """What something urgent owes people besides the calls themselves: an answer, a hand-over, a plan to read, a thing to do."""
 
 from concerns.models import Episode, EpisodeFollowUp, HandOver, SafetyPlan
+from pupils.models import Pupil
 from staff.notices import Kind, register
 from staff.policy import Permission
 
@@ -41,7 +42,9 @@ def is_not_taken(notice):
 
 
 def is_not_read(notice):
-    return SafetyPlan.objects.to_read(notice.user).filter(pk=notice.subject_id).exists()
+    """Of a child who is here: the page with the plans has no other."""
+    here = SafetyPlan.objects.to_read(notice.user).filter(episode__pupil__in=Pupil.objects.open().values("pk"))
+    return here.filter(pk=notice.subject_id).exists()
 
 
 def is_still_to_do(notice):

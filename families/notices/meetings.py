@@ -13,7 +13,7 @@ SOON = 5  # school days
 
 def _in(permission, *states):
     def still_owed(notice):
-        rows = Meeting.objects.permitted(notice.user, permission)
+        rows = Meeting.objects.permitted(notice.user, permission).open()
         return rows.filter(pk=notice.subject_id, state__in=states).exists()
 
     return still_owed

@@ -70,16 +70,16 @@ def _written(since):
 
 
 def _still_unwritten(notice):
-    """Until something is written for that day, by whoever still leads it."""
-    written = Session.objects.standing().filter(place__programme=notice.subject_id, on=notice.due_on)
-    return _led(notice).exists() and not written.exists()
+    """Until something is written for that day, by whoever still leads it and may keep it for a child on it."""
+    return _led(notice).exists() and _may_write_it(notice)
 
 
 def _may_write_it(notice):
     """Somebody who stands in for the lead, and may keep sessions of this programme anyway."""
-    theirs = Programme.objects.permitted(notice.user, Permission.SESSION_KEEP).running()
+    theirs = ProgrammePlace.objects.permitted(notice.user, Permission.SESSION_KEEP).active()
     written = Session.objects.standing().filter(place__programme=notice.subject_id, on=notice.due_on)
-    return theirs.filter(pk=notice.subject_id).exists() and not written.exists()
+    under_way = theirs.filter(programme=notice.subject_id, programme__ended_on=None)
+    return under_way.exists() and not written.exists()
 
 
 def overdue(day):

@@ -1,5 +1,6 @@
 """What people are owed about questions to the SENDCo: to answer one, the day of it, and the advice."""
 
+from pupils.models import Pupil
 from referrals.models import Consultation
 from school.calendar import lately
 from staff.notices import Kind, register
@@ -11,8 +12,8 @@ READ, ANSWER = Permission.MEETING_READ, Permission.PLACEMENT_DECIDE
 
 def _in(permission, *states):
     def still_owed(notice):
-        rows = Consultation.objects.permitted(notice.user, permission).filter(pk=notice.subject_id, state__in=states)
-        return rows.exists()
+        rows = Consultation.objects.permitted(notice.user, permission).filter(pupil__in=Pupil.objects.open())
+        return rows.filter(pk=notice.subject_id, state__in=states).exists()
 
     return still_owed
 

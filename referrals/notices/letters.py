@@ -11,8 +11,8 @@ State = Referral.State
 
 def _in(permission, *states):
     def still_owed(notice):
-        rows = Referral.objects.permitted(notice.user, permission).filter(pk=notice.subject_id, state__in=states)
-        return may(notice.user, permission) and rows.exists()
+        rows = Referral.objects.permitted(notice.user, permission).open()
+        return may(notice.user, permission) and rows.filter(pk=notice.subject_id, state__in=states).exists()
 
     return still_owed
 

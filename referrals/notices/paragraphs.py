@@ -12,7 +12,7 @@ def _still_asked(notice):
 
 
 def _still_written(notice):
-    rows = Referral.objects.permitted(notice.user, Permission.REFERRAL_WRITE)
+    rows = Referral.objects.permitted(notice.user, Permission.REFERRAL_WRITE).open()
     return rows.filter(pk=notice.subject_id, state=Referral.State.DRAFTING).exists()
 
 
