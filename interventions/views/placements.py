@@ -1,7 +1,6 @@
 """A child's help at Waves 2 and 3: place, read, review."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -141,12 +140,9 @@ def answer(request, placement):
 @rule(Permission.PLACEMENT_READ)
 def asked(request):
     """Everything this person is asked before reviews, on one page: a dot and a line for each child."""
-    page = Paginator(asked_of(request.user), A_FEW).get_page(1)
-    rows = [
-        {"placement": one, "form": AnswerForm(by=request.user, auto_id=f"{one.public_id}_%s")}
-        for one in page.object_list
-    ]
-    return render(request, "interventions/asked.html", {"rows": rows, "count": page.paginator.count})
+    found, count = asked_of(request.user, A_FEW)
+    rows = [{"placement": one, "form": AnswerForm(by=request.user, auto_id=f"{one.public_id}_%s")} for one in found]
+    return render(request, "interventions/asked.html", {"rows": rows, "count": count})
 
 
 def _sitting(request, found):
