@@ -58,7 +58,8 @@ def ask_which_concerns(form, pupil):
     """The concerns that this person may cite, fetched once; no such question where there are none."""
     field = form.fields["concerns"]
     since = timezone.now() - CITED_WITHIN
-    field.queryset = citable(form.by, pupil, since)
+    if form.is_bound:  # what was ticked is looked for there; to write the question out costs more than to ask it
+        field.queryset = citable(form.by, pupil, since)
     field.choices = [(one.public_id, field.label_from_instance(one)) for one in _cited(form.by, pupil, since)]
     if not field.choices and not form.is_bound:
         del form.fields["concerns"]
