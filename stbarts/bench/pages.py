@@ -23,6 +23,11 @@ class Page:
     goal: float | None = None
     requests: int = 200
 
+    @property
+    def goal_is_in_all(self):
+        """performance.md gives a child's page in all, and every other page over the signed-in floor."""
+        return self.url_name == "dashboard:child"
+
     def path(self, cast):
         return reverse(self.url_name, args=[getattr(cast, name).public_id for name in self.args])
 
