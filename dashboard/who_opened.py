@@ -83,6 +83,7 @@ SAID = {
     "placement.answered": "Said how help is going",
     "plan.looked_at": "Looked again at an informal plan",
     "plan_review.set": "Set when the education, health and care plan is reviewed",
+    "plan_review.heard": "Brought in when the education, health and care plan is reviewed",
     "contact.order_kept": "Kept a court order’s own document",
     "place.signed_form_added": "Added a signed form to what the family said about a programme",
     "pupil.added": "Put the child on the school’s list",

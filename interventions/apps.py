@@ -8,10 +8,13 @@ class InterventionsConfig(AppConfig):
 
     def ready(self):
         from interventions import dated, notices, searched, story  # noqa: F401 notices declare themselves
+        from interventions.actions.register import hear_plan_reviews
         from interventions.asking_first import on_wave_three
+        from pupils.sen import register_heard
         from pupils.talking import register_ask_first
 
         register_ask_first(on_wave_three)
+        register_heard(hear_plan_reviews)
         story.register_sources()
         searched.register_records()
         dated.register_days()

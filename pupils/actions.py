@@ -23,6 +23,7 @@ FACTS = (
     "sen_status",
     "sen_needs",
     "sen_from",
+    "plan_review_on",
     "pupil_premium",
     "free_meals",
     "eal",

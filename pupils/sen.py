@@ -1,12 +1,27 @@
 """Keeps the history of SEN status: called wherever a child's facts are written, in the same transaction."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from pupils.models import Pupil, SenEntry
 from staff.models import User
 
-FACTS = {"sen_status", "sen_needs", "sen_from"}
+FACTS = {"sen_status", "sen_needs", "sen_from", "plan_review_on"}
+LONG_GONE, FARTHEST = timedelta(days=400), timedelta(days=800)  # a plan is reviewed once a year
 ON_THE_REGISTER = (Pupil.SenStatus.SUPPORT, Pupil.SenStatus.PLAN)
+
+HEARD = []  # what later rooms keep of the same news
+
+
+def register_heard(function):
+    """Declare one, from the owning room's AppConfig: it is given the children, and who acts."""
+    HEARD.append(function)
+
+
+def is_likely_review(day, today):
+    """May a plan be reviewed on that day? Longer ago, or more than two years on, is a slip of the finger."""
+    return today - LONG_GONE <= day <= today + FARTHEST
 
 
 def note_sen(pupils, *, by):
@@ -26,6 +41,8 @@ def note_sen(pupils, *, by):
         for pupil in pupils
         if _is_news(pupil, before.get(pupil.pk), today)
     )  # fmt: skip
+    for hear in HEARD:
+        hear(pupils, by=by)
 
 
 def _is_news(pupil, last, today):

@@ -13,6 +13,7 @@ from interventions.actions.register import set_plan_review
 from interventions.models import Placement, PlanReview
 from interventions.tests.world import place
 from pupils.actions import block_relative, change_facts
+from pupils.importing.actions import commit_import, read_import
 from pupils.models import Pupil
 from staff.permitted import NotAllowed
 
@@ -74,3 +75,33 @@ def test_a_plans_review_is_set_by_those_who_decide_and_the_day_before_it_is_kept
         set_plan_review(by=cast.sendco, pupil=Pupil.objects.get(pk=cast.other_child.pk), review_on=first)
     with pytest.raises(Refused, match="check the year"):
         set_plan_review(by=cast.sendco, pupil=cast.child, review_on=first + timedelta(days=3650))
+
+
+HEAD = "Adno,Legal Surname,Legal Forename,DOB,Year,SEN Status,EHCP Review Date\n"
+
+
+def bring_in(cast, pupil, status, day):
+    line = f"{pupil.mis_id},{pupil.legal_surname},{pupil.legal_forename},{pupil.born_on:%d/%m/%Y},{pupil.year_group}"
+    batch = read_import(by=cast.office, data=f"{HEAD}{line},{status},{day}\n".encode())
+    return commit_import(by=cast.office, batch=batch).rows.get(pupil=pupil)
+
+
+def test_a_plans_review_in_the_schools_system_is_brought_in_and_what_was_set_here_since_then_stays(
+    cast, client_for, on_it
+):
+    first, ours, later = (timezone.localdate() + timedelta(days=days) for days in (30, 60, 90))
+    bring_in(cast, cast.child, "E", f"{first:%d/%m/%Y}")
+    assert register(client_for, cast.head).context["lines"][0].review_on == first
+    set_plan_review(by=cast.sendco, pupil=cast.child, review_on=ours)
+    bring_in(cast, cast.child, "E", f"{first:%d/%m/%Y}")  # the same file again is no news
+    change_facts(by=OFFICE, pupil=Pupil.objects.get(pk=cast.child.pk), facts={"postcode": "HP99 9ZZ"})
+    assert register(client_for, cast.head).context["lines"][0].review_on == ours
+    odd = bring_in(cast, cast.child, "E", f"{later:%d/%m}/2062")
+    assert "check the year" in " ".join(odd.flags)
+    bring_in(cast, cast.child, "E", f"{later:%d/%m/%Y}")
+    rows = [(one.review_on, one.set_by) for one in PlanReview.objects.order_by("pk")]
+    assert rows == [(first, None), (ours, cast.sendco), (later, None)]
+    seen = client_for(cast.head).get(reverse("interventions:sen_record", args=[cast.child.public_id])).content.decode()
+    assert seen.count("Heard from the school’s system") == 2 and "Set by Sunita Rao" in seen
+    bring_in(cast, cast.other_child, "K", f"{later:%d/%m/%Y}")  # without a plan there is nothing to review
+    assert PlanReview.objects.count() == 3

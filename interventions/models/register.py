@@ -1,4 +1,4 @@
-"""When an education, health and care plan is reviewed: the one date of the SEN register that the school keeps here."""
+"""When an education, health and care plan is reviewed: said here, or heard from the school's own system."""
 
 import uuid
 
@@ -19,12 +19,15 @@ class PlanReviewQuerySet(AboutPupilQuerySet):
 
 
 class PlanReview(models.Model):
-    """A child's plan is reviewed on this day. Another day is another row: the newest stands, the others are history."""
+    """A child's plan is reviewed on this day. Another day is another row: the newest stands, the others are history.
+
+    Where nobody set it here (`set_by` is empty), it was heard from the school's system.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="plan_reviews")
     review_on = models.DateField()
-    set_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
+    set_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
     set_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = PlanReviewQuerySet.as_manager()

@@ -27,6 +27,9 @@ COLUMNS = {
     "|sen primary need|send need|send needs",
     "sen_from": "sen since|sen start date|sen status start date|sen provision start date|sen status date|send start date"
     "|sen status from",
+    "plan_review_on": "ehcp review|ehcp review date|ehcp review due|ehcp next review|next ehcp review|next ehcp review date"
+    "|ehc plan review date|ehcp annual review|ehcp annual review date|ehcp annual review due|annual review due"
+    "|annual review due date|next annual review|next annual review date|next annual review due",
     "pupil_premium": "pp|pp indicator|pupil premium|pupil premium indicator|pupil premium recipient"
     "|pupil premium eligible",
     "free_meals": "fsm|free school meals|free meals|fsm eligible|fsm eligibility|eligible for free school meals",
@@ -79,6 +82,7 @@ LABELS = {
     "sen_status": "SEN status",
     "sen_needs": "SEN needs",
     "sen_from": "SEN status since",
+    "plan_review_on": "EHCP review date",
     "pupil_premium": "Pupil premium",
     "free_meals": "Free school meals",
     "eal": "English as an additional language",

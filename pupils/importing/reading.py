@@ -233,6 +233,8 @@ def _cell(line, name, cell):
         line.left_on = values.a_date(cell)
     elif name in ("born_on", "joined_on", "sen_from"):
         line.facts[name] = values.a_date(cell)
+    elif name == "plan_review_on":
+        line.facts[name] = values.a_plan_review(cell)
     elif name in YES_OR_NO:
         said = values.yes_or_no(cell)
         if said is not None:
@@ -250,7 +252,7 @@ def _cell(line, name, cell):
 
 
 # What may be left out without losing the child: the rest of the line still comes in.
-SPARED = (*YES_OR_NO, "sex", "sen_status", "sen_needs", "sen_from", "joined_on", "left_on")
+SPARED = (*YES_OR_NO, "sex", "sen_status", "sen_needs", "sen_from", "plan_review_on", "joined_on", "left_on")
 
 
 def _complain(line, name, why):

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from pupils.normal import normal
+from pupils.sen import is_likely_review
 
 SPREADSHEET_DAY_NOUGHT = date(1899, 12, 30)
 MONTHS = {m.lower(): n for n, m in enumerate(calendar.month_abbr) if m}
@@ -35,6 +36,14 @@ def a_date(text):
     if re.match(r"^\d{8}$", text):
         return _day(text[:4], text[4:6], text[6:], text)
     raise Unreadable(f"“{text[:20]}” is not a date we can read.")
+
+
+def a_plan_review(text):
+    """The day on which an education, health and care plan is reviewed."""
+    day = a_date(text)
+    if not is_likely_review(day, timezone.localdate()):
+        raise Unreadable(f"“{text[:20]}” is not likely: a plan is reviewed once a year. Please check the year.")
+    return day
 
 
 def is_month_first(text):

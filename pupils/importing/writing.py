@@ -10,7 +10,7 @@ from pupils.importing.review import Said, contact_differences, differences
 from pupils.models import Contact, Membership, Pupil
 from school.models import SchoolClass
 
-DATES = ("born_on", "joined_on", "sen_from")
+DATES = ("born_on", "joined_on", "sen_from", "plan_review_on")
 AT_A_TIME = 500
 
 

@@ -160,6 +160,7 @@ class Pupil(Versioned):
     sen_status = models.CharField(max_length=1, choices=SenStatus, blank=True)
     sen_needs = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     sen_from = models.DateField(null=True, blank=True)
+    plan_review_on = models.DateField(null=True, blank=True)  # as the school's system last said; see interventions
     pupil_premium = models.BooleanField(null=True)
     free_meals = models.BooleanField(null=True)
     eal = models.BooleanField(null=True)

@@ -14,7 +14,9 @@ OFFICE = System("the school's information system")
 
 def tell(world):
     """After the children came in with a status: what their needs are, who joined the register, who came off it."""
+    heard = calendar.next_school_day(world.today + timedelta(days=30))
     for child, days, facts in (
+        ("Mensah Elijah", 70, {"plan_review_on": heard}),  # and set differently here since then
         ("Fairweather Jonah", 30, {"sen_needs": ["SPLD", "SEMH"], "sen_from": world.today - timedelta(days=420)}),
         ("Ashby Theodore", 30, {"sen_needs": ["SEMH"]}),
         ("Silva Rafael", 30, {"sen_needs": ["SLCN", "SEMH"], "sen_from": world.today - timedelta(days=200)}),
