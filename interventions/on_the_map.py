@@ -54,8 +54,8 @@ def running(user, day):
             elif state in IN_LINE:
                 now.waiting += number
     if may(user, Permission.PLAN_WRITE):
-        for line, name in _classes(user, day).values_list("offering", "school_class__name"):
-            found[line].classes.append(name)
+        for line, name, led_by in _classes(user, day).values_list("offering", "school_class__name", "led_by"):
+            found[line].classes.append(f"{name} ({led_by})" if led_by else name)
     every = reads_every_child(user)
     for now in found.values():
         now.words = in_words(now, every=every)

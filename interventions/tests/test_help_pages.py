@@ -2,19 +2,26 @@
 
 import uuid
 from datetime import timedelta
+from itertools import islice
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from audit.actions import System
+from interventions.actions.sessions import log_sessions
+from interventions.delivered import weekdays_of
+from interventions.dose import session_days
 from interventions.models import Credential, HelpItem, ProgrammePlace, Session, Slot, Supervision
 from interventions.models.programmes import State
 from interventions.seed import add_help_lists
-from interventions.tests.help_world import CIRCLE, DRAWING, offering, on_programme, programme, train
+from interventions.tests.help_world import CIRCLE, DRAWING, ask, offering, on_programme, programme, train
+from interventions.tests.test_review_notices import at
 from interventions.tests.world import _child
 from pupils.contacts import add_contact
 from pupils.models import Contact, Pupil
+from school import calendar
+from school.calendar import add_school_days
 
 pytestmark = pytest.mark.django_db
 
@@ -221,3 +228,28 @@ def test_what_makes_no_sense_in_the_address_shows_today(cast, client_for):
     sam = client_for(cast.support)
     for odd in ("x", "0000-00-00", "2026-02-31", "9" * 30, ""):
         assert sam.get(url("today"), {"on": odd}).status_code == 200
+
+
+def test_the_waiting_list_says_how_many_weeks_each_has_waited(cast, client_for):
+    for child, days in ((cast.child, 22), (cast.classmate, 6)):
+        with at(timezone.localdate() - timedelta(days=days)):
+            ask(child, by=cast.sendco, code=CIRCLE)
+    page = client_for(cast.sendco).get(url("waiting_list"))
+    assert [weeks for section in page.context["sections"] for _, weeks in section["places"]] == [3, 0]
+    assert "<span>3 weeks</span>" in page.content.decode() and "<span>0 weeks</span>" in page.content.decode()
+
+
+def test_a_missed_session_of_drawing_and_talking_moves_the_last_one_on(cast, client_for):
+    today = timezone.localdate()
+    run = programme(cast.support, by=cast.sendco, code=DRAWING, weeks=12, starts_on=add_school_days(today, -20))
+    place = on_programme(cast.child, run, by=cast.sendco)
+    days = list(islice(session_days(calendar.current(), run.starts_on, weekdays_of([run.pk])[run.pk], 1), 13))
+    *had, missed = [day for day in days if day < today]
+    for day in had:
+        log_sessions(by=cast.support, programme=run, on=day, rows=[{"place": place, "came": True}])
+    log_sessions(by=cast.support, programme=run, on=missed, rows=[{"place": place, "why_not": "adult_away"}])
+    page = client_for(cast.sendco).get(place.get_absolute_url())
+    dose = page.context["dose"]
+    assert (dose.came, dose.missed, dose.planned) == (len(had), 1, 12)
+    assert dose.last_on == days[12] != days[11]  # one week more than was planned: no session is lost
+    assert f"about {days[12].day} {days[12]:%B %Y}" in page.content.decode()

@@ -83,13 +83,14 @@ def test_the_sendco_reviews_on_a_page(cast, sendco):
     page = sendco.get(url).content.decode()
     assert placement.hoped_for in page
     key = uuid.uuid4()
-    sent = sendco.post(
-        url, {"idempotency_key": key, "version": placement.version, "decision": "step_up", "why": "Not enough yet."}
-    )
+    said = {"evidence": "Two of ten mornings.", "child_said": "I like the den.", "parents_said": "She sleeps now."}
+    now = {"version": placement.version, "decision": "step_up", "why": "Not enough yet."}
+    sent = sendco.post(url, {"idempotency_key": key, **now, **said})
     assert sent.status_code == 302, sent.content.decode()
     placement.refresh_from_db()
     assert placement.wave == 3
-    assert "Not enough yet." in sendco.get(placement.get_absolute_url()).content.decode()
+    shown = sendco.get(placement.get_absolute_url()).content.decode()
+    assert all(words in shown for words in ("Not enough yet.", *said.values()))
 
 
 def test_the_second_of_two_reviewers_sees_both_texts_and_may_send_again(cast, sendco):

@@ -203,6 +203,9 @@ def test_a_teacher_says_what_her_class_has_this_term_and_a_new_term_begins_with_
     later = one.until_on + timedelta(days=30)
     assert _last_term(cast.oak, later) == one.from_on
     assert dict(_standing(cast.oak, one.from_on)) == {circle.pk: "Sam"}
+    assert "in Oak (Sam)" in tilly.get(url("map")).content.decode()
+    assert "Sam" in tilly.get(circle.get_absolute_url()).content.decode()
+    assert "in Oak" not in client_for(cast.other_teacher).get(url("map")).content.decode()
 
 
 def test_another_class_is_another_teachers(cast, client_for, coaching):

@@ -7,6 +7,8 @@ import time_machine
 from django.core import mail
 from django.utils import timezone
 
+from interventions.actions import answer_for_review
+from interventions.actions.sheets import start_sheet
 from interventions.models import Decision
 from interventions.tests.world import many, place, review
 from pupils.actions import block_relative, mark_left
@@ -205,3 +207,13 @@ def test_what_is_said_in_an_e_mail_names_no_child(cast, placement):
         raw = message.message().as_string()
         for fact in [cast.child.preferred_forename, placement.reason, placement.area.name, str(placement.public_id)]:
             assert fact not in raw
+
+
+def test_a_review_stays_owed_when_something_is_filed_and_is_settled_by_the_review_alone(cast, placement):
+    with at(placement.review_on):
+        sweep(placement.review_on)
+        start_sheet(by=cast.sendco, pupil=cast.child, which="anxiety", words={("hardest", 0): "The hall."})
+        answer_for_review(by=cast.teacher, placement=placement, how="better", words="A good week.")
+        assert Notice.objects.filter(kind="review_due", user=cast.sendco, settled_at=None).exists()
+        review(placement, by=cast.sendco)
+        assert not Notice.objects.filter(kind="review_due", settled_at=None).exists()

@@ -130,3 +130,11 @@ def test_a_teacher_counts_only_their_own_and_a_governor_has_the_numbers_on_their
     assert "5 of 5" in client_for(cast.teacher).get(url).content.decode()
     assert "5 of 5" not in client_for(cast.other_teacher).get(url).content.decode()
     assert "5 of 5" in client_for(cast.governor).get(reverse("dashboard:counts")).content.decode()
+
+
+def test_who_reads_the_numbers_goes_from_the_pictures_to_their_pdf(cast, client_for):
+    page, there = reverse("interventions:this_year"), f'href="{reverse("dashboard:counts")}"'
+    pictures = client_for(cast.dsl).get(page).content.decode().split("<main")[1]
+    numbers = client_for(cast.dsl).get(reverse("dashboard:counts")).content.decode()
+    assert there in pictures and f'action="{reverse("dashboard:print_numbers")}"' in numbers
+    assert there not in client_for(cast.teacher).get(page).content.decode()
