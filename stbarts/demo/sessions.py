@@ -182,11 +182,19 @@ def _over(world):
     amina = _agree(world, _ask(world, "Yusuf Amina", 60, ELSA, "To feel that this is her school too."), 58)
     run = _run(world, ELSA, "support", 56, 3)
     amina = _begin(world, amina, run, 56)
+    told = [(3, "Drew both schools on one page."), (4, ""), (4, "Named three people to sit with."), (6, ""), (6, "Showed a new boy round."), (7, "")]  # fmt: skip
+    for day, (rating, line) in zip(_days(world, amina.from_on), told, strict=False):
+        if day < world.ago(15):
+            row = {"place": amina, "came": True, "rating": rating, "line": line}
+            _log(world, run, "support", day, [row], "To belong in two places", "Friendships")
     with at(on(world.ago(15), 15, 10)):
         places.finish_place(by=people["support"], place=amina, outcome=2)
     teddy = _agree(world, _ask(world, "Ashby Theodore", 42, ELSA, "To wait for his turn without a cross word."), 40)
     run = _run(world, ELSA, "support", 38, 4)
     teddy = _begin(world, teddy, run, 38)
+    for number, day in enumerate(_days(world, teddy.from_on)[:2]):
+        row = {"place": teddy, "came": number == 0, "why_not": "away", "rating": 5, "line": "Waited for two turns."}
+        _log(world, run, "support", day, [row], "To know what waiting feels like", "Feelings")
     with at(on(world.ago(20), 15, 10)):
         places.finish_place(by=people["wellbeing_lead"], place=teddy, ended_why="absence")
     kit = _agree(world, _ask(world, "O'Leary Kit", 64, DRAWING, "After his grandmother died."), 63)
