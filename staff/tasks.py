@@ -4,6 +4,7 @@ import functools
 import logging
 import smtplib
 import threading
+import time
 from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
@@ -11,7 +12,7 @@ from celery import shared_task
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.mail import get_connection
-from django.db import transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.utils import timezone
 
 from staff.cover import keep_covered
@@ -23,7 +24,8 @@ from staff.notices import is_still_owed, sweep
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=settings.LEASE_SECONDS)  # a worker that died gives its notice back after this
-MOST_ATTEMPTS = 8
+MOST_ATTEMPTS = 8  # of one that the mail server will not have
+NOT_NOW_ATTEMPTS = 64  # of one for which nobody answered, or “not now”: two hours
 
 
 def one_thread(task):
@@ -128,23 +130,51 @@ def _send(owed, write):
     except (OSError, smtplib.SMTPException) as problem:
         _put_back(owed, problem)
         return
-    _stamp(owed, email_state=Outgoing.Email.SENT, sent_at=timezone.now(), problem="")
+    _stamp_surely(owed, email_state=Outgoing.Email.SENT, sent_at=timezone.now(), problem="")
 
 
 def _stamp(owed, **what):
     type(owed).objects.filter(pk=owed.pk).update(**what)
 
 
+def _stamp_surely(owed, **what):
+    """It has gone. Where the database is away for a moment we wait for it, or it would go a second time."""
+    until = time.monotonic() + LEASE.total_seconds() / 2
+    while True:
+        try:
+            return _stamp(owed, **what)
+        except (DatabaseError, InterfaceError):
+            if connection.in_atomic_block or time.monotonic() > until:
+                raise
+            connection.close()
+            time.sleep(0.5)
+
+
 def _put_back(owed, problem):
-    """Wait longer each time; after the last attempt it shows on the page of what failed."""
-    failed = owed.attempts >= MOST_ATTEMPTS
+    """Wait longer each time; after the last attempt it shows on the page of what failed.
+
+    Where nobody answers, or says “not now”, never longer than a lease: soon after the mail server is well again
+    everything has gone.
+    """
+    wait, most = LEASE / 4 * 2 ** min(owed.attempts, MOST_ATTEMPTS), MOST_ATTEMPTS
+    if not _is_for_good(problem):
+        wait, most = min(wait, LEASE), NOT_NOW_ATTEMPTS
+    failed = owed.attempts >= most
     logger.warning("e-mail %s %s: attempt %s: %s", owed, owed.pk, owed.attempts, type(problem).__name__)
     _stamp(
         owed,
         email_state=Outgoing.Email.FAILED if failed else Outgoing.Email.PENDING,
-        next_at=timezone.now() + LEASE / 4 * 2**owed.attempts,
+        next_at=timezone.now() + wait,
         problem=type(problem).__name__,
     )
+
+
+def _is_for_good(problem):
+    """Did the mail server answer that it will never take this one?"""
+    codes = [problem.smtp_code] if isinstance(problem, smtplib.SMTPResponseException) else []
+    if isinstance(problem, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _ in problem.recipients.values()]
+    return bool(codes) and all(500 <= code < 600 for code in codes)
 
 
 @shared_task

@@ -6,7 +6,6 @@ figure is off. `--short` does the same with less of everything, within a minute.
 """
 
 import argparse
-import asyncio
 import contextlib
 import hashlib
 import os
@@ -21,13 +20,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stbarts import embedded
-from stbarts.supervisor import worker_command
+from stbarts.breakable import Mail, Workers, mail_server, small_disk
+from stbarts.machine import machine
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE = "chaos"
 PEOPLE = 20
-PATIENCE = 15  # seconds to wait for a worker to be busy before it is killed
-WITHIN = 180  # seconds: a lease of two minutes, and a refused e-mail's own wait of one
+TICK = 10  # seconds from one look at what is to be sent to the next
 SLOW = 0.4  # seconds that the mail server takes over each, so that a kill meets one on its way
 
 
@@ -40,73 +39,27 @@ class Measure:
     kills: int
     flushes: int
     crashes: int
-    lease: int  # seconds, of an e-mail; a document's is the same here
+    lease: int  # seconds, of an e-mail
+    paper_lease: int  # seconds, of a document
     pause: float  # seconds from one blow to the next
-    bad_mail: float  # seconds of refusing, and of slowness
+    patience: float  # seconds to wait for a worker to be sending before it is killed
+    refusing: float  # seconds for which no e-mail is taken
+    slow: float  # and, after that, for which each takes three times as long, at least
+    full: float  # seconds for which the disk is full
     hung: float  # seconds for which the broker takes calls and never answers
 
-
-FULL = Measure(1000, 60, 20, 3, 2, lease=120, pause=3, bad_mail=60, hung=20)
-SHORT = Measure(160, 4, 4, 1, 1, lease=8, pause=0.5, bad_mail=2, hung=2)
-
-
-class Mail:
-    """A mail server that keeps each Message-ID it took, and is bad for a while."""
-
-    def __init__(self):
-        self.taken, self.refuses, self.delay = [], False, 0
-        self.on_its_way = None  # the port of whoever is just sending
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 the library's name
-        if self.refuses:
-            return "451 Not now"
-        self.on_its_way = session.peer[1]
-        await asyncio.sleep(self.delay)
-        self.on_its_way = None
-        lines = envelope.content.decode(errors="replace").splitlines()
-        self.taken.append(next(line for line in lines if line.lower().startswith("message-id:")))
-        return "250 OK"
+    def each(self):
+        """How many of each kind a person is reminded of: concerns nobody saw, reports nobody matched, drafts."""
+        all_of_them = self.reminders // PEOPLE
+        drafts = max(1, all_of_them // 8)
+        reports = (all_of_them - drafts) // 2
+        return all_of_them - drafts - reports, reports, drafts
 
 
-class Workers:
-    """Two, each with a clock of its own: two beats at once. One that is killed is started again."""
-
-    def __init__(self, place, environment):
-        self.place, self.environment, self.processes, self.kills = place, environment, [None, None], 0
-
-    def start(self, number):
-        command = [*worker_command(), "--beat", "--schedule", str(self.place / f"schedule-{number}")]
-        command += ["--hostname", f"worker-{number}@chaos"]
-        with (self.place / f"worker-{number}.log").open("ab") as log:
-            self.processes[number] = embedded.spawn(
-                command, env=self.environment, cwd=ROOT, stdout=log, stderr=log, dying=signal.SIGKILL
-            )
-
-    def busy(self, mail, seconds):
-        """Which of them is just sending, once one is: that one is worth killing. None if none begins in time."""
-        import psutil
-
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            port = mail.on_its_way
-            for number, process in enumerate(self.processes):
-                with contextlib.suppress(psutil.Error):
-                    if port and any(line.laddr.port == port for line in psutil.Process(process.pid).net_connections()):
-                        return number
-            time.sleep(0.02)
-        return None
-
-    def kill(self, number):
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.processes[number].pid, signal.SIGKILL)
-        self.processes[number].wait()
-        self.kills += 1
-        self.start(number)
-
-    def stop(self):
-        for process in self.processes:
-            if process is not None:
-                embedded.stop(process)
+FULL = Measure(
+    1000, 60, 20, 3, 2, lease=120, paper_lease=90, pause=3, patience=15, refusing=300, slow=300, full=45, hung=20
+)
+SHORT = Measure(120, 4, 3, 1, 1, lease=6, paper_lease=8, pause=0.5, patience=5, refusing=2, slow=2, full=2, hung=2)
 
 
 def chaos(measure, seed):
@@ -121,35 +74,44 @@ def chaos(measure, seed):
         embedded.ensure_database(url_for, DATABASE)
         broker_url, broker = stack.enter_context(embedded.valkey_process(place / "valkey"))
         mail = Mail()
-        door = stack.enter_context(_mail_server(mail))
+        door = stack.enter_context(mail_server(mail))
         environment = {
             **os.environ, "DEMO": "0", "DEBUG": "0", "SECRET_KEY": "only-for-chaos-" + "x" * 40,
             "DATABASE_URL": url_for(DATABASE, embedded.APP),
             "MIGRATION_DATABASE_URL": url_for(DATABASE, embedded.OWNER), "REDIS_URL": broker_url,
             "EMAIL_URL": f"smtp://127.0.0.1:{door}", "STBARTS_VAR": str(place / "var"),
             "DJANGO_SETTINGS_MODULE": "stbarts.settings", "LOG_LEVEL": "ERROR",
-            "LEASE_SECONDS": str(measure.lease), "DOCUMENT_LEASE_SECONDS": str(min(90, measure.lease * 2)),
+            "LEASE_SECONDS": str(measure.lease), "DOCUMENT_LEASE_SECONDS": str(measure.paper_lease),
         }  # fmt: skip
         os.environ.update(environment)
+        disk = stack.enter_context(small_disk(place / "var" / "media"))
         expected = _owe_everything(measure)
-        _say(f"{expected} reminders and {measure.documents} documents are owed ({_since(began)}).")
+        kinds = ", ".join(f"{number} {kind}" for kind, number in expected.items())
+        _say(
+            f"{sum(expected.values())} reminders are owed ({kinds}), and {measure.documents} documents ({_since(began)})."
+        )
         workers = Workers(place, environment)
         stack.callback(workers.stop)
         for number in (0, 1):
             workers.start(number)
-        met = _break(measure, chance, workers, broker, broker_url, mail, place)
+        met, unwritten = _break(measure, chance, workers, broker, broker_url, mail, place, disk)
+        _wait_for_the_workers()
         _say(f"Everything is well again ({_since(began)}); waiting until all is settled.")
         recovered = time.monotonic()
-        settled = _wait_until_settled(recovered + WITHIN + 60)
-        figures = _figures(measure, expected, mail, workers.kills + 2 * measure.crashes)
+        within = max(measure.lease, measure.paper_lease) + TICK
+        settled = _wait_until_settled(expected, recovered + within + 60)
+        figures = _figures(measure, expected, mail, workers.kills)
         took = round(time.monotonic() - recovered)
         figures.append((f"kills that met an e-mail on its way, of {workers.kills}", met, met > 0))
-        figures.append((f"seconds until all was settled, at most {WITHIN}", took, settled and took <= WITHIN))
+        figures.append((f"documents that {disk.name} did not take, until it did", unwritten, unwritten > 0))
+        what = f"seconds until all was settled, at most {within}: a lease, and one look at what is to be sent"
+        figures.append((what, took, settled and took <= within))
         return figures
 
 
 def _owe_everything(measure):
-    """Concerns nobody has seen since yesterday, twenty people to be told of each, and documents ordered.
+    """Concerns and reports nobody has seen since yesterday, twenty people to be told of each; what each of them began
+    to write and left; and half of the documents. Returns {kind: how many}.
 
     All through the actions. On a school day the two beats find the reminders; on another, logging them owed them.
     """
@@ -161,16 +123,16 @@ def _owe_everything(measure):
     from django.utils import timezone
 
     call_command("migrate", verbosity=0)
-    from audit.actions import System, action
+    from audit.actions import System
     from concerns.actions import raise_concern
-    from documents.actions import order_document
+    from concerns.actions.reports import receive_report
     from pupils.actions import add_pupil
     from school.actions import add_class
     from school.calendar import is_school_day
     from staff.accounts import invite
-    from staff.models import AccountEmail, Notice
+    from staff.models import AccountEmail, Draft, Notice
 
-    by = System("chaos")
+    by, (concerns, reports, drafts) = System("chaos"), measure.each()
     people = [
         invite(by=by, email=f"person-{n}@example.org", name=f"Person {n}", job_title="", roles=["dsl"])
         for n in range(PEOPLE + 1)
@@ -187,29 +149,53 @@ def _owe_everything(measure):
         }
         facts |= {"born_on": timezone.localdate().replace(year=2018, day=1), "year_group": "4", "mis_id": "1"}
         child = add_pupil(by=by, facts=facts, school_class=oak, from_on=timezone.localdate())
-        for n in range(measure.reminders // PEOPLE):
+        for n in range(concerns):
             raise_concern(by=author, pupil=child, answers={"facts": f"Sat apart at lunch, day {n}.", "danger": "no"})
+        for n in range(reports):
+            words = {"facts": f"Sat apart in the hall, day {n}.", "danger": "no"}
+            receive_report(by=author, kind="short", child=("Somebody", ""), writer=("", "", ""), answers=words)
+    before = timezone.now() - timezone.timedelta(days=2)
+    for person in told:
+        for n in range(drafts):
+            Draft.objects.create(user=person, form="log", about=str(n), begun_at=before, saved_at=before)
     Notice.objects.filter(user=author).delete()
     author.roles = ["teacher"]
     author.save()
 
+    for n in range(measure.documents // 2):
+        order_paper(n)
+    if is_school_day(timezone.localdate()):
+        Notice.objects.all().delete()
+    else:
+        drafts = 0  # nobody is reminded of a draft on a day without school
+    kinds = {"concern_to_acknowledge": concerns, "report_to_match": reports, "draft_left_lying": drafts}
+    return {kind: number * len(told) for kind, number in kinds.items() if number}
+
+
+def order_paper(n):
+    """One more document is owed."""
+    from audit.actions import System, action
+    from documents.actions import order_document
+    from staff.models import User
+
+    author = User.objects.get(email="person-0@example.org")
+
     @action
-    def order(*, by, n):
+    def order(*, by):
         html = f"<h1>Paper {n}</h1><p>{'Made-up words. ' * 200}</p>"
         return order_document(by=author, kind="chaos", title=f"Paper {n}", html=html, owner=author)
 
-    for n in range(measure.documents):
-        order(by=by, n=n)
-    if is_school_day(timezone.localdate()):
-        Notice.objects.all().delete()
-    return measure.reminders // PEOPLE * len(told)
+    return order(by=System("chaos"))
 
 
-def _break(measure, chance, workers, broker, broker_url, mail, place):
-    """One blow after the other; the clocks of both workers tick on, each for both tasks."""
+def _break(measure, chance, workers, broker, broker_url, mail, place, disk):
+    """One blow after the other; the clocks of both workers tick on, each for both tasks.
+
+    Returns how many kills met an e-mail on its way, and how many documents the full disk did not take.
+    """
     at = sorted(chance.sample(range(measure.kills), k=min(measure.kills, measure.flushes)))
     crashes = chance.sample(range(measure.kills), k=measure.crashes)
-    mail.delay, met = SLOW, 0
+    mail.delay, met, unwritten, slow_until = SLOW, 0, 0, 0
     for blow in range(measure.kills):
         _tick(broker_url)
         if blow in at:
@@ -218,22 +204,24 @@ def _break(measure, chance, workers, broker, broker_url, mail, place):
             _crash(place / "postgres")
         if blow == measure.kills // 4:
             mail.refuses = True
-            time.sleep(measure.bad_mail)
+            time.sleep(measure.refusing)
             mail.refuses, mail.delay = False, SLOW * 3
+            slow_until = time.monotonic() + measure.slow
         if blow == measure.kills // 2:
-            _disk_takes_nothing(place / "var" / "media" / "documents", measure.bad_mail)
-            mail.delay = SLOW
+            unwritten = _while_full(measure, disk, broker_url)
         if blow == measure.kills * 3 // 4:
             broker.send_signal(signal.SIGSTOP)
             time.sleep(measure.hung)
             broker.send_signal(signal.SIGCONT)
         time.sleep(measure.pause * (0.5 + chance.random()))
-        busy = workers.busy(mail, PATIENCE)
+        busy = workers.busy(mail, measure.patience)
         met += busy is not None
         workers.kill(blow % 2 if busy is None else busy)
+    while time.monotonic() < slow_until:
+        time.sleep(0.5)
     mail.delay = 0
     _tick(broker_url)
-    return met
+    return met, unwritten
 
 
 def _tick(broker_url):
@@ -263,30 +251,60 @@ def _crash(folder):
     inside[0].kill()
 
 
-def _disk_takes_nothing(folder, seconds):
-    """As when it is full: no file can be written where documents are kept."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    aside = folder.with_name("aside")
-    if folder.exists():
-        folder.rename(aside)
-    folder.write_text("nothing can be written here")
-    time.sleep(seconds)
-    folder.unlink()
-    if aside.exists():
-        aside.rename(folder)
+def _while_full(measure, disk, broker_url):
+    """Half of the documents are ordered while nothing can be written. How many of them were tried in vain."""
+    from documents.models import Document
+
+    _wait_for_the_database()
+    disk.fill()
+    papers = [order_paper(n).pk for n in range(measure.documents // 2, measure.documents)]
+    mine, until = Document.objects.filter(pk__in=papers), time.monotonic() + measure.full
+    _tick(broker_url)
+    while time.monotonic() < until or (not mine.filter(attempts__gt=0, state="owed") and time.monotonic() < until + 30):
+        time.sleep(0.5)
+    tried = mine.filter(attempts__gt=0).exclude(state="ready").count()
+    disk.empty()
+    return tried
 
 
-def _wait_until_settled(until):
-    """Nothing waits to be sent or made any more."""
+def _wait_for_the_database():
+    """It may just have crashed, and thrown us out too."""
+    from django.db import DatabaseError, InterfaceError, connection
+
+    time.sleep(1)
+    for _ in range(100):
+        try:
+            connection.close()
+            connection.ensure_connection()
+            return
+        except (DatabaseError, InterfaceError):
+            time.sleep(0.2)
+    raise SystemExit("script/chaos: the database did not come back; nothing was proved.")
+
+
+def _wait_for_the_workers():
+    """The last one was killed a moment ago: all is well again when both answer."""
+    from celery import current_app
+
+    until = time.monotonic() + 60
+    while len(current_app.control.ping(timeout=1)) < 2:
+        if time.monotonic() > until:
+            raise SystemExit("script/chaos: a worker did not come back; nothing was proved.")
+
+
+def _wait_until_settled(expected, until):
+    """Everything is there, and nothing waits to be sent or made any more."""
     from django.db import DatabaseError, connection
 
     from documents.models import Document
-    from staff.models import Notice
+    from staff.models import Digest, Notice
 
+    done = ["sent", "not_wanted", "cancelled"]
     while time.monotonic() < until:
         try:
-            sent = Notice.objects.exists() and not Notice.objects.exclude(email_state="sent").exists()
-            if sent and not Document.objects.exclude(state="ready").exists():
+            waits = any(kind.objects.exclude(email_state__in=done).exists() for kind in (Notice, Digest))
+            there = Notice.objects.count() >= sum(expected.values())
+            if there and not waits and not Document.objects.exclude(state="ready").exists():
                 return True
         except DatabaseError:
             connection.close()
@@ -294,44 +312,37 @@ def _wait_until_settled(until):
     return False
 
 
-def _figures(measure, expected, mail, cut_off):
-    """`cut_off`: how often somebody may have been stopped midway; a crash of the database stops both workers."""
+def _figures(measure, expected, mail, kills):
+    """An e-mail may come twice for a kill between sending and stamping; for nothing else."""
     from documents.files import folder, path_of
     from documents.models import Document
-    from staff.models import Notice
+    from staff.models import Digest, Notice
 
-    owed = list(Notice.objects.values_list("user", "kind", "subject_id", "due_on", "public_id"))
-    ids = {f"notice-{row[4]}" for row in owed}
+    owed = list(Notice.objects.values_list("user", "kind", "subject_id", "due_on"))
+    found, total = Counter(kind for _, kind, _, _ in owed), sum(expected.values())
+    by_email = Notice.objects.exclude(email_state="not_wanted").values_list("public_id", flat=True)
+    ids = {f"notice-{key}" for key in by_email}
+    ids |= {f"digest-{key}" for key in Digest.objects.filter(email_state="sent").values_list("public_id", flat=True)}
     taken = Counter(line.split("<")[1].split("@")[0] for line in mail.taken)
     ready = Document.objects.filter(state="ready").values_list("file_name", "sha256")
     whole = [name for name, sha256 in ready if path_of(name).exists() and _sha256(path_of(name)) == sha256]
     on_disk = [path for path in folder().rglob("*") if path.is_file()]
-    doubles = sum(count - 1 for count in taken.values())
+    doubles, left = sum(count - 1 for count in taken.values()), len(on_disk) - len(whole)
     return [
-        (f"reminders in the app, of {expected}", len(owed), len(owed) == expected),
-        ("the same one twice in the app", len(owed) - len({row[:4] for row in owed}), len({r[:4] for r in owed}) == len(owed)),
-        ("e-mails lost", len(ids - taken.keys()), not ids - taken.keys()),
-        (f"e-mails that came twice, at most {cut_off} (cut off midway), each with its Message-ID", doubles, doubles <= cut_off),
+        (f"reminders in the app, of {total} in {len(expected)} kinds", len(owed), dict(found) == expected),
+        ("the same one twice in the app", len(owed) - len(set(owed)), len(set(owed)) == len(owed)),
+        (f"e-mails lost, of {len(ids)}", len(ids - taken.keys()), bool(ids) and not ids - taken.keys()),
+        (f"e-mails that came twice, at most {kills} (the kills), each with its Message-ID", doubles, doubles <= kills),
         ("e-mails that nobody was owed", len(taken.keys() - ids), not taken.keys() - ids),
         (f"documents made, of {measure.documents}", len(ready), len(ready) == measure.documents),
         ("documents missing or cut short on the disk", len(ready) - len(whole), len(whole) == len(ready)),
         ("files of two documents", len(whole) - len(set(whole)), len(whole) == len(set(whole))),
-        (f"files that the nightly sweep takes, at most {cut_off}", len(on_disk) - len(whole), len(on_disk) - len(whole) <= cut_off),
-    ]  # fmt: skip
+        (f"files that the nightly sweep takes, at most {kills}", left, left <= kills),
+    ]
 
 
 def _sha256(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-@contextlib.contextmanager
-def _mail_server(mail):
-    from aiosmtpd.controller import Controller
-
-    controller = Controller(mail, hostname="127.0.0.1", port=embedded.free_port())
-    controller.start()
-    yield controller.port
-    controller.stop()
 
 
 def _since(began):
@@ -352,12 +363,12 @@ def main(arguments):
     seed = chosen.seed if chosen.seed is not None else int(time.time()) % 10_000
     measure, began = SHORT if chosen.short else FULL, time.monotonic()
     _say(f"seed {seed}: {measure.kills} kills, {measure.flushes} flushes, {measure.crashes} crashes of the database, "
-         f"a broker that hangs, mail refused and slow, a disk that takes nothing")  # fmt: skip
+         f"a broker that hangs, mail refused for {measure.refusing:.0f} s and slow for {measure.slow:.0f} s, a full disk")  # fmt: skip
     figures = chaos(measure, seed)
     for what, found, well in figures:
         _say(f"{'  ' if well else '!!'} {found:>6} {what}")
     off = [what for what, _, well in figures if not well]
-    _say(f"{'All as it must be' if not off else f'{len(off)} OFF'}, in {_since(began)} on {os.cpu_count()} processors.")
+    _say(f"{'All as it must be' if not off else f'{len(off)} OFF'}, in {_since(began)} on {machine()}.")
     return 1 if off else 0
 
 

@@ -24,6 +24,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from stbarts import embedded
+from stbarts.machine import machine
 from stbarts.supervisor import worker_command
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -328,7 +329,7 @@ def main():
         off += not well
         sys.stdout.write(f"{'  ' if well else '!!'} {found:>6} {what}\n")
     said = "All as it must be" if not off else f"{off} OFF"
-    sys.stdout.write(f"{said}, in {time.monotonic() - began:.0f} s on {os.cpu_count()} processors.\n")
+    sys.stdout.write(f"{said}, in {time.monotonic() - began:.0f} s on {machine()}.\n")
     return 1 if off else 0
 
 

@@ -2,15 +2,17 @@
 
 import datetime
 import socket
+from types import SimpleNamespace
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
 
-from staff import notices
+from staff import notices, tasks
 from staff.models import Notice
 from staff.notices import Kind, owe, sweep
-from staff.tasks import MOST_ATTEMPTS, send_notices
+from staff.tasks import LEASE, MOST_ATTEMPTS, NOT_NOW_ATTEMPTS, send_notices
 
 TODAY = datetime.date(2026, 11, 23)
 
@@ -23,7 +25,7 @@ class Sink:
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 the library's name
         if self.refuse:
-            return "451 try later"
+            return "451 try later" if self.refuse is True else self.refuse
         self.messages.append(envelope)
         return "250 OK"
 
@@ -100,12 +102,39 @@ def test_a_refusing_mail_server_loses_nothing(cast, sink, kind):
     assert len(sink.messages) == 1
 
 
-def test_after_the_last_attempt_it_shows_as_failed(cast, sink, kind):
+@pytest.mark.parametrize(("answer", "most"), [("550 Nobody here", MOST_ATTEMPTS), ("451 Not now", NOT_NOW_ATTEMPTS)])
+def test_after_the_last_attempt_it_shows_as_failed(cast, sink, kind, answer, most):
     owe("tests_kind", to=[cast.teacher], about=cast.dsl)
-    Notice.objects.update(attempts=MOST_ATTEMPTS - 1)
-    sink.refuse = True
+    sink.refuse = answer
+    for attempts, state in ((most - 2, Notice.Email.PENDING), (most - 1, Notice.Email.FAILED)):
+        Notice.objects.update(attempts=attempts, next_at=timezone.now())
+        send_notices()
+        assert Notice.objects.get().email_state == state
+
+
+def test_while_the_mail_server_takes_nothing_now_no_e_mail_waits_longer_than_a_lease(cast, sink, kind):
+    owe("tests_kind", to=[cast.teacher], about=cast.dsl)
+    for answer, soon in (("451 Not now", True), ("550 Nobody here", False)):
+        sink.refuse = answer
+        Notice.objects.update(attempts=5, next_at=timezone.now())
+        send_notices()
+        assert (Notice.objects.get().next_at <= timezone.now() + LEASE) is soon
+
+
+def test_what_has_gone_is_stamped_although_the_database_is_away_for_a_moment(cast, sink, kind, monkeypatch):
+    owe("tests_kind", to=[cast.teacher], about=cast.dsl)
+    stamp, away = tasks._stamp, [DatabaseError("the server closed the connection"), InterfaceError("closed")]
+
+    def breaks(owed, **what):
+        if away:
+            raise away.pop()
+        stamp(owed, **what)
+
+    monkeypatch.setattr(tasks, "_stamp", breaks)
+    monkeypatch.setattr(tasks, "connection", SimpleNamespace(in_atomic_block=False, close=lambda: None))
+    monkeypatch.setattr(tasks.time, "sleep", lambda seconds: None)
     send_notices()
-    assert Notice.objects.get().email_state == Notice.Email.FAILED
+    assert Notice.objects.get().email_state == Notice.Email.SENT and len(sink.messages) == 1 and not away
 
 
 def test_a_killed_worker_gives_its_notice_back_after_the_lease(cast, sink, kind):
