@@ -20,6 +20,7 @@ from staff.policy import Permission
 
 LONGEST = timedelta(days=366)
 AGAIN = timedelta(hours=1)  # what nobody might see is asked about again: by then somebody may
+AGAIN_URGENT = timedelta(minutes=1)  # and so is what is urgent, told or not: roles may have changed since
 TAKEN_BACK = Q(settled_at__isnull=False, for_whom__isnull=False)  # and passed on again when they are away again
 MOST = 100  # things of one person that are asked about at a time; the next sweep goes on
 
@@ -88,31 +89,42 @@ def pass_on(covers, *, urgent_only=False):
     """For each thing owed to somebody away, a notice for the first of those who stand in and may see it.
 
     Each is asked about when it comes, when somebody else stands in, and once an hour: a sweep costs what came since.
+    What is urgent is asked about every minute.
     """
     names, made = [name for name, kind in KINDS.items() if kind.urgent or not urgent_only], 0
     for cover in covers:
-        people, an_hour_ago = _who_might(cover), timezone.now() - AGAIN
-        asked = list(_to_ask(cover, an_hour_ago).filter(kind__in=names)[:MOST])
+        people, now = _who_might(cover), timezone.now()
+        asked = list(_to_ask(cover, now).filter(kind__in=names)[:MOST])
         told = _told(people, asked)
         for notice in asked:
             if (notice.kind, notice.subject_id, notice.due_on) not in told and is_still_owed(notice):
-                new = people if (notice.asked_at or an_hour_ago) <= an_hour_ago else people[:1]  # the others just were
-                made += _pass_on(notice, new)
+                again = AGAIN_URGENT if KINDS[notice.kind].urgent else AGAIN
+                just_asked = notice.asked_at is not None and notice.asked_at > now - again
+                made += _pass_on(notice, people[:1] if just_asked else people)
         _were_asked(asked)
     return made
 
 
-def _to_ask(cover, an_hour_ago):
+def _urgent():
+    return [name for name, kind in KINDS.items() if kind.urgent]
+
+
+def _to_ask(cover, now):
     """What came since, or was last asked about before this colleague stood in or an hour ago; the longest first."""
-    again = Q(asked_at=None) | Q(asked_at__lt=an_hour_ago) | Q(asked_at__lte=cover.made_at)
+    again = Q(asked_at=None) | Q(asked_at__lt=now - AGAIN) | Q(asked_at__lte=cover.made_at)
+    again |= Q(kind__in=_urgent(), asked_at__lt=now - AGAIN_URGENT)
     return _owed_to(cover.person).filter(again).order_by(F("asked_at").asc(nulls_first=True), "pk")
 
 
 def _told(people, notices):
-    """{(kind, subject, day)} of what one of these people has been told of."""
+    """{(kind, subject, day)} of what one of these people has been told of, and, where it is urgent, is owed still."""
     kinds, subjects = {one.kind for one in notices}, {one.subject_id for one in notices}
     rows = Notice.objects.filter(user__in=people, kind__in=kinds, subject_id__in=subjects).exclude(TAKEN_BACK)
-    return set(rows.values_list("kind", "subject_id", "due_on")) if notices else set()
+    found = set(rows.exclude(kind__in=_urgent()).values_list("kind", "subject_id", "due_on")) if notices else set()
+    if urgent := kinds.intersection(_urgent()):
+        told = rows.filter(kind__in=urgent).select_related("user")
+        found |= {(one.kind, one.subject_id, one.due_on) for one in told if is_still_owed(one)}
+    return found
 
 
 def _were_asked(notices):

@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audit.actions import Refused
+from concerns.actions import raise_concern
+from concerns.models import Concern
 from interventions.tests.world import place
 from school.calendar import add_school_days, next_school_day
 from staff import cover
@@ -187,3 +189,23 @@ def test_more_than_one_sweep_asks_about_is_passed_on_by_the_next(cast, day, monk
         for passed_on in (1, 3, 4, 4):
             assert Notice.objects.filter(for_whom=cast.teacher).count() == passed_on
             cover.keep_covered()
+
+
+def test_what_is_urgent_reaches_whoever_may_see_it_a_minute_after_a_role_has_changed(cast, day):
+    """The colleague may not see it when it comes; then they may; then they may not any more."""
+    User.objects.filter(pk__in=[cast.deputy.pk]).update(is_active=False, left_at=timezone.now())
+    with at(day, 9):
+        hand_over(cast, day, person=cast.dsl, to=cast.support)
+        concern = raise_concern(by=cast.teacher, pupil=cast.child, answers={"facts": "Said: help.", "danger": "now"})
+        Notice.objects.exclude(user=cast.dsl).delete()
+        Concern.objects.filter(pk=concern.pk).update(level=Level.SAFEGUARDING)
+        cover.keep_covered(urgent_only=True)
+        assert not Notice.objects.filter(for_whom=cast.dsl).exists()
+    for minute, roles, told in ((2, ["dsl"], {cast.support}), (4, ["support"], {cast.support, cast.head})):
+        with at(day, 9, minute):
+            User.objects.filter(pk=cast.support.pk).update(roles=roles)
+            User.objects.filter(pk=cast.head.pk).update(roles=["head", *(["dsl"] if minute == 4 else [])])
+            cover.keep_covered(urgent_only=True)
+            cover.keep_covered(urgent_only=True)
+            found = Notice.objects.filter(for_whom=cast.dsl, subject_id=concern.pk)
+            assert {one.user for one in found} == told and found.count() == len(told)

@@ -20,6 +20,7 @@ import psutil
 from stbarts import embedded
 from stbarts.bench import sign_ins
 from stbarts.bench.goals import Goals
+from stbarts.machine import machine
 from stbarts.supervisor import Child, say, web_command
 
 AT_ONCE = 8
@@ -91,6 +92,7 @@ def measure(bench, only, strict=False):
     from stbarts.bench.pages import FLOOR, PAGES, SIGNED_IN, there
 
     goals = Goals()
+    say(f"Measured on {machine()}.")
     floor, signed_in = bench.ask(FLOOR), bench.ask(SIGNED_IN)
     say(
         f"{'page':34} {'p50 ms':>7} {'CPU ms':>7} {'× floor':>8} {'over signed in':>14} {'goal':>5} "

@@ -31,6 +31,7 @@ from staff.models import Notice, User
 from staff.notices import sweep
 from staff.posting import PostingForm, Stale
 from staff.tasks import send_notices
+from stbarts.machine import machine
 
 HOW_MANY = int(os.environ.get("TRANSACTIONS", "320"))
 THREADS = 8
@@ -147,4 +148,5 @@ def test_eight_at_once_see_no_deadlock_and_nothing_is_doubled_or_lost(committed_
     assert len(owed) == len(set(owed))
     assert verify().problems == []
     took = time.monotonic() - school.began
-    print(f"\n{HOW_MANY} from {THREADS} threads in {took:.0f} s, each 500 by {school.marks}: {dict(school.done)}")  # noqa: T201 for who measures
+    said = f"{HOW_MANY} from {THREADS} threads in {took:.0f} s on {machine()}"
+    print(f"\n{said}, each 500 by {school.marks}: {dict(school.done)}")  # noqa: T201 for who measures
