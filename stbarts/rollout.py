@@ -1,7 +1,8 @@
-"""Two web processes and two workers behind nginx: sign in on one, finish on the other, stop one, roll a release.
+"""Two web processes behind nginx, two workers and two clocks, each a process: sign in on one web process, finish on
+the other, kill each, roll a release.
 
 deploy/proof starts all of it on this machine out of deploy/nginx.conf, posts concerns without a pause meanwhile,
-and counts them: each is there once. It prints what it found and fails when a figure is off. NGINX names the program
+and counts them: each is there once, and whoever answers for safeguarding was told of each by one e-mail. It prints what it found and fails when a figure is off. NGINX names the program
 where it is not on the path.
 """
 
@@ -20,15 +21,17 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
 
 from stbarts import embedded
 from stbarts.machine import machine
-from stbarts.supervisor import worker_command
+from stbarts.supervisor import clock_command, worker_command
 
 ROOT = Path(__file__).resolve().parent.parent
 PEOPLE = 4
+MOST_KILLS = 12  # until one of them cuts off somebody's post
 NOT_SENT = ("radio", "checkbox", "submit", "file")
 TROUBLE = (urllib.error.URLError, http.client.HTTPException, OSError)
 
@@ -73,10 +76,12 @@ class Browser:
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
         self.post(f"{address}/staff/demo/sign-in/", {"csrfmiddlewaretoken": token, "person": self.person})
 
-    def log_concern(self, address, child, words):
+    def log_concern(self, address, child, words, pressed=None):
         """Fill in the page and send it, again and again with the same key until it is taken. How often it was sent."""
         fields = self._until_taken(lambda: Fields(self.get(f"{address}/concerns/log/{child}/")[1]).found)[0]
         fields |= {"facts": words, "danger": "no"}
+        if pressed:
+            pressed.set()
         where, times = self._until_taken(lambda: self.post(f"{address}/concerns/log/{child}/", fields)[0])
         if "receipt" not in where:
             raise SystemExit(f"deploy/proof: a concern was not taken: {where}")
@@ -112,6 +117,20 @@ class Web:
 
     def stop(self):
         embedded.stop(self.process, within=40)
+
+
+class Program:
+    """A worker or a clock: a process of its own, as deploy/systemd starts it."""
+
+    def __init__(self, environment, command):
+        self.environment, self.command = environment, command
+
+    def start(self):
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self.process = embedded.spawn(self.command, env=self.environment, cwd=ROOT, **quiet)
+
+    def stop(self):
+        embedded.stop(self.process, within=60)
 
 
 class Nginx:
@@ -175,7 +194,13 @@ class Busy:
     def __init__(self, browsers, address, child, what):
         self.browsers, self.address, self.child, self.what = browsers, address, child, what
         self.words, self.again, self.stopping = [], 0, threading.Event()
-        self.failed = []
+        self.failed, self.pressed, self.counting = [], threading.Event(), threading.Lock()
+
+    def wait_for_a_press(self):
+        """Until somebody sends one: what is done now cuts it off, if it is on its way to that process."""
+        self.pressed.clear()
+        self.pressed.wait(timeout=10)
+        time.sleep(0.02)
 
     def __enter__(self):
         self.threads = [threading.Thread(target=self._log, args=(n, b)) for n, b in enumerate(self.browsers)]
@@ -189,8 +214,10 @@ class Busy:
                 if self.stopping.is_set():
                     return
                 words = f"{self.what} {number}-{n}: sat apart at lunch."
-                self.again += browser.log_concern(self.address, self.child, words) - 1
-                self.words.append(words)
+                times = browser.log_concern(self.address, self.child, words, self.pressed)
+                with self.counting:
+                    self.again += times - 1
+                    self.words.append(words)
         except (SystemExit, *TROUBLE) as problem:
             self.failed.append(str(problem))
 
@@ -223,18 +250,18 @@ def prove():
         for web in webs:
             web.start()
             stack.callback(web.stop)
-        for number in (0, 1):
-            command = [*worker_command(), "--hostname", f"worker-{number}@proof"]
-            command += ["--beat", "--schedule", str(place / f"schedule-{number}")]
-            worker = embedded.spawn(command, env=environment, cwd=ROOT, stderr=subprocess.DEVNULL)
-            stack.callback(embedded.stop, worker)
+        workers = [Program(environment, [*worker_command(), "--hostname", f"worker-{n}@proof"]) for n in (0, 1)]
+        clocks = [Program(environment, clock_command(place / f"schedule-{n}")) for n in (0, 1)]
+        for program in (*workers, *clocks):
+            program.start()
+            stack.callback(program.stop)
         nginx = Nginx(place, webs)
         nginx.start()
         stack.callback(nginx.stop)
-        return _figures(webs, nginx, child, [Browser(person) for person in people])
+        return _figures(webs, workers, clocks, nginx, child, [Browser(person) for person in people])
 
 
-def _figures(webs, nginx, child, browsers):
+def _figures(webs, workers, clocks, nginx, child, browsers):
     from concerns.models import ConcernText
 
     one, other = webs
@@ -244,26 +271,57 @@ def _figures(webs, nginx, child, browsers):
     for browser in browsers[1:]:
         browser.sign_in(nginx.address)
     figures = [("concerns begun on one web process and finished on the other", finished, finished == 1)]
+    kills = 0
     with Busy(browsers, nginx.address, child, "Killed") as killed:
-        for web in (one, other):
-            time.sleep(3)
-            web.kill()
-            time.sleep(2)
-            web.start()
         time.sleep(3)
-    figures += _counted(killed, "while each was killed outright once")
-    figures.append(("times one was sent again, with its own key, because nobody had answered", killed.again, True))
+        while kills < 2 or (not killed.again and kills < MOST_KILLS):
+            killed.wait_for_a_press()
+            (one, other)[kills % 2].kill()
+            kills += 1
+            time.sleep(2)
+            (one, other)[(kills - 1) % 2].start()
+            time.sleep(1)
+        time.sleep(2)
+    figures += _counted(killed, f"while one after the other was killed outright, {kills} times")
+    what = "times one was cut off by that and sent again with its own key; more than none, or nothing was proved"
+    figures.append((what, killed.again, killed.again > 0))
     with Busy(browsers, nginx.address, child, "Rolled") as rolled:
-        for web in (one, other):
+        for web, worker, clock in zip((one, other), workers, clocks, strict=True):
             time.sleep(2)
             nginx.leave_out(web)
-            web.stop()
-            web.start()
+            for part in (web, worker, clock):
+                part.stop()
+                part.start()
             nginx.leave_out(None)
         time.sleep(2)
-    figures += _counted(rolled, "while a release was rolled")
+    figures += _counted(rolled, "while a release was rolled, the workers and their clocks with it")
     figures.append(("of them sent a second time", rolled.again, rolled.again == 0))
-    return figures
+    return figures + _told()
+
+
+def _told():
+    """Whoever answers for safeguarding, about every concern of the whole proof, within a lease."""
+    from django.conf import settings
+
+    from concerns.models import Concern
+    from staff.models import Notice
+
+    owed, until = Concern.objects.count(), time.monotonic() + settings.LEASE_SECONDS + 30
+    told = Notice.objects.filter(kind="concern_to_acknowledge")
+    while told.filter(email_state="sent").count() < owed and time.monotonic() < until:
+        time.sleep(0.5)
+    sent, went = told.filter(email_state="sent").count(), _messages()
+    return [
+        (f"concerns that the safeguarding lead was told of, of {owed}", sent, sent == told.count() == owed),
+        ("e-mails that came twice: stopping a worker cuts none off", sum(went.values()) - len(went), max(went.values()) == 1),
+    ]  # fmt: skip
+
+
+def _messages():
+    """{Message-ID: how often it was written}."""
+    folder = Path(os.environ["EMAIL_URL"].removeprefix("filemail:///"))
+    files = [path.read_text() for path in folder.iterdir()]
+    return Counter(found for words in files for found in re.findall(r"(?im)^message-id: *<(notice-[^>]+)>", words))
 
 
 def _counted(busy, when):
@@ -319,6 +377,7 @@ def _a_school():
         invite(by=by, email=f"p{n}@example.org", name=f"Person {n}", job_title="", roles=["teacher"])
         for n in range(PEOPLE)
     ]
+    invite(by=by, email="lead@example.org", name="The lead", job_title="", roles=["dsl"])
     return child.public_id, [person.public_id for person in people]
 
 

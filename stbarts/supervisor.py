@@ -317,6 +317,12 @@ def worker_command(loglevel="WARNING"):
     ]  # fmt: skip
 
 
+def clock_command(schedule, loglevel="WARNING"):
+    """A clock that is a process of its own, as at a school with several workers."""
+    beat = ["-m", "celery", "--quiet", "--app", "stbarts.celery", "beat", "--loglevel", loglevel]
+    return [*_python(), *beat, "--schedule", str(schedule), "--pidfile", ""]
+
+
 def say(words):
     sys.stdout.write(words + "\n")
     sys.stdout.flush()

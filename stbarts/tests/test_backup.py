@@ -1,10 +1,10 @@
 """A backup put back into an empty place: the same rows, files, log and sign-in, and no old mail."""
 
-import os
 import shutil
 import subprocess
-import sys
+import tempfile
 from datetime import date
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -26,18 +26,6 @@ from staff.notices import owe
 from staff.tasks import send_account_emails, send_digests, send_notices
 from stbarts.backup import CannotBackUp, _cancel_old_mail, opener, outgoing_kinds, restore
 from stbarts.tests.grid_asking import plain
-
-SIGN_IN = """
-import django; django.setup()
-from django.test import Client
-from staff.models import Notice, User
-from staff.tasks import send_digests, send_notices
-words = {"login": "teacher@example.org", "password": "three words together"}
-wrong = Client(HTTP_HOST="localhost").post("/account/login/", {**words, "password": "other words together"})
-right = Client(HTTP_HOST="localhost").post("/account/login/", words)
-sent = send_notices() + send_digests()
-print(wrong.status_code, right.status_code, sent, Notice.objects.filter(email_state="cancelled").count())
-"""
 
 
 @pytest.fixture
@@ -74,7 +62,9 @@ def gpg(tmp_path, monkeypatch):
     subprocess.run(["gpgconf", "--kill", "all"], check=False, capture_output=True)
 
 
-def test_it_comes_back_whole_and_sends_no_old_mail(cast, committed_db, databases, key_pair, tmp_path, capsys):
+def test_it_comes_back_whole_and_sends_no_old_mail(
+    cast, committed_db, databases, key_pair, tmp_path, capsys, monkeypatch
+):
     recipient, identity = key_pair
     settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
     (settings.MEDIA_ROOT / "a paper.pdf").write_bytes(b"%PDF made up")
@@ -92,26 +82,25 @@ def test_it_comes_back_whole_and_sends_no_old_mail(cast, committed_db, databases
     opened = subprocess.run([*opener(keys, identity), keys], capture_output=True)
     assert settings.SECRET_KEY.encode() in opened.stdout
 
+    capsys.readouterr()
+    monkeypatch.setenv("DRILL_PASSWORD", "three words together")
+    drill = ["restore_drill", str(tmp_path / "here"), "--identity", identity, "--person", cast.teacher.email]
+    call_command(*drill, "--keys", str(tmp_path / "there"))
+    said = capsys.readouterr().out
+    assert "are as they were, to the last one. The audit log is whole" in said
+    assert f"{calls} e-mails and text messages that waited then are cancelled" in said
+    assert f"{waiting - calls} that waited for a morning's e-mail are in the app only" in said
+    for line in ("sign-in: 302", "wrong password: 200", "e-mails that went: 0", f"keys: {keys.name}"):
+        assert line in said
+    monkeypatch.setenv("DRILL_PASSWORD", "other words together")
+    for folder, why in ((tmp_path / "there", "not as it should be"), (tmp_path / "nowhere", "are not in")):
+        with pytest.raises(CommandError, match=why):
+            call_command(*drill, "--keys", str(folder))
+    assert not databases.run("SELECT 1 FROM pg_database WHERE datname LIKE 'stbarts_drill%'")
+    assert not list(Path(tempfile.gettempdir()).glob("stb-drill-*"))
+    with pytest.raises(CannotBackUp, match="is not empty"):
+        restore(path, identity)
     empty = f"{databases.mine}_drill"
-    databases.drop(empty)
-    databases.run(f'CREATE DATABASE "{empty}"')
-    try:
-        environment = {**os.environ, **committed_db.environment(), "STBARTS_VAR": str(tmp_path / "var")}
-        for name in ("DATABASE_URL", "MIGRATION_DATABASE_URL"):
-            environment[name] = environment[name].replace(databases.mine, empty)
-        command = [sys.executable, "manage.py", "restore", str(path), "--identity", identity]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
-        assert "are as they were, to the last one. The audit log is whole" in done.stdout
-        assert f"{calls} e-mails and text messages that waited then are cancelled" in done.stdout
-        assert f"{waiting - calls} that waited for a morning's e-mail are in the app only" in done.stdout
-        assert (tmp_path / "var" / "media" / "a paper.pdf").read_bytes() == b"%PDF made up"
-        signed_in = subprocess.run([sys.executable, "-c", SIGN_IN], env=environment, capture_output=True, text=True)
-        assert signed_in.stdout.split() == ["200", "302", "0", str(waiting)], signed_in.stderr
-        again = subprocess.run(command, env=environment, capture_output=True, text=True)
-        assert again.returncode and "is not empty" in again.stderr
-    finally:
-        databases.drop(empty)
     with path.open("r+b") as file:
         file.seek(len(sealed) // 2)
         file.write(b"changed")
