@@ -14,9 +14,7 @@ OFFICE = System("the school's information system")
 
 def tell(world):
     """After the children came in with a status: what their needs are, who joined the register, who came off it."""
-    heard = calendar.next_school_day(world.today + timedelta(days=30))
     for child, days, facts in (
-        ("Mensah Elijah", 70, {"plan_review_on": heard}),  # and set differently here since then
         ("Fairweather Jonah", 30, {"sen_needs": ["SPLD", "SEMH"], "sen_from": world.today - timedelta(days=420)}),
         ("Ashby Theodore", 30, {"sen_needs": ["SEMH"]}),
         ("Silva Rafael", 30, {"sen_needs": ["SLCN", "SEMH"], "sen_from": world.today - timedelta(days=200)}),
@@ -27,9 +25,15 @@ def tell(world):
     ):
         with at(on(world.ago(days), 16, 20)):
             change_facts(by=OFFICE, pupil=Pupil.objects.get(pk=world.children[child].pk), facts=facts)
-    for days, until in ((60, -20), (9, 45)):
+    for days, until, act in ((60, -20, _set_review), (40, 30, _hear_review), (9, 45, _set_review)):
         with at(on(world.ago(days), 9, 10)):
-            set_plan_review(
-                by=world.people["sendco"], pupil=world.children["Mensah Elijah"],
-                review_on=calendar.next_school_day(world.today + timedelta(days=until)),
-            )  # fmt: skip
+            act(world, world.children["Mensah Elijah"], calendar.next_school_day(world.today + timedelta(days=until)))
+
+
+def _set_review(world, child, day):
+    set_plan_review(by=world.people["sendco"], pupil=child, review_on=day)
+
+
+def _hear_review(world, child, day):
+    """The school's own system says a day; what is set here later stands."""
+    change_facts(by=OFFICE, pupil=Pupil.objects.get(pk=child.pk), facts={"plan_review_on": day})
