@@ -90,8 +90,12 @@ def register_kinds():
 
 
 def _late(day):
-    """A summary is with the family five school days after the meeting (PAR-8): its writer is told once that it is not."""
+    """A summary is with the family five school days after the meeting (PAR-8): its writer is told once that it is not.
+
+    Nobody is asked to hurry while nothing may go home; when it may again, they are told then.
+    """
     rows = Meeting.objects.open().not_shared().filter(planned_at__date__lte=add_school_days(day, -SOON))
+    rows = rows.filter(pupil__do_not_contact=False)
     for meeting in rows.select_related("written_by", "planned_by"):
         on = add_school_days(timezone.localdate(meeting.planned_at), SOON)
         yield meeting.written_by or meeting.planned_by, meeting.pk, on

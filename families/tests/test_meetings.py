@@ -131,6 +131,10 @@ def test_five_school_days_after_a_meeting_its_writer_hears_once_that_the_family_
     soon = add_school_days(today, 5)
     sweep(add_school_days(today, 4))
     assert not late.exists()
+    Pupil.objects.filter(pk=cast.child.pk).update(do_not_contact=True)
+    sweep(soon)
+    assert not late.exists(), "nothing may go home yet"
+    Pupil.objects.filter(pk=cast.child.pk).update(do_not_contact=False)
     sweep(soon)
     sweep(add_school_days(soon, 1))
     assert late.get().user == cast.teacher and is_still_owed(late.get())

@@ -80,11 +80,13 @@ def test_an_invitation_let_out_stays_here_while_nothing_may_go_home(cast, evenin
     acts.approve_invitations(by=cast.head, workshop=evening)
     lead, url = client_for(cast.wellbeing_lead), reverse("families:download_invitation", args=[one.public_id])
     assert lead.get(url).status_code != 302
+    assert "Say how they went home" in lead.get(evening.get_absolute_url()).content.decode()
     for stop, told in ((True, True), (False, False)):
         Pupil.objects.filter(pk=cast.child.pk).update(do_not_contact=stop)
         Contact.objects.filter(pk=contact.pk).update(receives_information=told, receives_information_reason="An order.")
         answer = lead.get(url)
         assert answer.status_code == 302 and answer.url == evening.get_absolute_url()
+        assert "Say how they went home" not in lead.get(answer.url).content.decode()
         with pytest.raises(Refused, match="Nothing is ready"):
             acts.send_invitations(by=cast.wellbeing_lead, workshop=evening, how="by post")
 

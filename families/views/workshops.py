@@ -87,7 +87,7 @@ def workshop(request, workshop):
         "invited": rows,
         "came": sum(row.came for row in rows),
         "places": found.places_for(request.user),
-        "ready": sum(row.state == states.APPROVED for row in rows),
+        "ready": sum(row.state == states.APPROVED and not stays_here(row.pupil, row.contact) for row in rows),
         "waiting": sum(row.state == states.WAITING for row in rows),
         "may": {
             "write": writes and planned,
