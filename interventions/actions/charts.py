@@ -60,9 +60,8 @@ def type_week(*, by, chart, week_on, child, adult, helped="", version=0):
         chart=chart, week_on=week_on, version=next_version(chart.weeks.filter(week_on=week_on), version),
         child=list(child), adult=list(adult), helped=helped.strip(), by=by,
     )  # fmt: skip
-    if (
-        asked_on := last_school_day(week_on + datetime.timedelta(days=6))
-    ) >= week_on:  # another week is asked for still
+    asked_on = last_school_day(week_on + datetime.timedelta(days=6))
+    if asked_on >= week_on:  # what is asked about another week stays owed
         settle("chart_to_type", chart.pk, due_on=asked_on)
     record("chart.week_typed", chart, by=by, pupil=chart.pupil, fields=["child", "adult", "helped"])
     return made

@@ -61,13 +61,9 @@ class OfferingForm(PostingModelForm):
         here = kwargs.get("instance")
         super().__init__(*args, draft_about=here.public_id if here else "", **kwargs)
         # A need that was put away stays on the line that names it, until somebody unticks it.
-        named = Q(offerings=here.pk) if here and here.pk else Q()
-        chosen = (
-            Area.objects.filter(Q(pk__in=Area.objects.in_use().values("pk")) | named)
-            if named
-            else Area.objects.in_use()
-        )
-        self.fields["areas"].queryset = chosen.distinct()
+        named = here.areas.values("pk") if here and here.pk else []
+        chosen = Q(pk__in=Area.objects.in_use().values("pk")) | Q(pk__in=named)
+        self.fields["areas"].queryset = Area.objects.filter(chosen)
         everywhere = here.provision.for_parents if here else ""
         if everywhere:
             self.fields["for_parents"].help_text += f" Empty: “{everywhere}”"
