@@ -218,6 +218,8 @@ def _unseal(path, place, identity):
         try:
             with tarfile.open(fileobj=process.stdout, mode="r|") as tar:
                 tar.extractall(place, filter="data")
+            while process.stdout.read(2**16):  # what pads the end: unread, it would look as if the file were cut short
+                pass
         except tarfile.TarError as problem:
             said = process.stderr.read().decode(errors="replace").strip().splitlines()
             raise CannotBackUp(f"{path} could not be opened: {said[-1] if said else problem}") from problem
