@@ -49,18 +49,24 @@ def began_on(day):
     return datetime.date(day.year if day.month >= 9 else day.year - 1, 9, 1)
 
 
+# A year of a big school is a thousand places: only what the pictures look at is fetched of each.
+LOOKED_AT = (
+    "pupil", "placement", "programme", "programme__sessions_a_week", "from_on", "ended_on", "sessions_planned", "outcome",
+)  # fmt: skip
+
+
 def of_this_year(places, day):
-    """Places that had begun by this day and had not ended before the school year."""
+    """Places that had begun by this day and had not ended before the school year, each with the name of its help."""
     places = places.exclude(from_on=None).filter(Q(ended_on=None) | Q(ended_on__gte=began_on(day)), from_on__lte=day)
-    return with_counts(places).select_related("programme", "offering__provision").order_by("pk")
+    rows = with_counts(places).select_related("programme").only(*LOOKED_AT).order_by("pk")
+    return rows.annotate(help_name=F("offering__provision__name"))
 
 
 def pictures(*, moves, places, plans, readings, day, counts_only=False):
     """The four pictures. `counts_only`: nothing is shown from which a child could be told. Five questions."""
     places = doses(of_this_year(places, day), day)
     helps = [
-        Help(one.offering.provision.name, one.pupil_id, one.placement_id, one.from_on, one.ended_on)
-        for one, _ in places
+        Help(one.help_name, one.pupil_id, one.placement_id, one.from_on, one.ended_on) for one, _ in places
     ] + _plans(plans, day)
     readings = readings.filter(measure__placement__in={one.placement for one in helps} - {None})
     return [
@@ -102,7 +108,7 @@ def _given(places, counts_only):
     """Sessions that came about, of those that should have by now: by kind of help."""
     found = defaultdict(lambda: {"children": set(), "came": 0, "due": 0})
     for place, dose in places:
-        row = found[place.offering.provision.name]
+        row = found[place.help_name]
         row["children"].add(place.pupil_id)
         row["came"] += dose.came
         row["due"] += dose.due
@@ -149,7 +155,7 @@ def _judged(places, counts_only):
     said = defaultdict(dict)
     for place in places:
         if place.outcome is not None:
-            said[place.offering.provision.name][place.pupil_id] = place.outcome
+            said[place.help_name][place.pupil_id] = place.outcome
     rows = [_share(name, list(said[name].values()), counts_only) for name in sorted(said)]
     return Pictured(
         "judged",
