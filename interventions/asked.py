@@ -1,6 +1,6 @@
 """Whose help is looked at again soon, and who has not said yet how it goes."""
 
-from django.db.models import Count, Exists, OuterRef, Value
+from django.db.models import Count, Exists, OuterRef, Window
 from django.utils import timezone
 
 from interventions.models import Answer, Placement
@@ -17,23 +17,14 @@ def asked_of(user, most):
     the first of it, and how much there is in all.
     """
     today = timezone.localdate()
-    until = add_school_days(today, ASKED_BEFORE)
-    found = _first(user, today, until, most=most)
-    return found, len(found) if len(found) < most else _how_many(user, today, until)[0]
+    found = _waiting(user, today, add_school_days(today, ASKED_BEFORE), most=most)
+    return found, found[0].in_all if found else 0
 
 
-def _waiting(user, today, until):
+@kept
+def _waiting(user, today, until, *, most):
     answered = Answer.objects.filter(placement=OuterRef("pk"), review_on=OuterRef("review_on"), answered_by=user)
     rows = Placement.objects.open(today).permitted(user, Permission.PLACEMENT_READ)
-    return rows.filter(~Exists(answered), pupil__in=Pupil.objects.mine(user).values("pk"), review_on__lte=until)
-
-
-@kept
-def _first(user, today, until, *, most):
-    return _waiting(user, today, until).select_related("pupil", "area").order_by("review_on", "pk")[:most]
-
-
-@kept
-def _how_many(user, today, until):
-    everything = _waiting(user, today, until).order_by().annotate(all=Value(1)).values("all")
-    return everything.annotate(n=Count("pk")).values_list("n", flat=True)
+    rows = rows.filter(~Exists(answered), pupil__in=Pupil.objects.mine(user).values("pk"), review_on__lte=until)
+    rows = rows.select_related("pupil", "area").annotate(in_all=Window(Count("pk")))
+    return rows.order_by("review_on", "pk")[:most]
