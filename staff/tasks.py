@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=settings.LEASE_SECONDS)  # a worker that died gives its notice back after this
 MOST_ATTEMPTS = 8  # of one that the mail server will not have
-NOT_NOW_ATTEMPTS = 1_000  # of one for which nobody answered, or “not now”: a weekend and more
+NOT_NOW_ATTEMPTS = 2_000  # of one for which nobody answered, or “not now”: a weekend and more
 
 
 def one_thread(task):
