@@ -3,7 +3,8 @@
 The colleague gets a notice of their own for each thing, and only where the owning room would owe it to
 them too: no access is gained. What the colleague may not see goes to those who arrange help, look after the staff or
 answer for safeguarding, if they may; what nobody else may see waits, and the page says how many there are.
-Nothing is ever taken from the person who is away. What dates make due to somebody who has left goes the same way.
+Nothing is ever taken from the person who is away. What dates make due to somebody who has left, or whose roles have no
+such page any longer, goes the same way.
 """
 
 from datetime import timedelta
@@ -137,7 +138,7 @@ def _were_asked(notices):
 
 
 def inherit(kind, left):
-    """What would be owed to somebody who has left comes to the first who may see it; once."""
+    """What would be owed to somebody who has left, or may not open such a page now, comes to the first who may; once."""
     if not left:
         return 0
     people = _who_looks_after(set(away(timezone.localdate()).values_list("person", flat=True)))

@@ -49,7 +49,7 @@ class House:
 
     is_school_day: Callable[[date], bool]
     allows_email: Callable[[], bool]
-    inherit: Callable = lambda kind, left: 0  # (user, subject_id, due_on) of people who have left: staff/cover.py
+    inherit: Callable = lambda kind, left: 0  # (user, subject_id, due_on) of who cannot be told: staff/cover.py
 
 
 house = House(is_school_day=lambda day: day.weekday() < 5, allows_email=lambda: True)
@@ -79,8 +79,10 @@ def sweep(day):
     with one_request():
         school_day = house.is_school_day(day)
         for kind in [one for one in KINDS.values() if one.owed is not None and (school_day or one.urgent)]:
-            owed = list(kind.owed(day))
-            written += write(kind, owed) + house.inherit(kind, [one for one in owed if not one[0].is_active])
+            told, left = [], []
+            for one in kind.owed(day):
+                (told if may_be_told(one[0], kind) else left).append(one)
+            written += write(kind, told) + house.inherit(kind, left)
     return written
 
 
@@ -118,7 +120,12 @@ def is_still_owed(notice):
     """Is the person still here, may they open the page at all, and does the owning room still owe it to them?"""
     kind = KINDS[notice.kind]
     ask = kind.stands_in if notice.for_whom_id and kind.stands_in else kind.still_owed
-    return notice.user.is_active and may_open(notice.user, kind) and ask(notice)
+    return may_be_told(notice.user, kind) and ask(notice)
+
+
+def may_be_told(user, kind):
+    """Neither somebody who has left nor somebody whose roles have no such page any longer."""
+    return user.is_active and may_open(user, kind)
 
 
 def may_open(user, kind):

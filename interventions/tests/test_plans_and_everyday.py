@@ -20,7 +20,7 @@ from pupils.actions import block_relative, mark_left, mark_returned
 from school.calendar import next_school_day
 from staff.accounts import end_account
 from staff.cover import keep_covered
-from staff.models import Notice
+from staff.models import Notice, User
 from staff.notices import is_still_owed, sweep
 from staff.permitted import NotAllowed
 from staff.policy import Level, Permission
@@ -61,10 +61,14 @@ def test_a_teacher_begins_a_plan_and_its_owner_is_told_and_asked_again_on_its_da
     assert not Notice.objects.filter(kind="plan_to_look_at", settled_at=None).exists()
 
 
-def test_a_plan_whose_owner_has_left_comes_to_who_arranges_help_once(cast):
+@pytest.mark.parametrize("gone", ["left", "has no role any longer"])
+def test_a_plan_whose_owner_has_gone_comes_to_who_arranges_help_once(cast, gone):
     plan = plan_for(cast.child, cast, owner=cast.support)
     cast.support.refresh_from_db()
-    end_account(by=cast.head, person=cast.support, version=cast.support.version)
+    if gone == "left":
+        end_account(by=cast.head, person=cast.support, version=cast.support.version)
+    else:
+        User.objects.filter(pk=cast.support.pk).update(roles=[])
     sweep(plan.review_on)
     sweep(plan.review_on)
     keep_covered()
