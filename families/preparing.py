@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from families.models import Agreed, Meeting
-from families.sections import shelves
+from families.sections import SECTIONS, shelves
 from staff.kept import kept
 from staff.policy import Permission
 
@@ -20,16 +20,25 @@ class Sheet:
     still_open: list = field(default_factory=list)
 
 
-def sheet_of(meeting, user):
-    """Strengths, who comes, what child and family said beforehand, the help with its pictures, what is still open."""
+def sheet_of(meeting, user, *, on_paper=False):
+    """Strengths, who comes, what child and family said beforehand, the help with its pictures, what is still open.
+
+    `on_paper` it may lie on the table: then what only the wellbeing team reads is left out, unless somebody ticked it
+    for the family already.
+    """
+    team_only = _not_ticked(meeting) if on_paper else ()
     return Sheet(
         meeting=meeting,
         strengths=meeting.pupil.strengths,
         coming=list(meeting.coming.select_related("contact")),
         views=list(meeting.views.exclude(answered_at=None).select_related("asked_of")),
-        shelves=shelves(meeting.pupil, user),
+        shelves=shelves(meeting.pupil, user, team_only=team_only),
         still_open=still_open(meeting, user),
     )
+
+
+def _not_ticked(meeting):
+    return [key for key in SECTIONS if key not in meeting.sections or key in meeting.team_sections]
 
 
 def still_open(meeting, user):

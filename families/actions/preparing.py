@@ -11,13 +11,13 @@ from staff.policy import Permission
 
 @action
 def print_sheet(*, by, meeting):
-    """Ask for the sheet of a meeting as a PDF, as its reader may know it now. It may lie on the table.
+    """Ask for the sheet of a meeting as a PDF, as its reader may know it now, fit to lie on the table.
 
     Refuses while home is not to be contacted: paper is taken along.
     """
     require(by, Permission.MEETING_READ, meeting)
     refuse_to_send(meeting.pupil)
-    sheet = sheet_of(meeting, by)
+    sheet = sheet_of(meeting, by, on_paper=True)
     name = meeting.pupil.preferred_forename
     html = typed(
         "letters/meeting_sheet.html", title="For our meeting", heading=f"Our meeting about {name}", sheet=sheet

@@ -89,6 +89,10 @@ def test_the_sheet_holds_what_a_family_may_hear_and_no_reason_of_the_staffs(cast
     assert "nobody-shows" not in paper.html and hidden.area.name.lower() not in paper.html.lower()
     # A sheet is what its reader knew: nobody gets a colleague's.
     assert client_for(cast.sendco).get(f"/families/meetings/{meeting.public_id}/prepare/pdf/").status_code == 404
+    for ticked in ([], ["in_place"]):  # whoever knows of it lays it on the table only once it is meant for the family
+        actions.choose_parts(by=cast.sendco, meeting=meeting, version=meeting.version, sections=ticked, without={})
+        paper = actions.print_sheet(by=cast.sendco, meeting=meeting)
+        assert (hidden.area.name.lower() in paper.html.lower()) == bool(ticked)
 
 
 def test_what_is_open_from_last_time_is_carried_over_once(cast, client_for):
