@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import tarfile
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -24,7 +25,7 @@ from school.models import School
 from staff.models import AccountEmail, Digest, Notice
 from staff.notices import owe
 from staff.tasks import send_account_emails, send_digests, send_notices
-from stbarts.backup import CannotBackUp, _cancel_old_mail, opener, outgoing_kinds, restore
+from stbarts.backup import CannotBackUp, _as_ours, _cancel_old_mail, opener, outgoing_kinds, restore
 from stbarts.tests.grid_asking import plain
 
 
@@ -118,6 +119,16 @@ def test_it_comes_back_whole_and_sends_no_old_mail(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "kind"), [("../outside", tarfile.REGTYPE), ("/outside", tarfile.REGTYPE), ("link", tarfile.SYMTYPE)]
+)
+def test_what_no_backup_of_ours_holds_is_not_put_anywhere(tmp_path, name, kind):
+    odd = tarfile.TarInfo(name)
+    odd.type, odd.linkname = kind, "/etc/passwd" if kind == tarfile.SYMTYPE else ""
+    with pytest.raises(CannotBackUp, match=name):
+        list(_as_ours([odd], tmp_path / "place"))
+
+
 def test_afterwards_no_morning_is_told_by_email_until_somebody_says_so(cast, client_for):
     School.objects.update_or_create(pk=1, defaults={"name": "The school", "digests_by_email": True})
     _cancel_old_mail()

@@ -87,9 +87,9 @@ def test_a_taken_port_is_refused(home):
 
 
 def test_a_data_folder_that_cannot_be_written_is_refused(home):
-    assert "The data folder /sys/school cannot be written" in refusal(home, STBARTS_VAR="/sys/school")
-    assert "The data folder /sys/school cannot be written" in refusal(
-        home, "manage", "check", STBARTS_VAR="/sys/school"
+    assert "The data folder /proc/school cannot be written" in refusal(home, STBARTS_VAR="/proc/school")
+    assert "The data folder /proc/school cannot be written" in refusal(
+        home, "manage", "check", STBARTS_VAR="/proc/school"
     )
 
 
