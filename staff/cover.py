@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from audit.actions import Refused, action, record
 from staff.models import Cover, Notice, User
-from staff.notices import KINDS, is_still_owed, owe, settle, write
+from staff.notices import KINDS, is_still_owed, may_be_told, owe, settle, write
 from staff.permitted import require
 from staff.policy import Permission
 
@@ -204,7 +204,8 @@ def _take_back():
     """Found first, then settled by key: in one statement the planner may look at every notice for each of them."""
     passed_on = Notice.objects.filter(settled_at=None, for_whom__isnull=False)
     back = passed_on.filter(for_whom__is_active=True).exclude(for_whom__in=away(timezone.localdate()))
-    if keys := list(back.order_by("pk").values_list("pk", flat=True)):
+    rows = back.order_by("pk").select_related("for_whom")
+    if keys := [one.pk for one in rows if one.kind not in KINDS or may_be_told(one.for_whom, KINDS[one.kind])]:
         Notice.objects.filter(pk__in=keys, settled_at=None).update(settled_at=timezone.now())
 
 
