@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from interventions.actions.practitioners import add_supervision
@@ -13,7 +14,7 @@ from pupils.actions import mark_left
 from school.calendar import add_school_days, next_school_day
 from staff.cover import hand_over, keep_covered
 from staff.models import Notice, User
-from staff.notices import is_still_owed, sweep
+from staff.notices import KINDS, is_still_owed, sweep
 from stbarts.demo.clock import at
 from stbarts.demo.clock import on as moment
 
@@ -82,12 +83,15 @@ def test_nobody_is_asked_about_a_child_who_has_left(cast, circle, day):
     assert told("sessions_unwritten") == []
 
 
-def test_a_supervision_that_is_overdue_is_said_to_the_practitioner_and_those_who_arrange(cast, day):
+def test_a_supervision_that_is_overdue_is_said_to_the_practitioner_and_those_who_arrange(cast, day, client_for):
     train(cast.support, by=cast.sendco, gained_on=timezone.localdate() - timedelta(days=400))
     with at(moment(day, 7, 30)):
         sweep(day)
         assert told("supervision_overdue") == sorted([cast.support.name, cast.sendco.name, cast.wellbeing_lead.name])
         assert sweep(day) == 0
+        theirs = Notice.objects.get(kind="supervision_overdue", user=cast.support)
+        own = client_for(cast.support).get(reverse(KINDS[theirs.kind].url_name))
+        assert own.url == reverse("interventions:practitioner", args=[cast.support.public_id])
         add_supervision(by=cast.support, user=cast.support, practice="elsa", on=timezone.localdate())
         assert told("supervision_overdue") == []
         sweep(add_school_days(day, 1))

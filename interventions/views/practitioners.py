@@ -34,10 +34,12 @@ WRITTEN = {
 }
 
 
-@rule(ARRANGE)
+@rule(ARRANGE, KEEP)
 @require_safe
 def practitioners(request):
-    """Who is trained for what, whose supervision is due, and whose times are free."""
+    """Who is trained for what, whose supervision is due, and whose times are free; for a practitioner their own page."""
+    if not may(request.user, ARRANGE):
+        return redirect("interventions:practitioner", person=request.user.public_id)
     today = timezone.localdate()
     people = list(practice.practitioners())
     held = {}

@@ -532,7 +532,7 @@ ROWS = {
     "interventions:ask_for_place": about(
         "pupil", BOTH, teacher="own around", sendco=HERE, wellbeing_lead=HERE, dsl=HERE, head=HERE
     ),
-    "interventions:practitioners": only("sendco wellbeing_lead"),
+    "interventions:practitioners": only("sendco wellbeing_lead teacher support dsl head"),  # or led to their own
     # Nobody of the grid is the person whose page it is.
     "interventions:practitioner": Row(
         people={"sendco": ANY, "wellbeing_lead": ANY, "teacher": "", "support": "", "dsl": "", "head": ""}, kind="person"
