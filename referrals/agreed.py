@@ -1,8 +1,9 @@
 """Whether what the family said lets a referral go: sentences for the page and for whoever checks a letter."""
 
+from django.db.models import Q
 from django.utils import timezone
 
-from pupils.models import Contact
+from pupils.models import Consent, Contact
 from school.models import Agency
 
 
@@ -33,6 +34,35 @@ def stopped_by(referral, day):
         consent.Answer.REFUSED: "The family would rather not, for now. It cannot go on.",
         consent.Answer.WITHDRAWN: "The family has changed its mind. It cannot go on.",
     }.get(consent.answer, "")
+
+
+def nothing_stops(on=None, referral=""):
+    """The same for rows: those that the family's last word lets go, and those that cannot wait for it.
+
+    `referral` is the way from the row to its referral, "referral__" from a copy of its letter.
+    """
+    consent = f"{referral}consent"
+    given = Q(**{f"{consent}__answer": Consent.Answer.GIVEN}) & (
+        Q(**{f"{consent}__until_on": None}) | Q(**{f"{consent}__until_on__gte": on or timezone.localdate()})
+    )
+    unasked = Q(**{consent: None, f"{referral}agency__consent": Agency.Consent.NOT_NEEDED})
+    without = Q(**{f"{consent}__answer__in": [Consent.Answer.NOT_SOUGHT, Consent.Answer.WITHOUT]})
+    return given | unasked | without | Q(**{f"{referral}letter__urgent": True})
+
+
+def held_by_the_family(referral, day=None):
+    """Why an approved paper of this referral does not leave on this day (today), or "": the family may change its mind
+    until it is posted. What cannot wait for them goes."""
+    day = day or timezone.localdate()
+    if hasattr(referral, "letter") and referral.letter.urgent or says_no(referral) and referral.consent.given_on > day:
+        return ""
+    return stopped_by(referral, day)
+
+
+def says_no(referral):
+    """Is a no the family's last word?"""
+    consent = referral.consent
+    return consent is not None and consent.answer in (consent.Answer.REFUSED, consent.Answer.WITHDRAWN)
 
 
 def _about_who_agreed(referral, consent, rule, day):

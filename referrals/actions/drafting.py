@@ -5,6 +5,7 @@ from django.utils import timezone
 from audit.actions import Refused, action, record
 from pupils.going_home import refuse_to_send
 from referrals.actions.days import refuse_mistyped
+from referrals.agreed import held_by_the_family
 from referrals.assembling import offered
 from referrals.models import Chosen, Letter, LetterCopy, Paragraph, Referral, Wording
 from staff.notices import owe, settle
@@ -152,7 +153,8 @@ def choose_readers(*, by, referral, contacts, name="", address=""):
 
 @action
 def record_copy_sent(*, by, referral, copy, sent_on, sent_how):
-    """One copy was handed over or posted: to whom, when, how. Refuses one for home where something holds it."""
+    """One copy was handed over or posted: to whom, when, how. Refuses one for home where something holds it, and one for
+    another service where the family has said no since."""
     require(by, Permission.REFERRAL_WRITE, referral)
     copy = LetterCopy.objects.select_for_update(no_key=True, of=("self",)).select_related("contact").get(pk=copy.pk)
     if referral.approved_at is None:
@@ -162,6 +164,8 @@ def record_copy_sent(*, by, referral, copy, sent_on, sent_how):
     refuse_mistyped(sent_on)
     if copy.contact is not None:
         refuse_to_send(referral.pupil, copy.contact)
+    elif why := held_by_the_family(copy.referral, sent_on):
+        raise Refused(why)
     copy.sent_on, copy.sent_how, copy.sent_by = sent_on, sent_how, by
     copy.save(update_fields=["sent_on", "sent_how", "sent_by"])
     record("referral.copy_sent", referral, by=by, pupil=referral.pupil, fields=["sent_on", "sent_how"])

@@ -6,6 +6,7 @@ from audit.actions import Refused, action, record
 from documents.actions import order_document
 from referrals.actions.drafting import choose_lines
 from referrals.actions.moving import move
+from referrals.agreed import held_by_the_family
 from referrals.letters import TITLES, paper_html, problems_with
 from referrals.models import Letter, Referral, Wording
 from referrals.wording.values import values_of
@@ -124,10 +125,14 @@ def send_back(*, by, referral, why):
 
 @action
 def record_sent(*, by, referral, sent_on, sent_how):
-    """The approved letter has left the house: when and how."""
+    """The approved letter has left the house: when and how. Refuses where the family has said no since it was approved."""
     require(by, Permission.REFERRAL_WRITE, referral)
-    if referral.state != State.APPROVED:
-        raise Refused(f"This referral is now “{referral.get_state_display()}”, so that cannot be done.")
+    locked = Referral.objects.select_for_update(no_key=True, of=("self",)).select_related("agency", "consent", "letter")
+    now = locked.get(pk=referral.pk)
+    if now.state != State.APPROVED:
+        raise Refused(f"This referral is now “{now.get_state_display()}”, so that cannot be done.")
+    if why := held_by_the_family(now, sent_on):
+        raise Refused(why)
     move(referral, State.SENT, by=by, on=sent_on, why=sent_how, sent_on=sent_on, sent_how=sent_how)
     record("referral.sent", referral, by=by, pupil=referral.pupil, fields=["sent_on", "sent_how"])
     return referral

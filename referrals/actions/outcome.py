@@ -9,6 +9,7 @@ from interventions.actions.places import request_place
 from interventions.models import Placement
 from referrals.actions.days import refuse_far_off, refuse_mistyped
 from referrals.actions.moving import move
+from referrals.agreed import says_no, stopped_by
 from referrals.models import UNSENT, Call, Followed, InsideRequest, Referral, Reply
 from school.models import Agency
 from staff.permitted import require
@@ -21,7 +22,7 @@ State = Referral.State
 def log_call(*, by, referral, called_at, spoke_to, asked, advice, follows, their_reference=""):
     """Log a call: who, when, what was asked, what they advised and what follows (rows W3.2, W3.15).
 
-    With an agency that is asked by telephone the first call is the asking itself. Refuses a call to come, one
+    With an agency that is asked by telephone the first call is the asking itself, unless the family has said no. Refuses a call to come, one
     without advice or without what follows, and one of a referral that has ended.
     """
     require(by, Permission.REFERRAL_WRITE, referral)
@@ -37,7 +38,8 @@ def log_call(*, by, referral, called_at, spoke_to, asked, advice, follows, their
         referral=referral, called_at=called_at, spoke_to=spoke_to.strip(), asked=asked.strip(), advice=advice.strip(),
         follows=follows.strip(), their_reference=their_reference.strip(), logged_by=by,
     )  # fmt: skip
-    if locked.agency.route == Agency.Route.TELEPHONE and locked.state in UNSENT and locked.may_become(State.SENT):
+    asks = locked.agency.route == Agency.Route.TELEPHONE and locked.state in UNSENT and not says_no(locked)
+    if asks and locked.may_become(State.SENT):
         day = timezone.localdate(called_at)
         move(referral, State.SENT, by=by, on=day, sent_on=day, sent_how=f"By telephone, {call.spoke_to}"[:200])
     record("referral.call_logged", referral, by=by, pupil=referral.pupil, fields=["advice", "follows"])
@@ -56,6 +58,8 @@ def ask_inside(*, by, referral, offering, why):
         raise Refused("This agency is outside school. Write to it instead.")
     if not locked.may_become(State.SENT):
         raise Refused(f"This referral is now “{locked.get_state_display()}”, so that cannot be done.")
+    if says_no(locked):
+        raise Refused(stopped_by(locked, timezone.localdate()))
     place = request_place(by=by, pupil=referral.pupil, offering=offering, why=why, level=Level.WELLBEING)
     made = InsideRequest.objects.create(referral=referral, place=place)
     move(referral, State.SENT, by=by, why=why, sent_on=timezone.localdate(), sent_how="A request inside school")

@@ -8,6 +8,7 @@ from django.db.models import Q
 from pupils.about import AboutPupilQuerySet
 from pupils.going_home import goes_home, stays_here
 from pupils.models import Contact
+from referrals.agreed import held_by_the_family, nothing_stops
 from referrals.models.referral import Referral
 from staff.models import User
 from staff.policy import Level
@@ -21,12 +22,13 @@ class LetterCopyQuerySet(AboutPupilQuerySet):
     LEVEL = "referral__level"
 
     def noted(self, user):
-        """Sealed and approved: what the office may print or post. For home only where nothing holds it."""
+        """Sealed and approved: what the office may print or post, while the family lets it go. For home only where
+        nothing holds it."""
         sealed = Q(
             referral__state__in=[Referral.State.APPROVED, Referral.State.SENT],
             referral__level__in=[Level.TEAM, Level.WELLBEING],
         )
-        return sealed & (Q(contact=None) | goes_home("referral__pupil"))
+        return sealed & nothing_stops(referral="referral__") & (Q(contact=None) | goes_home("referral__pupil"))
 
 
 class LetterCopy(models.Model):
@@ -71,7 +73,9 @@ class LetterCopy(models.Model):
     @property
     def stays_here(self):
         """Why this copy does not leave now, or "". Needs the referral's `pupil` and `contact` fetched with it."""
-        return stays_here(self.referral.pupil, self.contact) if self.contact else ""
+        if self.contact is None:
+            return held_by_the_family(self.referral)
+        return stays_here(self.referral.pupil, self.contact)
 
     @property
     def lines(self):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from concerns.second_person import approvable_by
 from pupils.about import WELLBEING, AboutPupilQuerySet
 from pupils.models import Consent, Pupil
+from referrals.agreed import nothing_stops, says_no
 from school.models import Agency
 from staff.models import User
 from staff.permitted import may
@@ -60,8 +61,9 @@ class ReferralQuerySet(AboutPupilQuerySet):
         return Q(agency__approver_role__in=sorted(user.roles)) & self._at(WELLBEING)
 
     def noted(self, user):
-        """Sealed and approved: what the office may print or post."""
-        return Q(state__in=[Referral.State.APPROVED, Referral.State.SENT], level__in=[Level.TEAM, Level.WELLBEING])
+        """Sealed and approved: what the office may print or post, while the family lets it go."""
+        sealed = Q(state__in=[Referral.State.APPROVED, Referral.State.SENT], level__in=[Level.TEAM, Level.WELLBEING])
+        return sealed & nothing_stops()
 
 
 def asks_for_the_safeguarding_leads(user):
@@ -175,7 +177,7 @@ class Referral(Versioned):
         route = self.agency.route
         if self.state == State.DRAFTING and route != Agency.Route.TELEPHONE:
             return "Write", reverse("referrals:letter", args=[self.public_id])
-        if self.state in (State.CONSIDERING, State.CONSENT) and route == Agency.Route.INTERNAL:
+        if self.state in (State.CONSIDERING, State.CONSENT) and route == Agency.Route.INTERNAL and not says_no(self):
             return "Ask for the place", reverse("referrals:ask_inside", args=[self.public_id])
         if self.state in (State.CONSIDERING, State.CONSENT, State.DRAFTING) and route == Agency.Route.TELEPHONE:
             return "The call", reverse("referrals:calls", args=[self.public_id])

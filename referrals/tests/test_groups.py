@@ -12,6 +12,7 @@ from referrals.actions import answers
 from referrals.actions.grouping import add_to_group, consider_group, step_together
 from referrals.actions.moving import move
 from referrals.models import Group, Referral
+from referrals.tests.world import agree
 from school.models import Agency
 from school.seed import add_agencies
 
@@ -98,6 +99,8 @@ def test_it_is_made_and_answered_on_its_pages(cast, client_for):
     assert client.post(page, said).status_code == 302
     group = Group.objects.get()
     both = Referral.objects.filter(group=group)
+    for one in both:
+        agree(one, by=cast.sendco)
     both.update(state=State.APPROVED, approved_by=cast.head, approved_at=timezone.now())
     went = {"sent_on": today, "sent_how": "On their form", "who": list(both.values_list("public_id", flat=True))}
     page = f"{group.get_absolute_url()}step/sent/"

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -13,14 +14,17 @@ from documents.files import path_of
 from documents.models import Document
 from documents.tasks import render_owed
 from pupils.contacts import add_contact
-from pupils.models import Pupil
+from pupils.models import Consent, Pupil
 from referrals import actions
+from referrals.actions.consent import withdraw_consent
 from referrals.actions.drafting import choose_readers, record_copy_sent
+from referrals.agreed import held_by_the_family, nothing_stops
 from referrals.letters import paper_html
 from referrals.models import LetterCopy, Referral
 from referrals.tests.world import TESTS, a_letter, approved
 from referrals.wording.seed import add_wordings
 from referrals.wording.values import CONFIDENTIAL
+from school.models import Agency
 from school.seed import add_agencies
 from staff.permitted import NotAllowed
 from staff.policy import Permission
@@ -185,6 +189,71 @@ def test_the_frame_shows_the_very_page_and_lets_nothing_run(cast, client_for):
     )
     around = client_for(cast.sendco).get(f"/referrals/{letter.referral.public_id}/letter/").content.decode()
     assert re.search(r"<iframe[^>]* sandbox ", around)
+
+
+def changed_mind(letter, *, by, on=None):
+    mother = letter.referral.consent.contact
+    withdraw_consent(
+        by=by, referral=letter.referral, contact=mother, route="phone", given_on=on or timezone.localdate()
+    )
+
+
+def test_what_a_family_takes_back_after_it_was_approved_is_not_posted(cast, client_for):
+    today, yesterday = timezone.localdate(), timezone.localdate() - timedelta(days=1)
+    letter = a_letter(cast.child, by=cast.sendco)
+    choose_readers(by=cast.sendco, referral=letter.referral, contacts=[], name="Health visitors", address="The Clinic")
+    approved(letter, by=cast.dsl)
+    render_owed()
+    url, copy = letter.referral.get_absolute_url(), letter.referral.copies.get()
+    office, lead = client_for(cast.office), client_for(cast.sendco)
+    papers = [f"{url}download/", f"/referrals/copies/{copy.public_id}/"]
+    assert [office.get(paper).status_code for paper in papers] == [200, 200]
+    changed_mind(letter, by=cast.sendco)
+    assert [office.get(paper).status_code for paper in papers] == [404, 404]
+    for client in (office, lead):
+        words = client.get("/referrals/to-post/").content.decode()
+        assert "Letter to" not in words and "Health visitors" not in words
+    page = lead.get(url).content.decode()
+    assert "The family has changed its mind" in page and "/sent/" not in page
+    with pytest.raises(Refused, match="changed its mind"):
+        actions.record_sent(by=cast.sendco, referral=letter.referral, sent_on=today, sent_how="By post")
+    with pytest.raises(Refused, match="changed its mind"):
+        record_copy_sent(by=cast.sendco, referral=letter.referral, copy=copy, sent_on=today, sent_how="By post")
+    assert Referral.objects.get(pk=letter.referral_id).state == Referral.State.APPROVED
+    # What was posted before they said so was posted, and may be written down late.
+    actions.record_sent(by=cast.sendco, referral=letter.referral, sent_on=yesterday, sent_how="By post")
+    assert Referral.objects.get(pk=letter.referral_id).state == Referral.State.SENT
+
+
+def test_what_cannot_wait_for_the_family_is_posted_all_the_same(cast, client_for):
+    letter = approved(a_letter(cast.child, by=cast.sendco, urgent=True), by=cast.dsl).letter
+    changed_mind(letter, by=cast.sendco)
+    render_owed()
+    assert client_for(cast.office).get(f"{letter.referral.get_absolute_url()}download/").status_code == 200
+    today = timezone.localdate()
+    assert actions.record_sent(by=cast.sendco, referral=letter.referral, sent_on=today, sent_how="By post")
+
+
+def test_rows_and_sentences_agree_on_what_a_family_lets_go(cast):
+    """Every answer, by agencies that ask the family and that need not, urgent and not."""
+    today, seen = timezone.localdate(), set()
+    for code in ("gp", "ask-sali"):
+        for answer in (None, *Consent.Answer):
+            for until, urgent in ((None, False), (today - timedelta(days=1), False), (None, True)):
+                letter = a_letter(cast.child, by=cast.sendco, urgent=urgent)
+                Referral.objects.filter(pk=letter.referral_id).update(agency=Agency.objects.get(code=code))
+                said = letter.referral.consent
+                row = Consent.objects.create(
+                    pupil=cast.child, purpose="x", answer=answer, contact=said.contact, given_on=said.given_on,
+                    until_on=until, why_not_sought="x", recorded_by=cast.sendco,
+                    withdraws=said if answer == Consent.Answer.WITHDRAWN else None,
+                ) if answer else None  # fmt: skip
+                Referral.objects.filter(pk=letter.referral_id).update(consent=row)
+                found = Referral.objects.select_related("agency", "consent", "letter").get(pk=letter.referral_id)
+                goes = Referral.objects.filter(nothing_stops(), pk=found.pk).exists()
+                assert goes == (not held_by_the_family(found)), (code, answer, until, urgent)
+                seen.add(goes)
+    assert seen == {True, False}
 
 
 def test_nothing_that_is_missing_stops_what_is_urgent(cast):

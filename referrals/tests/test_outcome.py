@@ -241,3 +241,20 @@ def test_an_ended_referral_takes_no_more_calls(cast):
     answers.withdraw_referral(by=cast.sendco, referral=referral, why="Not needed.")
     with pytest.raises(Refused):
         a_call(cast, referral)
+
+
+def test_where_the_family_says_no_nobody_is_asked_and_a_call_for_advice_moves_nothing(cast, client_for):
+    today, client = timezone.localdate(), client_for(cast.sendco)
+    inside, by_phone = consider(cast, "elsa"), consider(cast, "ask-sali")
+    for referral in (inside, by_phone):
+        actions.record_consent(by=cast.sendco, referral=referral, answer="refused", given_on=today)
+    url = f"/referrals/{inside.public_id}/place/"
+    for page in (inside.get_absolute_url(), "/referrals/"):
+        assert url not in client.get(page).content.decode()
+    assert client.get(url).url == inside.get_absolute_url()
+    with pytest.raises(Refused, match="would rather not"):
+        ask_inside(by=cast.sendco, referral=inside, offering=Offering.objects.get(code="W3.5"), why="To name feelings.")
+    assert "The family would rather not" in client.get(f"/referrals/{by_phone.public_id}/calls/").content.decode()
+    a_call(cast, by_phone)
+    by_phone.refresh_from_db()
+    assert by_phone.state == State.CONSENT and by_phone.calls.count() == 1 and not ProgrammePlace.objects.exists()

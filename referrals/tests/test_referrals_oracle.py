@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from concerns.tests.random_concerns import a_concern, build_concerns, children_in
+from pupils.models import Consent
 from pupils.tests.random_schools import (
     a_person,
     a_pupil,
@@ -47,6 +48,7 @@ a_referral = st.fixed_dictionaries(
         "level": st.sampled_from(["wellbeing", "wellbeing", "safeguarding"]),
         "state": st.sampled_from([*Referral.State.values, "waiting", "waiting", "approved", "sent"]),
         "silent": st.booleans(),
+        "family": st.sampled_from(["without", "without", "refused"]),
     }
 )
 a_school = schools(referrals=a_referral, concerns=a_concern, no_contact=a_pupil)
@@ -67,6 +69,14 @@ def build_referrals(plan, people, pupils):
             state=one["state"],
             why="Because.",
             raised_by=people[one["raised_by"]],
+            consent=Consent.objects.create(
+                pupil=pupils[one["pupil"]],
+                purpose="An agency",
+                answer=one["family"],
+                why_not_sought="Because.",
+                given_on=timezone.localdate(),
+                recorded_by=people[one["raised_by"]],
+            ),
             sent_on=timezone.localdate() if one["state"] in WITH_THEM else None,
             chase_on=timezone.localdate() + timedelta(days=0 if one["silent"] else 60),
         )
@@ -82,11 +92,12 @@ def allowed(plan, who, one, roles):
 
 
 def posts(plan, who, one):
-    """The office posts what is sealed and no secret of the safeguarding leads; others what they read."""
+    """The office posts what is sealed, no secret of the safeguarding leads and not over a family's no; others what they
+    read."""
     roles = roles_of(plan, who)
     if allowed(plan, who, one, roles & set(READS_ANY)):
         return True
-    sealed = one["state"] in SEALED and one["level"] != "safeguarding"
+    sealed = one["state"] in SEALED and one["level"] != "safeguarding" and one["family"] != "refused"
     return "office" in roles and sealed and not is_relative(plan, who, [one["pupil"]])
 
 
@@ -186,7 +197,9 @@ def test_the_pages_list_and_hand_out_what_the_rules_say(db, plan):
             assert shown("/referrals/?show=mine") == reads & mine
             assert shown("/referrals/to-chase/") == reads & which(plan, lambda one: is_late(plan, one))
             assert by_agency(user, today) == len(reads & sent)
-            assert shown("/referrals/to-post/") == posted & which(plan, lambda one: one["state"] == "approved")
+            assert shown("/referrals/to-post/") == posted & which(
+                plan, lambda one: one["state"] == "approved" and one["family"] != "refused"
+            )
             assert shown("/approvals/") == which(
                 plan,
                 lambda one: (

@@ -25,7 +25,7 @@ from staff.policy import Level, Permission
 
 READ, WRITE = Permission.REFERRAL_READ, Permission.REFERRAL_WRITE
 State = Referral.State
-COPY = ("referral__pupil", "referral__agency", "contact")
+COPY = ("referral__pupil", "referral__agency", "referral__consent", "referral__letter", "contact")
 
 
 def being_written(request, referral):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from audit.actions import record_reads
 from referrals.actions import grouping as acts
 from referrals.actions.letters import record_sent
-from referrals.agreed import stopped_by
+from referrals.agreed import held_by_the_family, stopped_by
 from referrals.forms.grouping import ChildrenForm, ClassForm, GroupForm, SentTogetherForm
 from referrals.models import Group, Referral
 from referrals.views.answers import AGENCY, END, WAYS, Way, is_open
@@ -27,7 +27,9 @@ TOGETHER = {SENT: Way("They have been sent", SentTogetherForm, record_sent, AGEN
 
 
 def _is_open(name, way, user, referral):
-    return referral.state == Referral.State.APPROVED if name == SENT else is_open(name, way, user, referral)
+    if name == SENT:
+        return referral.state == Referral.State.APPROVED and not held_by_the_family(referral)
+    return is_open(name, way, user, referral)
 
 
 def _fetch(request, permission, group):

@@ -6,6 +6,7 @@ from audit.actions import record_read
 from documents.models import Document
 from documents.serving import serve
 from referrals import actions
+from referrals.agreed import nothing_stops
 from referrals.forms import letters as forms
 from referrals.letters import problems_with
 from referrals.models import LetterCopy, Referral
@@ -76,16 +77,17 @@ def sent(request, referral):
 
 @rule(Permission.PAPER_POST)
 def to_post(request):
-    """Sealed letters released to the office: to print or post, nothing to read on this page."""
+    """Sealed letters released to the office, while their families let them go: to print or post, nothing to read here."""
     rows = (
         Referral.objects.permitted(request.user, Permission.PAPER_POST)
-        .filter(state=State.APPROVED)
+        .filter(nothing_stops(), state=State.APPROVED)
         .select_related("agency")
         .order_by("approved_at")[:AT_MOST]
     )
     copies = (
         LetterCopy.objects.permitted(request.user, Permission.PAPER_POST)
-        .filter(referral__state=State.APPROVED, referral__agency__route=Agency.Route.LETTER, sent_on=None)
+        .filter(nothing_stops(referral="referral__"), referral__state=State.APPROVED, sent_on=None)
+        .filter(referral__agency__route=Agency.Route.LETTER)
         .select_related("referral", "contact")
         .order_by("referral__approved_at", "pk")[:AT_MOST]
     )

@@ -50,7 +50,7 @@ def referrals(request):
     if agency:
         rows, groups = rows.filter(agency=agency), groups.filter(agency=agency)
     counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
-    rows, sections, after = rows.select_related("pupil", "agency", "raised_by", "led_by"), [], ""
+    rows, sections, after = rows.select_related("pupil", "agency", "consent", "raised_by", "led_by"), [], ""
     for name, (title, states, empty) in SECTIONS.items():
         if where in ("", name):
             size = PAGE if where else AT_FIRST
@@ -83,7 +83,7 @@ def to_chase(request):
     rows = (
         Referral.objects.permitted(request.user, READ)
         .to_chase(soon)
-        .select_related("pupil", "agency", "raised_by", "led_by")
+        .select_related("pupil", "agency", "consent", "raised_by", "led_by")
     )
     asked_on = Max("chases__on", filter=Q(chases__next_on=None))
     rows = rows.annotate(asked_on=asked_on).order_by("chase_on", "pk")[:AT_MOST]

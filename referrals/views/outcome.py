@@ -9,6 +9,7 @@ from documents.models import Attachment
 from documents.serving import serve_attachment
 from interventions.models import Placement
 from referrals.actions import outcome
+from referrals.agreed import in_the_way, says_no
 from referrals.forms.outcome import AdviceTargetForm, AskInsideForm, CallForm, ReplyForm
 from referrals.letters import answers_of
 from referrals.models import Referral, Reply
@@ -53,6 +54,7 @@ def calls(request, referral):
         to_say=answers_of(letter, found) if letter and by_phone else [],
         may_begin=by_phone and letter is None and found.may_become(Referral.State.DRAFTING),
         made=found.calls.select_related("logged_by"),
+        in_the_way=[] if found.has_ended else in_the_way(found),
     )  # fmt: skip
 
 
@@ -60,7 +62,7 @@ def calls(request, referral):
 def ask_inside(request, referral):
     """Ask for a place on a programme of the school's own."""
     found = fetch(request, WRITE, referral)
-    if found.agency.route != Agency.Route.INTERNAL or not found.may_become(Referral.State.SENT):
+    if found.agency.route != Agency.Route.INTERNAL or not found.may_become(Referral.State.SENT) or says_no(found):
         return redirect(found)
     form = AskInsideForm(request.POST or None, by=request.user, referral=found)
     if request.method == "POST" and form.is_valid():

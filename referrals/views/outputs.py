@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from referrals.agreed import says_no
 from referrals.models import UNSENT, Referral
 from referrals.papers import pages_of, sealed_of
 from school.models import Agency
@@ -49,7 +50,8 @@ def _replies(referral):
 def _next(referral, letter):
     """[(words, address, is it the one to press?)]"""
     route, found = referral.agency.route, []
-    if route == Route.INTERNAL and referral.may_become(State.SENT) and referral.state in UNSENT:
+    to_ask = referral.may_become(State.SENT) and referral.state in UNSENT and not says_no(referral)
+    if route == Route.INTERNAL and to_ask:
         found.append(("Ask for the place", _address("ask_inside", referral), True))
     if route == Route.TELEPHONE and referral.state in UNSENT:
         found.append(("The call: what to say, and its log", _address("calls", referral), True))

@@ -7,7 +7,7 @@ from audit.actions import record_read
 from documents.models import Document
 from pupils.models import Pupil
 from referrals import actions
-from referrals.agreed import in_the_way
+from referrals.agreed import held_by_the_family, in_the_way
 from referrals.earlier import declined_before
 from referrals.forms.considering import ConsiderForm
 from referrals.letters import problems_with
@@ -73,7 +73,7 @@ def referral(request, referral):
                 "begin": writes and found.state in (State.CONSIDERING, State.CONSENT) and found.agency.route in WRITTEN,
                 "edit": writes and found.state == State.DRAFTING,
                 "approve": approves and not wrote and found.state == State.WAITING,
-                "send": writes and found.state == State.APPROVED,
+                "send": writes and found.state == State.APPROVED and not held_by_the_family(found, today),
                 "hand_over": writes and not found.has_ended,
             },
         },
