@@ -3,12 +3,14 @@
 import re
 
 from documents.letters import typed
+from families.summary import may_not_leave
+from pupils.models import Contact
 from pupils.names import other_names_in
 from referrals import preflight
 from referrals.agreed import in_the_way
 from referrals.models import Wording
 from referrals.wording.merging import answers, page
-from referrals.wording.values import values_of, what_the_family_said
+from referrals.wording.values import for_home, values_of, what_the_family_said
 from school.models import Agency
 
 ACROSS, SPACE = 88, 0.5  # letters in a line; lines between two blocks
@@ -23,7 +25,10 @@ def draft_of(letter, referral):
     tried = [one for one in chosen if one.box == "tried"]
     by_letter = referral.agency.route == Agency.Route.LETTER
     boxes = [name for name in letter.WORDS if by_letter or name not in letter.ADDRESSED]
-    text = "\n".join([letter.text(), *(f"{one.what}\n{one.effect}" for one in tried)])
+    ticked = [f"{one.what}\n{one.effect}" for one in tried]
+    others = other_names_in("\n".join([letter.text(), *ticked]), referral.pupil)
+    home = sum(copy.contact_id is not None for copy in referral.copies.all())
+    leaks = _may_not_go_home(letter, ticked, referral.pupil) if home else ()
     return preflight.Draft(
         words={name: getattr(letter, name) for name in boxes},
         agreement=tuple(in_the_way(referral)),
@@ -32,10 +37,18 @@ def draft_of(letter, referral):
         rounds=sum(one.key.startswith("move-") for one in tried),
         rounds_expected=referral.agency.least_cycles,
         gp_wanted=by_letter,
-        others=tuple(other_names_in(text, referral.pupil)),
-        readers_at_home=sum(copy.contact_id is not None for copy in referral.copies.all()),
+        others=tuple(name for name in others if not any(name in leak for leak in leaks)),
+        readers_at_home=home,
+        adults_at_home=Contact.objects.filter(pupil=referral.pupil_id).count() if home else 0,
+        leaks=leaks,
         urgent=letter.urgent,
     )
+
+
+def _may_not_go_home(letter, ticked, pupil):
+    """What these words hold of another child, or of where somebody at home lives, as sentences."""
+    boxes = [getattr(letter, name) for name in letter.WORDS if name not in (*letter.ADDRESSED, "gp")]
+    return tuple(one.text for one in may_not_leave("\n".join([*boxes, *ticked]), pupil) if one.blocks)
 
 
 def problems_with(letter, referral):
@@ -62,6 +75,8 @@ def paper_html(letter, referral, copy=None, values=None, *, places=False):
     if route != Agency.Route.LETTER:
         rows = answers(text, values, places=True) if places else [(*row, "") for row in answers(text, values)]
         return typed("letters/answers.html", agency=referral.agency, answers=rows, **about)
+    if copy and copy.contact_id:
+        values = for_home(values)
     body = page(text, values, places=places)
     lines = copy.lines if copy else [letter.recipient, *letter.recipient_address.splitlines()]
     return typed(

@@ -60,7 +60,7 @@ def edit_letter(*, by, letter, version, **words):
 
 @action
 def ask_for_approval(*, by, referral):
-    """Hand the letter to a second person. Refuses while something that blocks it is missing; nothing blocks what is urgent."""
+    """Hand the letter to a second person. Refuses while something that blocks it is missing; of what is urgent only a leak home."""
     require(by, Permission.REFERRAL_WRITE, referral)
     _nothing_blocks(referral)
     move(referral, State.WAITING, by=by)

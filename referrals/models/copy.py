@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from pupils.about import AboutPupilQuerySet
 from pupils.going_home import goes_home, stays_here
@@ -79,8 +80,8 @@ class LetterCopy(models.Model):
 
     @property
     def lines(self):
-        """Name and address for the top of it; a confidential address is on nobody's paper."""
+        """Name and address for the top of it; an address that is kept from others at home is on nobody's paper."""
         if self.contact is None:
             return [self.name, *self.address.splitlines()]
-        shown = "" if self.contact.address_confidential else self.contact.address
+        shown = "" if self.contact.hides_address(timezone.localdate()) else self.contact.address
         return [self.contact.name, *shown.splitlines()]

@@ -1,4 +1,4 @@
-"""Does the family agree, by somebody who may say so, and is it all right with them that each reads what the other said?"""
+"""Does the family agree, by somebody who may say so, and may each adult at home read what is in their copy?"""
 
 from referrals.preflight.register import Problem, check
 
@@ -11,8 +11,14 @@ def the_family_agrees(draft):
 
 @check
 def more_than_one_at_home_reads_it(draft):
-    if draft.readers_at_home > 1 and draft.says("parents_words"):
+    if draft.readers_at_home and draft.adults_at_home > 1 and draft.says("parents_words"):
         yield Problem(
             "Each adult who has a copy reads what the others at home said. Is that all right with them?",
             box="parents_words",
         )
+
+
+@check
+def nothing_leaks_home(draft):
+    for sentence in draft.leaks:
+        yield Problem(f"{sentence} Or send no copy home.", blocks=True, leaks=True)

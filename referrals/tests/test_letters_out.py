@@ -19,11 +19,11 @@ from referrals import actions
 from referrals.actions.consent import withdraw_consent
 from referrals.actions.drafting import choose_readers, record_copy_sent
 from referrals.agreed import held_by_the_family, nothing_stops
-from referrals.letters import paper_html
+from referrals.letters import paper_html, problems_with
 from referrals.models import LetterCopy, Referral
 from referrals.tests.world import TESTS, a_letter, approved
 from referrals.wording.seed import add_wordings
-from referrals.wording.values import CONFIDENTIAL
+from referrals.wording.values import CONFIDENTIAL, LEFT_OUT
 from school.models import Agency
 from school.seed import add_agencies
 from staff.permitted import NotAllowed
@@ -263,3 +263,35 @@ def test_nothing_that_is_missing_stops_what_is_urgent(cast):
     letter = actions.edit_letter(by=cast.sendco, letter=letter, version=letter.version, urgent=True)
     approved(letter, by=cast.dsl)
     assert letter.referral.state == Referral.State.APPROVED
+
+
+def test_a_copy_for_home_never_says_where_the_child_lives_and_no_paper_where_it_is_protected(cast):
+    """The child's address is the other parent's."""
+    father = at_home(cast.child, "Raúl García", address="5 Far Street", order_type="protected")
+    Pupil.objects.filter(pk=cast.child.pk).update(address=HOME, postcode="AB1 1AA")
+    letter = a_letter(Pupil.objects.get(pk=cast.child.pk), by=cast.sendco)
+    referral = letter.referral
+    choose_readers(by=cast.sendco, referral=referral, contacts=[father], name="Health visitors")
+    home, service = referral.copies.select_related("contact").order_by("pk")
+    assert HOME in paper_html(letter, referral) and HOME in paper_html(letter, referral, service)
+    paper = paper_html(letter, referral, home)
+    assert HOME not in paper and "AB1" not in paper and LEFT_OUT in paper and "5 Far Street" not in paper
+    at_home(cast.child, "Ines López", address=HOME, lives_with=True, order_type="protected")
+    assert all(HOME not in paper_html(letter, referral, copy) for copy in (None, service, home))
+    assert CONFIDENTIAL in paper_html(letter, referral)
+
+
+def test_what_nobody_at_home_may_read_stops_a_letter_with_a_copy_for_home_urgent_or_not(cast):
+    at_home(cast.child, "Ines López", address=HOME)
+    father = at_home(cast.child, "Raúl García")
+    other = f"{cast.other_child.preferred_forename} {cast.other_child.preferred_surname}"
+    for words in (f"Since the move to {HOME} he sleeps badly.", f"He fell out with {other} in May."):
+        letter = a_letter(cast.child, by=cast.sendco, since_when=words)
+        assert not any(problem.blocks for problem in problems_with(letter, letter.referral))
+        for urgent in (False, True):
+            letter = actions.edit_letter(by=cast.sendco, letter=letter, version=letter.version, urgent=urgent)
+            choose_readers(by=cast.sendco, referral=letter.referral, contacts=[father])
+            with pytest.raises(Refused, match="send no copy home"):
+                actions.ask_for_approval(by=cast.sendco, referral=letter.referral)
+        choose_readers(by=cast.sendco, referral=letter.referral, contacts=[])
+        actions.ask_for_approval(by=cast.sendco, referral=letter.referral)

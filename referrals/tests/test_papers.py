@@ -224,7 +224,8 @@ def test_no_words_in_a_box_are_a_bomb(cast, furnished, monkeypatch, rows, words)
     )
     chosen = [Chosen(key=str(n), box="tried", what="What " * 400, when="", effect="Effect " * 400) for n in range(rows)]
     letter._prefetched_objects_cache, referral._prefetched_objects_cache = {"chosen": chosen}, {"copies": []}
-    monkeypatch.setattr("referrals.wording.values.family_of", lambda pupil: "")
+    for asked in ("family_of", "address_of"):
+        monkeypatch.setattr(f"referrals.wording.values.{asked}", lambda pupil: "")
     html = paper_html(letter, referral)
     assert len(html) < 2_000_000
     try:

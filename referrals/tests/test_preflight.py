@@ -56,7 +56,8 @@ def test_a_whole_letter_has_no_problem():
         ({"risk": "He has ADHD."}, {}, "does not diagnose", False),
         ({}, {"rounds_expected": 2, "rounds": 1}, "expect 2 reviewed rounds", False),
         ({}, {"others": ("Kit O’Leary",)}, "Another child may be named here: Kit O’Leary", False),
-        ({}, {"readers_at_home": 2}, "Each adult who has a copy", False),
+        ({}, {"readers_at_home": 1, "adults_at_home": 2}, "Each adult who has a copy", False),
+        ({}, {"leaks": ("Another child is named here.",)}, "Or send no copy home.", True),
     ],
 )
 def test_each_check_finds_what_it_looks_for(more, facts, said, blocks):
@@ -87,6 +88,6 @@ def test_nothing_stops_what_is_urgent_and_all_of_it_is_said():
 
 def test_a_check_asks_no_database(monkeypatch):
     """The facts are all there is: outside a database every check answers."""
-    assert len(CHECKS) == 12
+    assert len(CHECKS) == 13
     for check in CHECKS:
         assert isinstance(list(check(draft())), list)

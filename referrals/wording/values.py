@@ -10,6 +10,7 @@ from school.models import School
 
 DAY = "%-d %B %Y"
 CONFIDENTIAL = "(The address is confidential. Please ask us.)"
+LEFT_OUT = "(The address is left out of this copy.)"
 
 
 class Tried(str):
@@ -67,9 +68,15 @@ def values_of(letter, referral):
     }
 
 
+def for_home(values):
+    """The same for somebody at home, who may live elsewhere: where the child lives is not on their copy."""
+    return {**values, "child_address": LEFT_OUT}
+
+
 def address_of(pupil):
-    """Where the child lives; nothing of it where that is confidential."""
-    if pupil.address_confidential:
+    """Where the child lives; nothing of it where that is confidential, or kept from others for whom they live with."""
+    with_them, today = Contact.objects.filter(pupil=pupil, lives_with=True), timezone.localdate()
+    if pupil.address_confidential or any(one.hides_address(today) for one in with_them):
         return CONFIDENTIAL
     return ", ".join(part for part in (*pupil.address.splitlines(), pupil.postcode) if part.strip())
 
