@@ -89,15 +89,6 @@
       try { on ? localStorage.removeItem("keys") : localStorage.setItem("keys", "off"); } catch (error) { /* this page only */ }
       show();
     });
-    /* A day to look again on, or the other concern, is asked for only where the decision needs it. */
-    const asked = () => {
-      const chosen = keys.querySelector("input[name=decision]:checked");
-      for (const part of keys.querySelectorAll("[data-when]")) {
-        part.hidden = part.dataset.when !== (chosen ? chosen.value : "") && !part.querySelector(".field-error");
-      }
-    };
-    asked();
-    keys.addEventListener("change", asked);
     const press = (one) => {
       if (one.tagName !== "DETAILS") { one.click(); return; }
       one.open = true;
@@ -119,8 +110,7 @@
       event.preventDefault();
       if (!choice) { press(way); return; }
       choice.checked = true;
-      choice.dispatchEvent(new Event("input", { bubbles: true }));
-      asked();
+      for (const kind of ["input", "change"]) choice.dispatchEvent(new Event(kind, { bubbles: true }));
       const field = { monitor: keys.elements.until, join: keys.elements.joined_with }[choice.value];
       (field || keys.elements.rationale).focus();
     });

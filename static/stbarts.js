@@ -81,6 +81,16 @@
     if ("discards" in form.dataset) for (const other of document.querySelectorAll("form[data-draft-url]")) other.dataset.sending = "1";
   });
 
+  /* ---- What only one decision needs is asked for only there. Without this script it is all on the page. ---- */
+  for (const form of document.querySelectorAll("form")) {
+    const parts = form.querySelectorAll("[data-when]");
+    const asked = () => {
+      const chosen = form.querySelector("input[name=decision]:checked");
+      for (const part of parts) part.hidden = part.dataset.when !== (chosen ? chosen.value : "") && !part.querySelector(".field-error");
+    };
+    if (parts.length) { asked(); form.addEventListener("change", asked); }
+  }
+
   /* ---- Drafts: what is typed is on the server within three seconds, and says when. ---- */
   for (const form of document.querySelectorAll("form[data-draft-url]")) {
     const status = form.querySelector("[data-draft-status]") || document.querySelector("[data-draft-status]");

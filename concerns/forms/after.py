@@ -9,6 +9,7 @@ from concerns.models import Concern, Decision, Need, sets_threshold
 from concerns.wording import LABELS
 from documents.forms import FilesField
 from pupils.models import FollowUp
+from school.calendar import SIX_WEEKS, next_school_day
 from school.models import Agency
 from staff.models import User
 from staff.policy import LEVEL_NAMES, Level
@@ -41,10 +42,9 @@ class TriageForm(AboutConcernForm):
         help_text="Urgent calls the others when you save, and opens the page with the clock.",
     )
     until = forms.DateField(
-        label="Look again on",
+        label="Keep an eye on it until",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="Only to keep an eye on it.",
     )
     joined_with = forms.ModelChoiceField(
         label="Part of which concern?", queryset=Concern.objects.none(), required=False
@@ -74,8 +74,10 @@ class TriageForm(AboutConcernForm):
             "parents_told": concern.parents_told,
             "threshold": concern.threshold,
             "needs": [need.code for need in concern.needs.all()],
+            "until": next_school_day(timezone.localdate() + SIX_WEEKS),
         }
         super().__init__(*args, by=by, concern=concern, **kwargs)
+        self.fields["until"].mark_optional = False
         self.fields["needs"].queryset = (Need.objects.in_use() | concern.needs.all()).distinct()
         others = Concern.objects.none() if siblings is None else siblings
         self.fields["joined_with"].label_from_instance = _by_reference
@@ -89,7 +91,7 @@ class TriageForm(AboutConcernForm):
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("decision") == Decision.Kind.MONITOR and not cleaned.get("until"):
-            self.add_error("until", "Look again on: please choose a day to come.")
+            self.add_error("until", "Keep an eye on it until: please choose a day to come.")
         if cleaned.get("decision") == Decision.Kind.JOIN and not cleaned.get("joined_with"):
             self.add_error("joined_with", "Part of which concern? Please choose it.")
         return cleaned

@@ -116,16 +116,17 @@ class ReviewFlagForm(PostingForm):
         widget=forms.RadioSelect,
     )
     reason = one_line("Why?", most=300)
-    review_on = a_day("Look again on", required=False, hint="Only to keep on looking.")
+    review_on = a_day("Keep on looking until", required=False)
     danger = forms.ChoiceField(
         label="Is anyone in danger now?",
         choices=[("", "Choose"), *Concern.Danger.choices],
         required=False,
-        help_text="Only for a concern.",
     )
 
     def __init__(self, *args, by, flag, **kwargs):
         super().__init__(*args, by=by, **kwargs)
+        for asked_sometimes in ("review_on", "danger"):
+            self.fields[asked_sometimes].mark_optional = False
         if flag.level in CLOSED and (kept_in := Keeping.current().kept_in):
             self.fields["reason"].required = False
             self.fields["reason"].help_text = f"Only to make it a concern. Other words belong in {kept_in}."

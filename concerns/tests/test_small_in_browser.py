@@ -9,7 +9,9 @@ from concerns.guests import todays_pin
 from concerns.models import Change, Report
 from concerns.seed import add_change_kinds
 from pupils.models import MonitoringFlag
+from pupils.watching import set_flag
 from school.models import OnDuty, StaffedHours
+from staff.policy import Level
 from stbarts.tests.browser import PHONE, check_page
 
 pytestmark = pytest.mark.browser
@@ -130,3 +132,19 @@ def test_the_short_form_has_large_targets_and_finds_no_children(cast, duty, page
     check_page(phone)
     assert hand.seconds <= 90
     assert Report.objects.get().author == cast.support
+
+
+def test_looking_again_asks_only_what_the_answer_needs(cast, page_for):
+    again = timezone.localdate() + timedelta(days=1)
+    set_flag(by=cast.teacher, pupil=cast.child, reason="Quieter than she was.", review_on=again, level=Level.TEAM)
+    phone = page_for(cast.teacher, PHONE)
+    phone.goto(f"/concerns/flags/{MonitoringFlag.objects.get().public_id}/")
+    check_page(phone)
+    until, danger = phone.get_by_label("Keep on looking until"), phone.get_by_label("Is anyone in danger now?")
+    for answer, shown in (("It is no longer needed", []), ("Keep on looking", [until]), ("More is needed", [danger])):
+        phone.get_by_text(answer).first.click()
+        assert [box for box in (until, danger) if box.is_visible()] == shown
+    phone.fill("#id_reason", "She says nothing is wrong.")
+    phone.get_by_role("button", name="Save").click()
+    phone.get_by_text("Please look at this again").wait_for()
+    assert danger.is_visible()

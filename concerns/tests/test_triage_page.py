@@ -14,6 +14,7 @@ from concerns.actions.following import ask_colleague, ask_to_do, finish
 from concerns.models import Concern, Decision
 from concerns.tests.world import raise_about
 from pupils.models import FollowUp, MonitoringFlag
+from school.calendar import SIX_WEEKS, next_school_day
 from staff.models import Draft
 from staff.policy import Level
 
@@ -177,3 +178,23 @@ def test_a_form_that_no_longer_applies_comes_back_with_what_was_typed(cast, clie
     posted = {"idempotency_key": str(uuid.uuid4()), "feedback": "My closing line.", "parents_told": "told"}
     page = client_for(cast.sendco).post(f"/concerns/{concern.public_id}/close/", posted).content.decode()
     assert "My closing line." in page
+
+
+def test_only_what_is_urgent_is_red(cast, client_for):
+    concern = raise_about(cast.child, by=cast.teacher, facts="He cut his arm at home.")
+    decide(concern, cast.dsl)
+    for reader, url in (
+        (cast.dsl, concern.get_absolute_url()),
+        (cast.teacher, f"/concerns/{concern.public_id}/receipt/"),
+    ):
+        page = client_for(reader).get(url).content.decode()
+        assert "urgent" in page and 'btn-primary">' in page
+        assert not [words for words in page.split("btn-danger")[1:] if "rgent" not in words.split("<")[0]]
+
+
+def test_a_day_to_look_again_is_proposed(cast, client_for):
+    concern = raise_about(cast.child, by=cast.teacher)
+    page = client_for(cast.dsl).get(concern.get_absolute_url()).content.decode()
+    day = page.split('name="until"')[1].split(">")[0]
+    assert f'value="{next_school_day(timezone.localdate() + SIX_WEEKS)}"' in day
+    assert "(optional)" not in page.split("Keep an eye on it until</label")[-1].split('name="until"')[0][-400:]
