@@ -3,9 +3,10 @@
 import datetime
 
 from django import forms
+from django.db.models import Exists, OuterRef, Q
 from django.utils.http import urlencode
 
-from interventions.models import Area, Programme, ProgrammePlace, Wave
+from interventions.models import Area, Placement, Programme, ProgrammePlace, Wave
 from school.calendar import last_week_of_half_term
 from school.models import SchoolClass
 from staff.kept import kept
@@ -18,8 +19,15 @@ def _classes():
 
 
 @kept
-def _areas():
-    return Area.objects.in_use().values_list("pk", "name")
+def _areas(reader):
+    """The needs that may be chosen, and those put away for which somebody this reader knows of still has help."""
+    helped = Placement.objects.permitted(reader, Permission.PLACEMENT_READ).open().filter(area=OuterRef("pk"))
+    in_use = Q(pk__in=Area.objects.in_use().values("pk"))
+    return Area.objects.filter(in_use | Exists(helped)).values_list("pk", "name", "retired_on")
+
+
+def _in_words(areas):
+    return [(pk, f"{name} (put away)" if retired_on else name) for pk, name, retired_on in areas]
 
 
 @kept
@@ -67,7 +75,7 @@ class BoardFilter(forms.Form):
         self.classes = {str(public_id): (pk, name) for pk, public_id, name in _classes()}
         names = [(public_id, name) for public_id, (_, name) in self.classes.items()]
         self.fields["school_class"].choices = [("", "Every class"), *names]
-        self.fields["area"].choices = [("", "Every area"), *_areas()]
+        self.fields["area"].choices = [("", "Every area"), *_in_words(_areas(by))]
 
     def values(self, on):
         """What was asked, by the names of `narrowed`; a value that makes no sense asks for nothing."""

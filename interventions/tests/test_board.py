@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from audit.models import Entry
 from interventions.actions import answer_for_review
+from interventions.actions.map_words import retire_area
 from interventions.actions.sessions import log_sessions
 from interventions.delivered import attended
 from interventions.models import Answer, Decision, Move, Placement
@@ -79,6 +80,18 @@ def test_the_board_shows_only_what_is_asked_for(cast, sendco):
         ({"wave": "x", "area": "y"}, [cast.child.name, cast.other_child.name]),
     ]:
         assert sorted(names(sendco.get(reverse(BOARD), asked))) == sorted(wanted), asked
+
+
+def test_help_for_a_need_that_was_put_away_is_found_under_its_name_by_who_may_know_of_it(cast, client_for):
+    going_on = place(cast.child, by=cast.sendco, area=make_area("Sleep"))
+    make_area("Friendships")
+    retire_area(by=cast.sendco, area=going_on.area)
+    teacher, other = client_for(cast.teacher), client_for(cast.other_teacher)
+    offered = teacher.get(reverse(BOARD)).content.decode()
+    assert "Sleep (put away)" in offered and "Sleep" not in other.get(reverse(BOARD)).content.decode()
+    assert cast.child.name in teacher.get(reverse(BOARD), {"area": going_on.area.pk}).content.decode()
+    review(going_on, by=cast.sendco, decision=Decision.END)
+    assert "Sleep" not in teacher.get(reverse(BOARD)).content.decode()
 
 
 def test_a_leaver_is_not_on_the_board(cast, sendco):

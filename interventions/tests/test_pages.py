@@ -11,6 +11,7 @@ from audit.models import Entry
 from concerns.actions import triage
 from concerns.tests.world import raise_about
 from interventions.models import Decision, Placement
+from interventions.tests.help_world import DRAWING, programme
 from interventions.tests.world import make_area, place, review
 from interventions.waiting import decisions_waiting
 from pupils.actions import block_relative, mark_left
@@ -49,6 +50,18 @@ def test_the_sendco_places_a_child_on_a_page(cast, sendco):
     assert sent.headers["Location"] == placement.get_absolute_url()
     shown = sendco.get(placement.get_absolute_url()).content.decode()
     assert all(words in shown for words in said.values())
+
+
+def test_a_place_asks_four_things_first_and_folds_the_rest_until_it_says_something(cast, sendco):
+    drawing = programme(cast.support, by=cast.sendco, code=DRAWING).offering
+    url = reverse("interventions:place", args=[cast.child.public_id])
+    asked, *folds = sendco.get(url).content.decode().split("<h1>")[1].split('<details class="more"')
+    boxes = set(re.findall(r'<(?:input type="radio"|select|textarea)[^>]* ?name="(\w+)"', asked))
+    assert boxes == {"wave", "area", "reason", "hoped_for"}
+    assert len(folds) == 4 and not any(fold.startswith(" open") for fold in folds)
+    wrong = answers(offering=drawing.public_id, child_said="It is loud.", then="chosen", level="wellbeing")
+    again = sendco.post(url, wrong).content.decode()
+    assert "That line is at Wave 3" in again and again.count('<details class="more" open') == 4
 
 
 def test_a_double_click_places_once(cast, sendco):
