@@ -14,6 +14,7 @@ from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.stages import AuthenticateStage, TrustStage
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from allauth.mfa.webauthn.internal.flows import did_use_passwordless_login
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp
@@ -143,7 +144,9 @@ class SchoolSecondFactors(DefaultMFAAdapter):
         try:
             return _fernet().decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
-            return ""  # SECRET_KEY was changed: no code is right any more, and somebody sets theirs up again
+            # SECRET_KEY was changed: no code is right any more, and somebody sets theirs up again. Not an empty
+            # secret: its code is the same for everybody, and anybody can reckon it.
+            return generate_totp_secret()
 
 
 def _fernet():

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -146,6 +147,17 @@ def test_a_printed_code_works_once(client, with_codes, door):
 def test_codes_are_kept_encrypted(with_codes, door):
     stored = Authenticator.objects.get(user=with_codes.user, type="totp").data["secret"]
     assert with_codes.secret not in stored
+
+
+@pytest.mark.parametrize("printed", [False, True])
+def test_with_a_changed_key_no_code_is_right(client, with_codes, door, settings, printed):
+    """Least of all that of an empty secret, which anybody can reckon."""
+    settings.SECRET_KEY = "another key of this school, changed after a theft"
+    door.password(client, with_codes.user)
+    codes = RecoveryCodes(Authenticator(data={"seed": get_adapter().encrypt(""), "used_mask": 0}))
+    guessed = codes.get_unused_codes()[0] if printed else code("")
+    page = client.post(reverse("mfa_authenticate"), {"code": guessed})
+    assert page.status_code == 200 and "code" in page.context["form"].errors
 
 
 def test_guessing_codes_stops_after_five(client, with_codes, later, door):
