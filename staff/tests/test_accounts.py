@@ -175,6 +175,18 @@ def test_the_first_account_is_made_by_a_command(db):
     assert mail.outbox[0].to == ["first.head@example.org"]
 
 
+@pytest.mark.parametrize(
+    ("email", "name", "why"),
+    [("no address", "Freda Hawk", "E-mail address: "), ("first.head@example.org", " ", "Name: ")],
+)
+def test_the_command_asks_what_the_page_asks(db, email, name, why):
+    from django.core.management import CommandError, call_command
+
+    with pytest.raises(CommandError, match=why):
+        call_command("invite", email, "--name", name, "--role", "head")
+    assert not User.objects.filter(job_title="", name=name.strip()).exists()
+
+
 # ---- Who may
 
 

@@ -26,11 +26,11 @@ class Command(BaseCommand):
     def handle(self, *args, file, commit, by, **options):
         if commit and not by:
             raise CommandError("Say who brings the file in: --by EMAIL")
+        person = self._person(by) if commit else None
         data = self._bytes(file)
         try:
             self._print(review(read(data)))
             if commit:
-                person = self._person(by)
                 batch = commit_import(by=person, batch=read_import(by=person, data=data))
                 written = batch.rows.filter(written=True).count()
                 self.stdout.write(f"Brought in: {written} lines, by {person.name}.")
