@@ -72,12 +72,16 @@ def sealed(path, recipient):
     with open(making, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as out:
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, stderr=subprocess.PIPE)
         try:
-            yield process.stdin
-            process.stdin.close()
+            broken = None
+            try:
+                yield process.stdin
+                process.stdin.close()
+            except BrokenPipeError as problem:  # it ended before we did, and has said why
+                broken = problem
             said = process.stderr.read().decode(errors="replace").strip()
-            if process.wait():
+            if process.wait() or broken:
                 raise CannotBackUp(
-                    f"{command[0]} could not seal it: {said.splitlines()[-1] if said else 'no reason given'}"
+                    f"{command[0]} could not seal it: {'; '.join(said.splitlines()) or 'no reason given'}"
                 )
             out.flush()
             os.fsync(out.fileno())

@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.core import mail
@@ -71,6 +72,7 @@ def test_it_comes_back_whole_and_sends_no_old_mail(
     (settings.MEDIA_ROOT / "a paper.pdf").write_bytes(b"%PDF made up")
     cast.teacher.password = ScryptPasswordHasher().encode("three words together", "of-this-test")
     cast.teacher.save()
+    TOTP.activate(cast.teacher, generate_totp_secret())
     concern = raise_about(cast.child, by=cast.teacher)
     owe("review_due", to=[cast.sendco], about=concern, due_on=date(2026, 1, 5))
     waiting, calls = Notice.objects.count(), Notice.objects.filter(email_state="pending").count()
@@ -91,7 +93,7 @@ def test_it_comes_back_whole_and_sends_no_old_mail(
     assert "are as they were, to the last one. The audit log is whole" in said
     assert f"{calls} e-mails and text messages that waited then are cancelled" in said
     assert f"{waiting - calls} that waited for a morning's e-mail are in the app only" in said
-    for line in ("sign-in: 302", "wrong password: 200", "e-mails that went: 0", f"keys: {keys.name}"):
+    for line in ("sign-in with a code: 200", "wrong password: 200", "e-mails that went: 0", f"keys: {keys.name}"):
         assert line in said
     monkeypatch.setenv("DRILL_PASSWORD", "other words together")
     for folder, why in ((tmp_path / "there", "not as it should be"), (tmp_path / "nowhere", "are not in")):
@@ -189,3 +191,9 @@ def test_it_refuses_in_one_sentence_and_writes_nothing(tmp_path, monkeypatch, to
     with pytest.raises(CommandError, match=why):
         call_command("backup", str(tmp_path / "here"), "--keys", str(tmp_path / keys), "--for", to)
     assert not (tmp_path / "here").exists()
+
+
+def test_whoever_it_cannot_be_sealed_for_is_said_and_nothing_is_left(cast, committed_db, gpg, tmp_path):
+    with pytest.raises(CommandError, match="gpg could not seal it: .*nobody@example.org"):
+        call_command("backup", str(tmp_path / "here"), "--keys", str(tmp_path / "there"), "--for", "nobody@example.org")
+    assert not any(path.is_file() for folder in ("here", "there") for path in (tmp_path / folder).rglob("*"))
