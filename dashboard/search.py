@@ -30,6 +30,7 @@ DEPTHS = (400, 4_000)  # newest texts of each record: a page of an everyday word
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 AROUND = 110  # letters of a snippet on either side of the word
 ANOTHER = "another pupil"
+WORD, APOSTROPHE = re.compile(r"[\w'’‘`´]+"), re.compile(r"['’‘`´]")
 
 
 class NothingToLookFor(Exception):
@@ -47,7 +48,8 @@ class Asked:
 
     def is_in(self, word):
         """Would this word of a text have been found? For marking it; `word` as it stands there."""
-        for plain in (normal(word), *normal(re.sub(r"['’‘`´]", " ", word)).split()):
+        parts = normal(APOSTROPHE.sub(" ", word)).split() if APOSTROPHE.search(word) else ()
+        for plain in (normal(word), *parts):
             if any(plain == asked or len(asked) >= BEGINS_WITH and plain.startswith(asked) for asked in self.words):
                 return True
             if any(_same_stem(plain, stem) for stem in self.stems):
@@ -305,14 +307,14 @@ def _text(expression):
 def snippet(words, asked):
     """A piece of the text around the first word found, as (piece, marked) pairs for the page to escape."""
     words = " ".join(words.split())
-    tokens = [(m.start(), m.end(), asked.is_in(m.group())) for m in re.finditer(r"[\w'’‘`´]+", words)]
-    first = next((start for start, _, found in tokens if found), 0)
+    spans = [m.span() for m in WORD.finditer(words)]
+    first = next((start for start, stop in spans if asked.is_in(words[start:stop])), 0)
     begin, end = max(first - AROUND, 0), min(first + AROUND, len(words))
-    begin = max((e for _, e, _ in tokens if e <= begin), default=0) if begin else 0
-    end = min((s for s, _, _ in tokens if s >= end), default=len(words))
+    begin = max((stop for _, stop in spans if stop <= begin), default=0) if begin else 0
+    end = min((start for start, _ in spans if start >= end), default=len(words))
     pieces, at = [("… " if begin else "", False)], begin
-    for start, stop, found in tokens:
-        if found and begin <= start < end:
+    for start, stop in spans:
+        if first <= start < end and asked.is_in(words[start:stop]):
             pieces += [(words[at:start], False), (words[start:stop], True)]
             at = stop
     pieces += [(words[at:end], False), (" …" if end < len(words) else "", False)]

@@ -59,11 +59,27 @@ def _answer(request, form, *, restricted=False, pupil=None):
             page["hits"], page["after"] = search.find(
                 request.user, asked, restricted=restricted, pupil=pupil, after=after
             )
+            page["rows"] = _in_rows(page["hits"], named=pupil is None, locked=restricted)
             page["further"] = bool(after)
             _enter(request.user, form, page["hits"], restricted, pupil)
         except search.NothingToLookFor as problem:
             page["problem"] = str(problem)
     return render(request, "dashboard/search_words.html", page)
+
+
+def _in_rows(hits, *, named, locked):
+    """The places found as plain words for the page; `named` says whose text each is."""
+    return [
+        (
+            hit.url,
+            f"{hit.where} – {hit.names}" if named else hit.where,
+            hit.at.date().isoformat(),
+            f"{hit.at.day} {hit.at:%B %Y}",
+            locked,
+            hit.snippet,
+        )
+        for hit in hits
+    ]
 
 
 def _enter(user, form, hits, restricted, pupil):

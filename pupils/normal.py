@@ -11,7 +11,10 @@ PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "
 
 def normal(text):
     """Lower case, no accents, no apostrophes; every other mark becomes one space."""
-    text = unicodedata.normalize("NFKD", text.casefold().translate(PLAIN))
+    text = text.casefold()
+    if text.isascii() and text.isalnum():  # most words, and a search reads many
+        return text
+    text = unicodedata.normalize("NFKD", text.translate(PLAIN))
     text = "".join(c for c in text if not unicodedata.combining(c))
     text = re.sub(r"['’‘`´]", "", text)
     return " ".join("".join(c if c.isalnum() else " " for c in text).split())
