@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
@@ -26,6 +27,7 @@ PAGE = 20
 MOST_WORDS = 8
 LONGEST = 40
 BEGINS_WITH = 3  # letters from which a word is also found by its beginning
+MOST_ENDING = 4  # letters that an ending has: "play", "playing"
 DEPTHS = (400, 4_000)  # newest texts of each record: a page of an everyday word is nearly always among them
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 AROUND = 110  # letters of a snippet on either side of the word
@@ -46,21 +48,30 @@ class Asked:
     stems: tuple
     rare: bool = True  # few texts have it: all of them are fetched, and then put in order
 
+    @cached_property
+    def beginnings(self):
+        """What the words that are found by their beginning begin with."""
+        return tuple(word for word in self.words if len(word) >= BEGINS_WITH)
+
+    @cached_property
+    def roots(self):
+        """What the words that are found by their stem begin with: "carri" stands for "carry" and for "carried"."""
+        return tuple(root for stem in self.stems if (root := stem.removesuffix("i")))
+
     def is_in(self, word):
         """Would this word of a text have been found? For marking it; `word` as it stands there."""
-        parts = normal(APOSTROPHE.sub(" ", word)).split() if APOSTROPHE.search(word) else ()
-        for plain in (normal(word), *parts):
-            if any(plain == asked or len(asked) >= BEGINS_WITH and plain.startswith(asked) for asked in self.words):
-                return True
-            if any(_same_stem(plain, stem) for stem in self.stems):
-                return True
-        return False
+        plain = normal(word)
+        if APOSTROPHE.search(word):
+            return any(map(self._has, [plain, *normal(APOSTROPHE.sub(" ", word)).split()]))
+        return self._has(plain)
 
-
-def _same_stem(plain, stem):
-    """Near enough to mark a word that the database found by its stem."""
-    root = stem[:-1] if stem.endswith("i") else stem
-    return bool(root) and plain.startswith(root) and len(plain) - len(root) <= 4
+    def _has(self, plain):
+        if plain in self.words or plain.startswith(self.beginnings):
+            return True
+        # near enough to mark a word that the database found by its stem
+        return plain.startswith(self.roots) and any(
+            plain.startswith(root) and len(plain) - len(root) <= MOST_ENDING for root in self.roots
+        )
 
 
 @dataclass(frozen=True)
