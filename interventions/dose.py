@@ -5,8 +5,8 @@ last one on.
 """
 
 import datetime
+from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import islice
 
 WEEK = datetime.timedelta(weeks=1)
 DAY = datetime.timedelta(days=1)
@@ -14,22 +14,15 @@ MOST_WEEKS = 120  # no search for a day goes further than this
 
 
 def session_days(calendar, from_on, weekdays, sessions_a_week):
-    """The school days on which a session is planned, one after another. Without fixed times, one each so many days."""
-    if not weekdays:
-        weekdays = range(min(sessions_a_week, 5))
+    """The school days on which a session is planned, in order. Without fixed times, one each so many days."""
     monday = from_on - from_on.weekday() * DAY
-    for week in range(MOST_WEEKS):
-        for weekday in sorted(weekdays):
-            day = monday + week * WEEK + weekday * DAY
-            if day >= from_on and calendar.is_school_day(day):
-                yield day
+    return calendar.days_on(weekdays or range(min(sessions_a_week, 5)), from_on, monday + MOST_WEEKS * WEEK - DAY)
 
 
 def planned_end(calendar, from_on, weekdays, sessions_a_week, weeks):
     """The day of the last session, weeks × sessions counted in school days: holidays move it on. None without a dose."""
     many = (weeks or 0) * (sessions_a_week or 0)
-    days = islice(session_days(calendar, from_on, weekdays, sessions_a_week or 1), many)
-    return max(days, default=None)
+    return max(session_days(calendar, from_on, weekdays, sessions_a_week or 1)[:many], default=None)
 
 
 def first_review(calendar, offering, start):
@@ -66,14 +59,7 @@ class Dose:
 
 def dose_of(calendar, *, from_on, weekdays, sessions_a_week, planned, came, missed, today):
     """Planned, had and missed; how many were due before today; and when the last one will be if none is missed."""
-    due, ahead, last = 0, planned - came, None
-    for day in session_days(calendar, from_on, weekdays, sessions_a_week):
-        if day < today:
-            due += 1
-            continue
-        if ahead <= 0:
-            break
-        ahead, last = ahead - 1, day
-        if not ahead:
-            break
-    return Dose(planned, came, missed, min(due, planned), last)
+    days = session_days(calendar, from_on, weekdays, sessions_a_week)
+    due = bisect_left(days, today)
+    ahead = days[due:][: max(planned - came, 0)]
+    return Dose(planned, came, missed, min(due, planned), max(ahead, default=None))

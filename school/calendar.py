@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import count
+from itertools import chain, count
 
 from django.db.models import CharField, DateField, Value
 
@@ -74,7 +74,7 @@ class Calendar:
     def __init__(self, terms=(), closures=()):
         self.known = sorted(terms, key=lambda term: term.starts_on)
         self.closures = frozenset(closures)
-        self._by_year = {}
+        self._by_year, self._by_weekdays = {}, {}
 
     # Which days
 
@@ -82,6 +82,12 @@ class Calendar:
         days = self._days(_year_of(day))
         at = bisect_left(days, day)
         return at < len(days) and days[at] == day
+
+    def days_on(self, weekdays, since, until):
+        """The school days on these weekdays (0 for Monday) between two days, both counted: a list in order."""
+        years, weekdays = range(_year_of(since), _year_of(until) + 1), frozenset(weekdays)
+        days = list(chain.from_iterable(self._days_on(weekdays, year) for year in years))
+        return days[bisect_left(days, since) : bisect_right(days, until)]
 
     def is_assumed(self, day):
         """Is what we say of this day an assumption, because it lies in no known term or holiday?"""
@@ -177,6 +183,11 @@ class Calendar:
 
     def _days(self, year):
         return self._worked_out(year)[1]
+
+    def _days_on(self, weekdays, year):
+        if (weekdays, year) not in self._by_weekdays:
+            self._by_weekdays[weekdays, year] = [day for day in self._days(year) if day.weekday() in weekdays]
+        return self._by_weekdays[weekdays, year]
 
     def _terms(self, year):
         return self._worked_out(year)[0]

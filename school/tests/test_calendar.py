@@ -53,6 +53,14 @@ def test_adding_is_undone_by_taking_away(school, day, n):
     assert school.add_school_days(school.add_school_days(day, n), -n) == day
 
 
+@given(calendars(), days, st.integers(0, 900), st.sets(st.integers(0, 4)))
+def test_days_on_some_weekdays_are_the_school_days_among_them(school, since, length, weekdays):
+    span = [since + n * DAY for n in range(length + 1)]
+    assert school.days_on(weekdays, since, span[-1]) == [
+        day for day in span if day.weekday() in weekdays and school.is_school_day(day)
+    ]
+
+
 @given(calendars(), days, st.integers(0, 100), st.integers(0, 100))
 def test_steps_add_up(school, day, n, m):
     day = school.next_school_day(day)
