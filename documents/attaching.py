@@ -17,10 +17,12 @@ from staff.models import User
 def attach(*, by, owner, examined, pupil=None):
     """Keep these examined files with a record. Call it inside the owning room's action, which asks who may.
 
-    Refuses more than twenty for a record and more than one person may send in a day. A disk that
+    Refuses no file at all, more than twenty for a record and more than one person may send in a day. A disk that
     is full raises OSError and leaves nothing half there; the caller says what becomes of the words.
     """
     person = by if isinstance(by, User) else None
+    if not examined:
+        raise Refused("Choose the scan or the photograph first.")
     if Attachment.objects.of(owner).count() + len(examined) > MOST_FILES:
         raise Refused(f"A record keeps up to {MOST_FILES} files. Please choose the ones that matter.")
     if person and _sent_today(person) + sum(len(one.content) for one in examined) > settings.MOST_UPLOADED_A_DAY:

@@ -1,6 +1,7 @@
 """Many finished papers at once: as a ZIP, or as one file for the printer. Each leaves checked and entered, as alone."""
 
 import io
+import textwrap
 import zipfile
 
 from django.http import FileResponse
@@ -8,6 +9,8 @@ from django.shortcuts import render
 
 from audit.actions import record_read
 from documents.serving import DAMAGED, sealed
+
+A4 = (595, 842)  # points
 
 
 def zipped(request, papers, name, note=""):
@@ -23,19 +26,36 @@ def zipped(request, papers, name, note=""):
     return _handed_out(request, papers, pack, f"{name}.zip", "application/zip")
 
 
-def one_file(request, papers, name):
-    """Answer with these papers one after another in one PDF."""
+def one_file(request, papers, name, note=""):
+    """Answer with these papers one after another in one PDF, after a page with the note if there is one."""
 
     import pikepdf  # large, and for this alone: not in every web worker
 
     def pack(contents, out):
         with pikepdf.new() as whole:
+            if note:
+                _note_page(whole, note)
             for _, content in contents:
                 with pikepdf.open(io.BytesIO(content)) as one:
                     whole.pages.extend(one.pages)
             whole.save(out)
 
     return _handed_out(request, papers, pack, f"{name}.pdf", "application/pdf")
+
+
+def _note_page(whole, note):
+    """A page for whoever fetches the pile from the printer, not for a family."""
+    import pikepdf
+
+    page = whole.add_blank_page(page_size=A4)
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica,
+        Encoding=pikepdf.Name.WinAnsiEncoding,
+    )  # fmt: skip
+    page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+    lines = ["For school only: take this page out.", "", *textwrap.wrap(note, 70)]
+    shown = b" ".join(pikepdf.String(line).unparse() + b" Tj T*" for line in lines)
+    page.Contents = whole.make_stream(b"BT /F1 13 Tf 20 TL 60 760 Td " + shown + b" ET")
 
 
 def _handed_out(request, papers, pack, name, mime):

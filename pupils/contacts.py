@@ -62,8 +62,6 @@ def keep_order(*, by, contact, files):
     require(by, Permission.PUPIL_MANAGE, contact)
     if not contact.has_order:
         raise Refused("Write down first, on the contact’s own page, which order there is.")
-    if not files:
-        raise Refused("Choose the scan or the photograph first.")
     attach(by=by, owner=contact, examined=list(files), pupil=contact.pupil)
     record("contact.order_kept", contact, by=by, pupil=contact.pupil, fields=["order"])
     return contact

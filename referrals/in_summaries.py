@@ -1,11 +1,9 @@
 """What a family may read of other people asked to help (whom, when, and where it stands) and of what they agreed to."""
 
-from django.db.models import Q
-
 from families.sections import Part, Section, register
-from interventions.models import ProgrammePlace
 from pupils.models import Consent
 from referrals.models import Referral
+from referrals.said import said_to
 from staff.policy import Permission
 
 State = Referral.State
@@ -38,14 +36,7 @@ ANSWERS = {
 
 def consents(pupil, user, levels):
     """What the family last said to each thing it was asked about. Never who said it, nor what nobody asked them."""
-    about = {"pupil": pupil, "level__in": levels}
-    referrals = Referral.objects.permitted(user, Permission.REFERRAL_READ).filter(**about)
-    places = ProgrammePlace.objects.permitted(user, Permission.PROGRAMME_READ).filter(**about)
-    rows = Consent.objects.filter(
-        Q(pk__in=referrals.exclude(consents=None).values("consents"))
-        | Q(pk__in=places.exclude(consent=None).values("consent")),
-        pupil=pupil, answer__in=list(ANSWERS),
-    )  # fmt: skip
+    rows = said_to(user, pupil, levels).filter(answer__in=list(ANSWERS))
     last = {one.purpose: one for one in rows.order_by("given_on", "pk")}
     for one in last.values():
         yield Part(f"{one.purpose}: {ANSWERS[one.answer]}, {one.given_on:%-d %B %Y}.")

@@ -208,6 +208,11 @@ def test_a_record_keeps_twenty_files_and_no_more(cast, examined):
         keep(by=cast.teacher, examined=examined[:1])
 
 
+def test_to_add_a_paper_is_to_choose_one(cast):
+    with pytest.raises(Refused, match="Choose the scan"):
+        keep(by=cast.teacher, examined=[])
+
+
 def test_one_person_may_send_so_much_in_a_day(cast, examined, settings):
     settings.MOST_UPLOADED_A_DAY = len(examined[0].content) + 10
     keep(by=cast.teacher, examined=examined[:1])

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import subprocess
 import zipfile
 from datetime import timedelta
 
@@ -227,6 +228,20 @@ def test_who_must_not_be_reached_is_left_out_and_the_page_and_the_zip_say_how_ma
     Pupil.objects.filter(pk=third.pk).update(do_not_contact=True)
     assert url not in client.get(evening.get_absolute_url()).content.decode()
     assert client.get(url).status_code == 404
+
+
+def test_the_file_for_the_printer_says_on_a_page_of_its_own_how_many_stay_here(cast, client_for, tmp_path):
+    evening, client = approved(cast, 2), client_for(cast.teacher)
+    assert render_owed(seconds=60) == 2
+    url = f"/families/evenings/{evening.public_id}/all/?as=print"
+    Pupil.objects.filter(preferred_surname="Beechley").order_by("pk").first().contacts.update(
+        receives_information=False, receives_information_reason="An order."
+    )
+    (tmp_path / "all.pdf").write_bytes(b"".join(client.get(url).streaming_content))
+    said = subprocess.run(["pdftotext", "-l", "1", tmp_path / "all.pdf", "-"], capture_output=True, text=True).stdout
+    assert "take this page out" in said and "Left out: 1 copy for 1 family." in said.replace("\n", " ")
+    with pikepdf.open(tmp_path / "all.pdf") as whole:
+        assert len(whole.pages) == 2
 
 
 def test_one_file_for_the_printer_holds_every_page(cast, client_for):

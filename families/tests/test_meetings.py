@@ -146,3 +146,26 @@ def test_five_school_days_after_a_meeting_its_writer_hears_once_that_the_family_
     assert not is_still_owed(Notice(user=blocked.user, kind="summary_late", subject_id=meeting.pk))
     Meeting.objects.filter(pk=meeting.pk).update(state=Meeting.State.SHARED)
     assert not is_still_owed(late.get())
+
+
+def test_a_meeting_that_is_over_leads_to_the_next_one_and_no_longer_to_its_preparation(cast, client_for):
+    meeting, client = planned(cast), client_for(cast.teacher)
+    prepare, plan = (
+        f"/families/meetings/{meeting.public_id}/prepare/",
+        f"/families/meetings/for/{cast.child.public_id}/",
+    )
+
+    def leads():
+        page = client.get(meeting.get_absolute_url()).content.decode()
+        return prepare in page, plan in page
+
+    assert leads() == (True, False)
+    Meeting.objects.filter(pk=meeting.pk).update(planned_at=timezone.now() - timedelta(days=1))
+    meeting.refresh_from_db()
+    held(cast, meeting)
+    assert leads() == (False, False)
+    for state in ("approved", "shared", "cancelled"):
+        Meeting.objects.filter(pk=meeting.pk).update(state=state)
+        assert leads() == (False, True)
+    Pupil.objects.filter(pk=cast.child.pk).update(left_on=timezone.localdate() - timedelta(days=1))
+    assert plan not in client_for(cast.sendco).get(meeting.get_absolute_url()).content.decode()

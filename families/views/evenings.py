@@ -86,9 +86,9 @@ def _needs(meeting, has_reader):
 @rule(READ)
 @require_safe
 def download_evening(request, evening):
-    """Every paper that is made and may go home: as one ZIP, which says how many stay here, or as one file for the printer.
+    """Every paper that is made and may go home: as one ZIP or as one file for the printer.
 
-    Each is entered as a download.
+    Each says how many stay here, and each paper is entered as a download.
     """
     found = get_permitted_or_404(Evening, request.user, READ, public_id=evening)
     rows = Meeting.objects.permitted(request.user, READ).filter(evening=found)
@@ -99,7 +99,7 @@ def download_evening(request, evening):
         raise Http404("There is nothing here for you to see.")
     name = f"summaries-{timezone.localdate():%Y-%m-%d}"
     if request.GET.get("as") == "print":
-        return one_file(request, made, name)
+        return one_file(request, made, name, note=left_out(papers))
     return zipped(request, made, name, note=left_out(papers))
 
 

@@ -21,6 +21,7 @@ from staff.policy import Permission
 
 READ, WRITE = Permission.MEETING_READ, Permission.MEETING_WRITE
 State = Meeting.State
+OVER = (State.APPROVED, State.SHARED, State.CANCELLED)
 AT_MOST = 100
 
 
@@ -106,6 +107,8 @@ def meeting(request, meeting):
             ],
             "problems": problems_with(found) if found.state == State.HELD and writes else [],
             "may": {
+                "prepare": found.state == State.PLANNED or found.state == State.HELD and found.is_to_come,
+                "plan_next": writes and found.state in OVER and not found.pupil.has_left(timezone.localdate()),
                 "write_agreed": writes,
                 "write": writes and found.state in (State.PLANNED, State.HELD),
                 "cancel": writes and found.state == State.PLANNED,

@@ -109,8 +109,6 @@ def add_signed_form(*, by, place, files):
     require(by, Permission.PLACEMENT_DECIDE, place)
     if place.consent is None:
         raise Refused("Write down first what the family said.")
-    if not files:
-        raise Refused("Choose the scan or the photograph first.")
     attach(by=by, owner=place.consent, examined=list(files), pupil=place.pupil)
     record("place.signed_form_added", place, by=by, pupil=place.pupil, fields=["consent"])
     return place

@@ -96,8 +96,6 @@ def add_signed_form(*, by, referral, consent, files):
         raise Refused("That was not said about this referral.")
     if not consent.may_be_signed:
         raise Refused("Nobody at home said this, so there is nothing signed.")
-    if not files:
-        raise Refused("Choose the scan or the photograph first.")
     attach(by=by, owner=consent, examined=list(files), pupil=referral.pupil)
     record("referral.signed_form_added", referral, by=by, pupil=referral.pupil, fields=["consents"])
     return referral

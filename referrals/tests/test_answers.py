@@ -164,6 +164,16 @@ def test_the_next_chase_is_reckoned_from_the_last_word(cast, today):
     assert referral.chase_on is None
 
 
+def test_a_no_stands_on_top_of_its_page_and_leads_to_another_agency(cast, client_for, today):
+    referral, client = make_sent(cast.child, by=cast.sendco, on=today), client_for(cast.sendco)
+    another = f"/referrals/for/{cast.child.public_id}/"
+    assert another not in client.get(referral.get_absolute_url()).content.decode()
+    answers.record_declined(by=cast.sendco, referral=referral, on=today, why="Too young.", pointed_to="Their course")
+    page = client.get(referral.get_absolute_url()).content.decode()
+    assert page.index("Too young.") < page.index("Why this agency") and "pointed to: Their course" in page
+    assert another in page and another not in client_for(cast.head).get(referral.get_absolute_url()).content.decode()
+
+
 def test_a_no_is_shown_to_whoever_asks_again(cast, client_for, today):
     said_no = make_sent(cast.child, by=cast.sendco, on=today - timedelta(days=9))
     answers.record_declined(

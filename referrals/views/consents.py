@@ -1,7 +1,6 @@
 """What a family agreed to, all of it on one page."""
 
 from django.contrib import messages
-from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -9,12 +8,12 @@ from django.views.decorators.http import require_safe
 from audit.actions import record_read
 from documents.models import Attachment
 from documents.serving import serve_attachment
-from interventions.models import ProgrammePlace
 from pupils.models import Consent, Pupil
 from referrals.actions import consent as acts
 from referrals.forms.consent import SignedForm
 from referrals.models import Referral
 from referrals.papers import with_pages
+from referrals.said import said_to
 from staff.access import rule
 from staff.permitted import first_or_404, get_permitted_or_404
 from staff.policy import Permission
@@ -30,7 +29,7 @@ def consents(request, pupil):
     child = get_permitted_or_404(Pupil, request.user, READ, public_id=pupil)
     record_read(request.user, child, "consents.opened", pupil=child)
     today = timezone.localdate()
-    rows = _known_to(request.user, pupil=child)
+    rows = said_to(request.user, child)
     rows = rows.select_related("contact", "recorded_by", "withdrawal").order_by("-given_on", "-pk")[:AT_MOST]
     mine = set(Referral.objects.permitted(request.user, WRITE).filter(pupil=child).values_list("consents", flat=True))
     rows = with_pages(rows, lambda said: said.pk in mine)
@@ -38,18 +37,11 @@ def consents(request, pupil):
     return render(request, "referrals/consents.html", context)
 
 
-def _known_to(user, **about):
-    """What families said of the referrals and the places that this reader reads."""
-    referrals = Referral.objects.permitted(user, READ).filter(**about).exclude(consents=None)
-    places = ProgrammePlace.objects.permitted(user, Permission.PROGRAMME_READ).filter(**about).exclude(consent=None)
-    return Consent.objects.filter(Q(pk__in=referrals.values("consents")) | Q(pk__in=places.values("consent")), **about)
-
-
 @rule(READ)
 @require_safe
 def consent_file(request, consent, proof):
     """The signed form of a family, exactly as it came, for whoever reads the referral or the place it is about."""
-    said = get_object_or_404(_known_to(request.user).select_related("pupil"), public_id=consent)
+    said = get_object_or_404(said_to(request.user).select_related("pupil"), public_id=consent)
     kept = get_object_or_404(Attachment.objects.of(said), public_id=proof)
     return serve_attachment(request, kept, pupil=said.pupil)
 

@@ -47,6 +47,7 @@ def referral(request, referral):
     found = fetch(request, READ, referral)
     record_read(request.user, found, "referral.opened", pupil=found.pupil)
     today, letter = timezone.localdate(), getattr(found, "letter", None)
+    steps = list(found.steps.select_related("made_by"))
     writes = is_permitted(request.user, WRITE, found)
     approves = is_permitted(request.user, Permission.APPROVE, found)
     wrote = request.user.pk in (found.raised_by_id, found.led_by_id, letter.written_by_id if letter else None)
@@ -64,7 +65,8 @@ def referral(request, referral):
             "declined": declined_before(request.user, found) if found.state in UNSENT else [],
             "chases": found.chases.select_related("made_by"),
             "chase_on": found.chase_on,
-            "steps": found.steps.select_related("made_by"),
+            "steps": steps,
+            "ended_by": steps[-1] if found.has_ended and steps else None,
             "problems": problems_with(letter, found) if letter and found.state == State.DRAFTING else [],
             "document": Document.objects.of(found).first(),
             "outputs": outputs_of(request.user, found, writes=writes),
@@ -74,6 +76,9 @@ def referral(request, referral):
                 "edit": writes and found.state == State.DRAFTING,
                 "approve": approves and not wrote and found.state == State.WAITING,
                 "send": writes and found.state == State.APPROVED and not held_by_the_family(found, today),
+                "ask_others": writes
+                and found.state in (State.DECLINED, State.WITHDRAWN)
+                and not found.pupil.has_left(today),
                 "hand_over": writes and not found.has_ended,
             },
         },
