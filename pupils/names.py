@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from audit.actions import Refused
 from pupils.models import Membership, Pupil
 from pupils.normal import normal
 
@@ -77,3 +78,16 @@ def other_names(pupil):
 def other_names_in(text, pupil):
     """Other children's names in a text about this child."""
     return other_names(pupil).found_in(text)
+
+
+def refuse_to_name(text):
+    """Stop words that are about no child and go to many families, or to anybody, where a child's whole name is in them."""
+    names = OtherNames()
+    for preferred, surname, legal, legal_surname in Pupil.objects.open().values_list(
+        "preferred_forename", "preferred_surname", "legal_forename", "legal_surname"
+    ):
+        names.add(preferred, surname)
+        names.add(legal, legal_surname)
+        names.add(preferred, legal_surname)
+    if found := names.found_in(text):
+        raise Refused(f"These words are for everybody, and name a child: {', '.join(found)}. Take the name out.")

@@ -7,6 +7,7 @@ from documents.actions import order_document
 from documents.attaching import attach
 from families import for_anybody
 from families.models import Resource
+from pupils.names import refuse_to_name
 from school.models import School
 from staff.permitted import require
 from staff.policy import Permission
@@ -17,7 +18,7 @@ ARRANGE = Permission.PLACEMENT_DECIDE
 
 @action
 def add_resource(*, by, topic, title, words, url="", sheet=()):
-    """Put something for families on the public page. Refuses a sheet that is not a PDF, and more than one."""
+    """Put something for families on the public page. Refuses a child's name, a sheet that is not a PDF, and more than one."""
     require(by, ARRANGE)
     made = Resource(added_by=by)
     return _keep(made, "resource.added", by, {"topic": topic, "title": title, "words": words, "url": url}, sheet)
@@ -60,6 +61,7 @@ def print_resources(*, by):
 def _keep(resource, verb, by, facts, sheet):
     if len(sheet) > 1 or any(one.kind != "pdf" for one in sheet):
         raise Refused("A sheet is one PDF, so that everybody can open and print it.")
+    refuse_to_name("\n".join(facts.values()))
     for name, value in facts.items():
         setattr(resource, name, value.strip())
     resource.changed_at = timezone.now()

@@ -7,6 +7,7 @@ from documents.actions import order_document
 from families.invitation import KIND, TITLE, invitation_html
 from families.models import Invitation, Workshop
 from pupils.here import refuse_leaver
+from pupils.names import refuse_to_name
 from staff.models import User
 from staff.notices import owe, settle
 from staff.permitted import require
@@ -18,8 +19,9 @@ FACTS = ("topic", "words", "held_at", "place", "led_by", "room_for")
 
 @action
 def plan_workshop(*, by, topic, words, held_at, place, led_by, room_for):
-    """Plan a workshop for families. It is about no child, and nobody is invited yet."""
+    """Plan a workshop for families. It is about no child, names none, and nobody is invited yet."""
     require(by, WRITE)
+    refuse_to_name(f"{topic}\n{words}")
     facts = dict(zip(FACTS, (topic, words, held_at, place, led_by, room_for), strict=True))
     made = Workshop.objects.create(planned_by=by, **facts)
     record("workshop.planned", made, by=by, fields=FACTS)
@@ -28,11 +30,12 @@ def plan_workshop(*, by, topic, words, held_at, place, led_by, room_for):
 
 @action
 def change_workshop(*, by, workshop, version, topic, words, held_at, place, led_by, room_for):
-    """Another day, place or topic. Refuses once an invitation has been let out: families hold the old words."""
+    """Another day, place or topic. Refuses once an invitation has been let out: families hold the old words; and a child's name."""
     require(by, WRITE, workshop)
     workshop = _planned(workshop)
     if workshop.invitations.exclude(state=Invitation.State.WAITING).exists():
         raise Refused("Invitations with these words are out already. Say that it does not happen, and plan a new one.")
+    refuse_to_name(f"{topic}\n{words}")
     workshop.bump(version)
     for name, value in zip(FACTS, (topic, words, held_at, place, led_by, room_for), strict=True):
         setattr(workshop, name, value)

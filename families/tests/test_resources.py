@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from audit.actions import Refused
 from documents.models import Document
 from documents.rendering import close_rooms
 from documents.tasks import render_owed
@@ -73,6 +74,17 @@ def test_a_link_leads_to_the_web_and_a_sheet_is_a_pdf(on_the_page, cast, client_
     assert browser.post(url, {**facts, "about_nobody": ""}).status_code == 200
     assert Resource.objects.count() == 1
     assert browser.post(url, facts).status_code == 302 and Resource.objects.count() == 2
+
+
+def test_no_child_is_named_on_the_page_for_anybody(on_the_page, cast):
+    facts = {"topic": "Sleep", "title": "A calm hour", "words": "Five small things."}
+    for words in ({"title": f"For {cast.child.name}"}, {"words": f"As {cast.child.legal_name} does."}):
+        with pytest.raises(Refused, match="name a child"):
+            acts.add_resource(by=cast.wellbeing_lead, **{**facts, **words})
+        with pytest.raises(Refused, match="name a child"):
+            acts.edit_resource(
+                by=cast.wellbeing_lead, resource=on_the_page, version=on_the_page.version, **{**facts, **words}
+            )
 
 
 def test_the_list_is_a_tagged_paper_for_anybody(on_the_page, cast):

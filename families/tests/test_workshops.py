@@ -9,6 +9,7 @@ from django.utils import timezone
 from audit.actions import Refused
 from documents.models import Document
 from families.actions import workshops as acts
+from families.invitation import invitation_html
 from families.models import Invitation, Workshop
 from pupils.actions import block_relative
 from pupils.chronology import lines_of
@@ -163,3 +164,26 @@ def test_a_teacher_asks_the_families_of_their_own_class_to_their_own_workshop(ca
     for workshop, contact in ((own, other), (evening, mine)):
         with pytest.raises(NotAllowed):
             acts.invite_families(by=cast.teacher, workshop=workshop, contacts=[contact])
+
+
+def test_words_for_everybody_name_no_child(cast, evening):
+    """They go to many families: what stands there about one child would be in every letterbox."""
+    facts = {name: getattr(evening, name) for name in acts.FACTS}
+    for words in ({"topic": f"Worries like {cast.child.name}’s"}, {"words": f"What helped {cast.other_child.name}."}):
+        with pytest.raises(Refused, match="name a child"):
+            acts.plan_workshop(by=cast.wellbeing_lead, **{**facts, **words})
+        with pytest.raises(Refused, match="name a child"):
+            acts.change_workshop(
+                by=cast.wellbeing_lead, workshop=evening, version=evening.version, **{**facts, **words}
+            )
+    assert Workshop.objects.count() == 1
+
+
+def test_an_invitation_is_in_the_print_and_beside_the_words_its_reader_asked_for(cast, evening):
+    ewa = adult(cast.child, "Ewa Nowak", language="Polish", format="Large print")
+    yasmin, john = adult(cast.child, "Yasmin Khan", language="Urdu"), adult(cast.child, "John Smith")
+    polish, urdu, english = (invitation_html(evening, contact) for contact in (ewa, yasmin, john))
+    assert 'class="large"' in polish and "Prosimy zapytać nas o tłumacza" in polish and 'lang="pl"' in polish
+    assert 'class="large"' not in urdu and 'dir="rtl"' in urdu and "مترجم" in urdu
+    assert 'lang="pl"' not in english and "ask us for an interpreter" in english
+    assert all("tell the office if you would like to come" in html for html in (polish, urdu, english))

@@ -3,6 +3,7 @@
 from django.db.models import Max
 
 from audit.actions import Refused, action, record
+from pupils.names import refuse_to_name
 from referrals.models import Wording, asks_for_the_safeguarding_leads
 from referrals.wording.fields import unknown_fields
 from school.models import Agency, School
@@ -15,7 +16,7 @@ def write_wording(*, by, agency, route, words, after):
     """Write how letters, answers or calls to an agency read (None: to every agency asked this way).
 
     `after` is the number of the version that was read. Refuses over somebody else's change, a field that there is
-    not, and the wording of an agency that only the safeguarding leads ask to everybody else.
+    not, a child's name, which would be in every letter from then on, and the wording of an agency that only the safeguarding leads ask to everybody else.
     """
     require(by, Permission.REFERRAL_WRITE)
     if agency is not None and agency.dsl_only and not asks_for_the_safeguarding_leads(by):
@@ -25,6 +26,7 @@ def write_wording(*, by, agency, route, words, after):
     unknown = unknown_fields(words)
     if unknown:
         raise Refused(" ".join(unknown))
+    refuse_to_name(words)
     # One after another, so that each sees the version before it.
     locked = School.objects.all() if agency is None else Agency.objects.filter(pk=agency.pk)
     locked.select_for_update(no_key=True).first()

@@ -113,6 +113,14 @@ def test_what_may_not_be_written_is_refused(cast, furnished):
         write_wording(by=cast.teacher, agency=gp, route="letter", words="Fine.", after=1)
 
 
+def test_no_child_is_named_in_what_every_letter_says(cast, furnished):
+    words = f"[[purpose]]\n\nWe write as we did about {cast.child.name}."
+    with pytest.raises(Refused, match="name a child"):
+        write_wording(by=cast.sendco, agency=None, route="letter", words=words, after=1)
+    words = "[[purpose]]\n\nWe write as we did before."
+    assert write_wording(by=cast.sendco, agency=None, route="letter", words=words, after=1).number == 2
+
+
 def test_the_page_says_beside_the_box_which_field_there_is_not(client_for, cast, furnished):
     gp = Agency.objects.get(code="gp")
     client, url = client_for(cast.sendco), reverse("referrals:wording_of_agency", args=[gp.public_id])
