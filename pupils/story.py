@@ -4,7 +4,7 @@ from django.db.models import Case, CharField, DateTimeField, F, Func, OuterRef, 
 from django.db.models.functions import Cast, Coalesce
 
 from pupils.chronology import Source, joined, register
-from pupils.models import ContactNote, FollowUp, Membership, MonitoringFlag, Pupil, SenEntry
+from pupils.models import ContactNote, FlagStep, FollowUp, Membership, MonitoringFlag, Pupil, SenEntry
 from pupils.models.sen import NEED_NAMES
 from staff.policy import Level, Permission
 
@@ -63,6 +63,23 @@ def register_sources():
     )
     register(
         Source(
+            kind="watched",
+            word="Keeping an eye",
+            icon="flag",
+            rows=lambda user, pupils: FlagStep.objects.filter(
+                flag__in=_about(MonitoringFlag, user, pupils).values("pk")
+            ).exclude(kind=FlagStep.Kind.SET),
+            at="at",
+            key="pk",
+            pupil="flag__pupil",
+            line=joined("kind", "by__name"),
+            words="reason",
+            level="flag__level",
+            say=_say_step,
+        )
+    )
+    register(
+        Source(
             kind="followup",
             word="Done",
             icon="tick",
@@ -106,6 +123,11 @@ def register_sources():
             say=_say_sen,
         )
     )
+
+
+def _say_step(line):
+    kind, name = line.split("|", 1)
+    return f"{FlagStep.Kind(kind).label}, said {name}"
 
 
 def _say_contact(line):

@@ -21,12 +21,22 @@ from staff.models import Notice, User
 from staff.permitted import may
 
 
+def by_their_child(user, rows):
+    """{key: whose record it is}."""
+    return {row.pk: row.pupil.name for row in rows.select_related("pupil")}
+
+
+def its_own_page(row):
+    return row.get_absolute_url()
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of notice. `still_owed(notice)` asks the owning room; `owed(day)` yields (user, subject_id, due_on).
 
     `rows(user)`, where a kind has it, are the records it speaks of that this person may read: the list of
-    the kind then names each child, and leads straight to the record. `stands_in(notice)` is asked instead of
+    the kind then names each child, and leads straight to the record (`whose(user, rows)` and `page(row)` say how, where
+    a record is of several children or is read on another's page). `stands_in(notice)` is asked instead of
     `still_owed` where what is owed is one person's own, and its reader stands in for them. An urgent kind is sent at once, on
     any day; the others wait for the next morning of a school day (staff/digests.py). Only what is about no child
     is shown to those who watch the system: anything else would say that there is a record.
@@ -41,6 +51,8 @@ class Kind:
     rows: Callable | None = None
     stands_in: Callable | None = None
     about_a_child: bool = True
+    whose: Callable = by_their_child
+    page: Callable = its_own_page
 
 
 @dataclass
@@ -162,8 +174,7 @@ def one_kind(user, kind_name):
     mine = list(unread_first.filter(kind=kind_name, settled_at=None).select_related("for_whom")[:MOST_LISTED])
     if kind.rows is None or not mine:
         return [(notice, "") for notice in mine]
-    found = kind.rows(user).filter(pk__in=[notice.subject_id for notice in mine]).select_related("pupil")
-    names = {row.pk: row.pupil.name for row in found}
+    names = kind.whose(user, kind.rows(user).filter(pk__in=[notice.subject_id for notice in mine]))
     return [(notice, names.get(notice.subject_id, "")) for notice in mine]
 
 
@@ -171,7 +182,7 @@ def leads_to(notice):
     """Where its reader finds what it is about: the record itself if its kind knows it and they may read it."""
     kind = KINDS[notice.kind]
     row = kind.rows and kind.rows(notice.user).filter(pk=notice.subject_id).first()
-    return row.get_absolute_url() if row else reverse(kind.url_name)
+    return kind.page(row) if row else reverse(kind.url_name)
 
 
 def shown_in_app(user):

@@ -1,6 +1,9 @@
 """What this room owes people: to look at a concern that waits, and to hear that one's own was seen."""
 
+from django.urls import reverse
+
 from concerns.models import Concern, FollowUpWords, Note, Question, Report
+from concerns.showing.records import parts_of
 from school.calendar import is_school_day
 from staff.models import User
 from staff.notices import Kind, register
@@ -16,6 +19,8 @@ def register_kinds():
             still_owed=waits_for,
             owed=unseen_since_yesterday,
             urgent=True,
+            rows=_unseen,
+            whose=_as_triaged,
         )
     )
     register(
@@ -25,6 +30,8 @@ def register_kinds():
             url_name="concerns:queue",
             still_owed=waits_for,
             urgent=True,
+            rows=_unseen,
+            whose=_as_triaged,
         )
     )
     register(
@@ -52,6 +59,9 @@ def register_kinds():
             sentence="A concern you logged has been seen.",
             url_name="concerns:mine",
             still_owed=is_their_own_and_seen,
+            rows=_own,
+            whose=_as_written,
+            page=_receipt,
         )
     )
     register(
@@ -60,6 +70,9 @@ def register_kinds():
             sentence="There is word back about a concern you logged.",
             url_name="concerns:mine",
             still_owed=is_their_own_to_read,
+            rows=_own,
+            whose=_as_written,
+            page=_receipt,
         )
     )
     register(
@@ -96,6 +109,31 @@ def register_kinds():
             owed=to_do_by,
         )
     )
+
+
+def _own(user):
+    """What somebody logged: each word back is about one of these, and leads to its receipt."""
+    return Concern.objects.written_by(user)
+
+
+def _unseen(user):
+    return Concern.objects.unseen().permitted(user, Permission.CONCERN_TRIAGE)
+
+
+def _as_written(user, concerns):
+    return _children(parts_of(list(concerns)))
+
+
+def _as_triaged(user, concerns):
+    return _children(parts_of(list(concerns), user))
+
+
+def _children(parts):
+    return {concern: ", ".join(part["name"] for part in of_it) for concern, of_it in parts.items()}
+
+
+def _receipt(concern):
+    return reverse("concerns:receipt", args=[concern.public_id])
 
 
 def waits_for(notice):

@@ -1,5 +1,7 @@
 """What is owed about the small things: a change to know of, a flag to look at again, a briefing to read or let out."""
 
+from django.urls import reverse
+
 from concerns.actions.briefings import sends_at_once
 from concerns.actions.changes import adults_around
 from concerns.models import Briefing, BriefingReader, Change
@@ -15,29 +17,73 @@ SECOND_ASKING = 2  # school days after it was sent
 
 def register_kinds():
     for kind in (
-        Kind("change_told", "Something has changed for a child you know.", "concerns:changes", is_still_shown),
+        Kind(
+            "change_told", "Something has changed for a child you know.", "concerns:changes", is_still_shown,
+            rows=_changes, page=_the_childs,
+        ),
         Kind(
             "flag_due", "It is time to look again at a child you keep an eye on.", "concerns:flags", is_to_review,
-            owed=flags_due,
+            owed=flags_due, rows=_flags, page=_looking_again,
         ),
-        Kind("briefing_to_approve", "A briefing waits for you to let it out.", "concerns:briefings", waits_for_approval),
+        Kind(
+            "briefing_to_approve", "A briefing waits for you to let it out.", "concerns:briefings", waits_for_approval,
+            rows=_briefings, page=_briefing,
+        ),
         Kind(
             "briefing_to_read", "There is a briefing for you to read.", "concerns:briefings", is_to_read,
-            owed=unread_after_two_days,
+            owed=unread_after_two_days, rows=_as_reader, whose=_briefed_about, page=_read_by,
         ),
-        Kind("briefing_declined", "A briefing you wrote was not sent.", "concerns:briefings", is_their_own_declined),
+        Kind(
+            "briefing_declined", "A briefing you wrote was not sent.", "concerns:briefings", is_their_own_declined,
+            rows=_briefings, page=_briefing,
+        ),
     ):  # fmt: skip
         register(kind)
 
 
+def _changes(user):
+    return Change.objects.permitted(user, Permission.CONCERN_READ).current()
+
+
+def _the_childs(row):
+    return row.pupil.get_absolute_url()
+
+
+def _flags(user):
+    return MonitoringFlag.objects.all().reviewable_by(user).open().of_children_here()
+
+
+def _looking_again(flag):
+    return reverse("concerns:review_flag", args=[flag.public_id])
+
+
+def _briefings(user):
+    return Briefing.objects.permitted(user, Permission.CONCERN_READ)
+
+
+def _briefing(row):
+    return reverse("concerns:briefing", args=[row.public_id])
+
+
+def _as_reader(user):
+    """A briefing is owed to each reader of it."""
+    return BriefingReader.objects.filter(user=user, briefing__in=_briefings(user).live().values("pk"))
+
+
+def _briefed_about(user, readers):
+    return {reader.pk: reader.briefing.pupil.name for reader in readers.select_related("briefing__pupil")}
+
+
+def _read_by(reader):
+    return _briefing(reader.briefing)
+
+
 def is_still_shown(notice):
-    mine = Change.objects.permitted(notice.user, Permission.CONCERN_READ).current()
-    return mine.filter(pk=notice.subject_id).exists()
+    return _changes(notice.user).filter(pk=notice.subject_id).exists()
 
 
 def is_to_review(notice):
-    mine = MonitoringFlag.objects.all().reviewable_by(notice.user).open().of_children_here()
-    return mine.filter(pk=notice.subject_id, review_on__lte=notice.due_on).exists()
+    return _flags(notice.user).filter(pk=notice.subject_id, review_on__lte=notice.due_on).exists()
 
 
 def flags_due(day):

@@ -3,19 +3,26 @@
 import re
 import time
 import uuid
+from datetime import timedelta
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from audit.models import Entry
-from concerns.models import Concern, Decision
+from concerns.actions.briefings import write_briefing
+from concerns.actions.changes import tell_change
+from concerns.models import ChangeKind, Concern, Decision
 from concerns.seed import add_needs
 from concerns.tests.world import raise_about
-from pupils.models import Relative
+from pupils.models import MonitoringFlag, Relative
+from pupils.watching import set_flag
+from school.calendar import next_school_day
 from staff.models import Draft, Notice
+from staff.notices import sweep
 from staff.policy import Level
 
 CANARY = "Quietwillow canary words"
@@ -470,8 +477,45 @@ def test_the_urgent_page_does_not_idle_out(cast, client_for, settings):
     assert 'data-idle-minutes="0"' in page(response)
 
 
-def test_the_notice_leads_to_a_page_its_reader_has(cast, client_for):
-    raise_about(cast.child, by=cast.teacher)
+def test_the_notice_names_the_child_and_leads_to_the_concern_itself(cast, client_for):
+    concern = raise_about(cast.child, by=cast.teacher)
     notice = Notice.objects.filter(user=cast.dsl, kind="concern_to_acknowledge").get()
     response = client_for(cast.dsl).post(f"/staff/notices/{notice.public_id}/open/", follow=True)
-    assert response.status_code == 200 and "Waiting to be seen" in page(response)
+    assert response.status_code == 200 and concern.reference in page(response)
+    assert cast.child.name in page(client_for(cast.dsl).get("/staff/notices/concern_to_acknowledge/"))
+
+
+def test_word_back_says_whose_and_leads_to_what_was_said_though_the_concern_is_kept_from_them(cast, client_for):
+    told = [
+        raise_about(child, by=cast.teacher, level=Level.SAFEGUARDING, status=Concern.Status.CLOSED, lead=cast.dsl)
+        for child in (cast.child, cast.classmate)
+    ]
+    teacher = client_for(cast.teacher)
+    back = page(teacher.get("/staff/notices/concern_feedback/"))
+    assert cast.child.name in back and cast.classmate.name in back
+    notice = Notice.objects.get(user=cast.teacher, kind="concern_feedback", subject_id=told[0].pk)
+    opened = teacher.post(f"/staff/notices/{notice.public_id}/open/", follow=True)
+    assert opened.redirect_chain[0][0] == f"/concerns/{told[0].public_id}/receipt/"
+    assert "Thank you. We have spoken to them." in page(opened)
+
+
+def test_what_is_owed_of_a_flag_a_briefing_and_a_change_names_the_child_and_leads_there(cast, client_for):
+    today = timezone.localdate()
+    told = {"kind": ChangeKind.objects.create(name="A move"), "said_by": "parent", "on": today}
+    tell_change(by=cast.office, pupil=cast.child, words="They move on Friday.", **told)
+    briefing = write_briefing(
+        by=cast.sendco, pupil=cast.child, words="Greet her first.", readers=[cast.teacher], until_on=today
+    )
+    again = next_school_day(today + timedelta(days=1))
+    set_flag(by=cast.teacher, pupil=cast.child, reason="Quieter.", review_on=again, level="team")
+    flag = MonitoringFlag.objects.get()
+    sweep(flag.review_on)
+    teacher = client_for(cast.teacher)
+    for kind, where in (
+        ("change_told", cast.child.get_absolute_url()),
+        ("briefing_to_read", f"/concerns/briefings/{briefing.public_id}/"),
+        ("flag_due", f"/concerns/flags/{flag.public_id}/"),
+    ):
+        assert cast.child.name in page(teacher.get(f"/staff/notices/{kind}/"))
+        notice = Notice.objects.get(user=cast.teacher, kind=kind)
+        assert teacher.post(f"/staff/notices/{notice.public_id}/open/").headers["Location"] == where

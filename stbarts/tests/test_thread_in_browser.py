@@ -3,11 +3,22 @@
 import pytest
 from django.utils import timezone
 
+from concerns.models import Concern
 from interventions.models import Placement, Session
 from interventions.tests.help_world import CIRCLE, programme
+from pupils.models import MonitoringFlag
+from staff.models import Notice
 from stbarts.tests.browser import LAPTOP, PHONE
 
 pytestmark = pytest.mark.browser
+THREAD = (
+    "Concern",
+    "Wave 2: extra help",
+    "Wave 2 began: Friendships",
+    "circle times began",
+    "Extra help ended: Friendships",
+    "No longer needed, said Tilly Marsh",
+)
 
 
 def test_a_childs_thread_is_walked_from_concern_to_exit_by_links_alone(site, cast, page_for):
@@ -20,8 +31,13 @@ def test_a_childs_thread_is_walked_from_concern_to_exit_by_links_alone(site, cas
     _gives_a_place(sendco)
     _marks_a_session(support, cast.child)
     _ends_it(sendco, cast.child)
+    _looks_again(teacher, cast.child)
+    _writes_back_and_closes(sendco, cast.child)
+    _hears_what_came_of_it(teacher, cast.child)
     _sees_the_whole_thread(sendco, cast.child)
     assert Placement.objects.get().ended_on and Session.objects.get().rating == 7
+    assert MonitoringFlag.objects.get().cleared_by == cast.teacher and Concern.objects.get().closed_by == cast.sendco
+    assert not Notice.objects.filter(user=cast.sendco, settled_at=None).exists()
     for page in (teacher, support, sendco):
         assert not page.problems
 
@@ -103,14 +119,51 @@ def _ends_it(page, child):
     _press(page, "Save this decision")
 
 
+def _looks_again(page, child):
+    """What the end left: somebody of the class keeps an eye on it, and one day nobody needs to."""
+    _follow(page, "More", within=page.get_by_role("navigation", name="Main places"))
+    _follow(page, "Briefings and changes")
+    _follow(page, "Keeping an eye")
+    _follow(page, child.name)
+    assert "End from Wave 2: Friendships" in page.locator("main").inner_text()
+    page.get_by_label("It is no longer needed").check()
+    page.fill("[name=reason]", "Still plays with them, every day.")
+    _press(page, "Save")
+    assert child.name not in page.locator("main").inner_text()
+
+
+def _writes_back_and_closes(page, child):
+    _follow(page, "Concerns to look at")
+    _follow(page, "Being followed up")
+    _follow(page, child.name)
+    page.get_by_text("Write back to the person who told us").click()
+    page.fill("[name=words]:visible", "She has help, and it goes well.")
+    _press(page, "Send the line")
+    page.get_by_text("Close it").first.click()
+    page.fill("[name=feedback]:visible", "She plays with two others each day. Thank you for telling us.")
+    _press(page, "Close the concern")
+    assert "Closed" in page.locator("main").inner_text()
+
+
+def _hears_what_came_of_it(page, child):
+    """Seen, a line on the way, a closing line: from the notice, and never what was decided or why."""
+    page.reload()
+    _follow(page, "My things", within=page.get_by_role("navigation", name="Main places"))
+    _follow(page, "There is word back")
+    _press(page, child.name)
+    told = page.locator("main").inner_text()
+    for line in ("She has help, and it goes well.", "Thank you for telling us.", "Closed"):
+        assert line in told, told
+    assert "More than class can give." not in told and "Wave 2" not in told
+
+
 def _sees_the_whole_thread(page, child):
-    _follow(page, child.name)  # on what was just decided, the child's own page is a press away
+    _follow(page, "Help and reviews")
+    _follow(page, "Children", within=page.get_by_role("navigation", name="Your places"))
+    _follow(page, child.name)
     story = page.locator(".timeline").inner_text()
-    for said in (
-        "Concern",
-        "Wave 2: extra help",
-        "Wave 2 began: Friendships",
-        "circle times began",
-        "Extra help ended: Friendships",
-    ):
-        assert said in story, f"{said}: {story}"
+    assert "From Tilly Marsh · closed" in story
+    _follow(page, "Chronology")
+    for line in (story, page.locator("main").inner_text()):
+        for said in THREAD:
+            assert said in line, f"{said}: {line}"
