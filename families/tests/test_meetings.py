@@ -7,14 +7,14 @@ from django.utils import timezone
 
 from audit.actions import Refused
 from families import actions
-from families.models import Meeting, View
+from families.models import Copy, Meeting, View
 from families.often_enough import behind, terms_so_far
 from families.preparing import sheet_of
 from families.tests.world import make_meeting
 from interventions.tests.world import place
 from pupils.actions import block_relative
 from pupils.contacts import add_contact
-from pupils.models import Pupil
+from pupils.models import Contact, Pupil
 from school.calendar import add_school_days
 from staff.models import Notice
 from staff.notices import is_still_owed, sweep
@@ -93,6 +93,31 @@ def test_the_sheet_holds_what_a_family_may_hear_and_no_reason_of_the_staffs(cast
         actions.choose_parts(by=cast.sendco, meeting=meeting, version=meeting.version, sections=ticked, without={})
         paper = actions.print_sheet(by=cast.sendco, meeting=meeting)
         assert (hidden.area.name.lower() in paper.html.lower()) == bool(ticked)
+
+
+def test_nothing_lies_on_the_table_that_may_not_leave_the_house_or_is_of_another_home(cast, mother, father):
+    other, home = cast.other_child.name, "9 Hidden Lane"
+    Contact.objects.filter(pk=father.pk).update(address=home, may_attend=True)
+    father.refresh_from_db()
+    last = held(cast, planned(cast, planned_at=timezone.now() - timedelta(days=20)), present="Tomás García")
+    Copy.objects.create(meeting=last, contact=father)
+    for what, at_home in (("A story each night", True), ("A list on the desk", False), (f"No more {other}", False)):
+        actions.agree(by=cast.teacher, meeting=last, what=what, who="Us", by_on=None, at_home=at_home)
+    meeting = planned(cast, contacts=[mother])
+    brought = (
+        (cast.support, f"{other} laughs at me."),
+        (cast.head, f"We moved to {home}."),
+        (cast.sendco, "A quiet place."),
+    )
+    for colleague, words in brought:
+        asked = {"meeting": meeting, "whose": "child", "asked_of": colleague, "asked_by": cast.teacher}
+        View.objects.create(**asked, words=words, answered_at=timezone.now())
+    screen = sheet_of(meeting, cast.teacher)
+    assert len(screen.views) == 3 and len(screen.still_open) == 3
+    paper = actions.print_sheet(by=cast.teacher, meeting=meeting).html
+    assert "A quiet place." in paper and "A list on the desk" in paper
+    assert not any(words in paper for words in (other, home, "A story each night"))
+    assert "A story each night" in actions.print_sheet(by=cast.teacher, meeting=planned(cast, contacts=[father])).html
 
 
 def test_what_is_open_from_last_time_is_carried_over_once(cast, client_for):
