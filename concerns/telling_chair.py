@@ -16,11 +16,15 @@ from school.models import School
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)
-MOST_ATTEMPTS = 8
+LONGEST_PAUSE = timedelta(hours=6)
 
 
 def tell_chair():
-    """Send what is owed to the chair of governors: no name, no child, nothing of the reason."""
+    """Send what is owed to the chair of governors: no name, no child, nothing of the reason.
+
+    It is never given up, and goes within hours once the address or the mail server is put right: the page of what
+    failed may not ask anybody to see to it, since it would say that a record was opened.
+    """
     sent = 0
     while glass := _claim():
         _send(glass)
@@ -57,9 +61,8 @@ def _send(glass):
         message.send()
     except (OSError, smtplib.SMTPException) as problem:
         logger.warning("word to the chair %s: attempt %s: %s", glass.public_id, glass.attempts, type(problem).__name__)
-        state = "failed" if glass.attempts >= MOST_ATTEMPTS else "pending"
-        later = timezone.now() + timedelta(seconds=30 * 2**glass.attempts)
-        _stamp(glass, email_state=state, next_at=later, problem=type(problem).__name__)
+        pause = min(timedelta(seconds=30 * 2 ** min(glass.attempts, 10)), LONGEST_PAUSE)
+        _stamp(glass, email_state="pending", next_at=timezone.now() + pause, problem=type(problem).__name__)
         return
     _stamp(glass, email_state="sent", sent_at=timezone.now(), problem="")
 

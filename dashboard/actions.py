@@ -122,7 +122,7 @@ def send_again(*, by, email):
     require(by, Permission.SYSTEM_WATCH)
     waits = type(email).objects.filter(FOR_A_PERSON, pk=email.pk)
     if isinstance(email, BrokenGlass):
-        waits = waits.filter(problem=HELD_BACK)  # that one failed would say on that page that a record was opened
+        waits = waits.filter(problem=HELD_BACK)  # any other is tried until it goes (concerns/telling_chair.py)
     if not waits.update(email_state=Outgoing.Email.PENDING, attempts=0, next_at=timezone.now(), problem=""):
         raise Refused("This one is not waiting for another try.")
     record("email.tried_again", email, by=by, fields=["email_state"])

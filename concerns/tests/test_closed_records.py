@@ -1,5 +1,7 @@
 """Records for named people, the head's setting, and glass that is broken with a reason: never past a relative's block."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.db import DatabaseError, transaction
@@ -257,6 +259,24 @@ def test_word_goes_to_the_chair_where_the_child_is_the_leads_own_and_says_nothin
     assert tell_chair() == 0, "and nothing more is sent tomorrow"
     glass.refresh_from_db()
     assert glass.email_state == "sent"
+
+
+def test_word_to_the_chair_is_never_given_up(cast, settings):
+    """No page may ask anybody to see to it, so it goes by itself once the mail server takes it again."""
+    School.objects.create(name="School", chair_of_governors="Constance Fell", chair_contact="chair@example.org")
+    Relative.objects.create(pupil=cast.child, user=cast.dsl, added_by=cast.office)
+    glass = break_glass(by=cast.head, pupil=cast.child, reason=WHY)
+    working = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST = "django.core.mail.backends.smtp.EmailBackend", "127.0.0.1"
+    settings.EMAIL_PORT = 1  # nobody listens there
+    for _ in range(20):
+        BrokenGlass.objects.update(next_at=timezone.now())
+        tell_chair()
+    settings.EMAIL_BACKEND = working
+    glass.refresh_from_db()
+    assert glass.attempts == 20 and glass.next_at < timezone.now() + timedelta(hours=6)
+    BrokenGlass.objects.update(next_at=timezone.now())
+    assert tell_chair() == 1 and mail.outbox[0].to == ["chair@example.org"]
 
 
 def test_without_an_address_of_the_chair_the_page_says_to_tell_them_oneself(cast, client_for):
