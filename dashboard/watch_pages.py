@@ -126,7 +126,7 @@ def send_email_again(request, email_kind, email):
     found = get_object_or_404(EMAILS[email_kind], public_id=email)
     form = TryAgainForm(request.POST, by=request.user)
     if form.is_valid() and form.once(send_again, by=request.user, email=found):
-        messages.success(request, "It is tried again within half a minute.")
+        messages.success(request, "It is tried again within half a minute, if it is still owed.")
     else:
         messages.error(request, " ".join(form.non_field_errors()) or "That did not work. Please try again.")
     return redirect("dashboard:watch")
