@@ -30,8 +30,8 @@ MOST = 100  # things of one person that are asked about at a time; the next swee
 def hand_over(*, by, person, colleague, from_on, until_on):
     """Somebody who will be away names a colleague, or whoever looks after accounts does it for them.
 
-    Refuses a day that has gone by, more than a year, a colleague who has left or is away on those days, and
-    days on which somebody else stands in already.
+    Refuses a day that has gone by, more than a year, a colleague who has left, has not joined yet or is away on those
+    days, and days on which somebody else stands in already.
     """
     if getattr(by, "pk", None) != person.pk:
         require(by, Permission.STAFF_MANAGE, person)
@@ -40,6 +40,8 @@ def hand_over(*, by, person, colleague, from_on, until_on):
     }
     if person.pk == colleague.pk or not (held[person.pk].is_active and held[colleague.pk].is_active):
         raise Refused("Please choose a colleague who works here.")
+    if held[colleague.pk].joined_at is None:
+        raise Refused(f"{colleague.name} has been invited and has not signed in yet. Please choose somebody else.")
     if until_on < timezone.localdate() or until_on < from_on or until_on - from_on > LONGEST:
         raise Refused("Please give a first and a last day, the last one still to come and within a year.")
     meets = Cover.objects.standing(from_on).filter(from_on__lte=until_on)
@@ -169,7 +171,7 @@ def _who_might(cover):
 def _who_looks_after(gone):
     """Those who arrange help, then those who look after the staff, then those who answer for safeguarding."""
     kinds = (Permission.PLACEMENT_DECIDE, Permission.STAFF_MANAGE, Permission.AUDIT_READ)
-    people = [user for permission in kinds for user in User.objects.who_may(permission)]
+    people = [user for permission in kinds for user in User.objects.joined().who_may(permission)]
     return list({user.pk: user for user in people if user.pk not in gone}.values())
 
 

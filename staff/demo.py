@@ -17,7 +17,7 @@ def refuse_when(reason):
 
 def people():
     """Everybody of the demo who can sign in: not those who are invited and have not come yet."""
-    return User.objects.active().filter(is_demo=True).exclude(joined_at=None)
+    return User.objects.joined().filter(is_demo=True)
 
 
 def why_not():

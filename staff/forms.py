@@ -160,7 +160,7 @@ class CoverForm(PostingForm):
 
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["colleague"].queryset = User.objects.active().exclude(pk=person.pk)
+        self.fields["colleague"].queryset = User.objects.joined().exclude(pk=person.pk)
 
 
 class VersionForm(PostingForm):

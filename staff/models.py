@@ -24,6 +24,10 @@ class UserQuerySet(PermittedQuerySet):
     def active(self):
         return self.filter(is_active=True)
 
+    def joined(self):
+        """Active people who have come in: somebody only invited can read nothing yet."""
+        return self.active().exclude(joined_at=None)
+
     def holding(self, *roles):
         return self.active().filter(roles__overlap=[str(role) for role in roles])
 

@@ -118,7 +118,7 @@ def look_inside(person, password):
     from staff.models import User
     from staff.tasks import send_digests, send_notices
 
-    people = User.objects.active().filter(joined_at__isnull=False)
+    people = User.objects.joined()
     with_code = people.filter(authenticator__type="totp").order_by("pk")
     if person:
         user = User.objects.active().filter(email__iexact=person).first()

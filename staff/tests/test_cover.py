@@ -209,3 +209,12 @@ def test_what_is_urgent_reaches_whoever_may_see_it_a_minute_after_a_role_has_cha
             cover.keep_covered(urgent_only=True)
             found = Notice.objects.filter(for_whom=cast.dsl, subject_id=concern.pk)
             assert {one.user for one in found} == told and found.count() == len(told)
+
+
+def test_nobody_stands_in_who_has_only_been_invited(cast, day, client_for):
+    User.objects.filter(pk=cast.wellbeing_lead.pk).update(joined_at=None)
+    with pytest.raises(Refused, match="has not signed in yet"):
+        hand_over(cast, day)
+    assert cast.wellbeing_lead.name not in client_for(cast.sendco).get("/staff/away/").content.decode()
+    looks_after = cover._who_looks_after({cast.sendco.pk})
+    assert cast.head in looks_after and cast.wellbeing_lead not in looks_after

@@ -42,7 +42,9 @@ CHILDREN = {
 def build_cast():
     """Make everybody, once for the run."""
     for part, (name, roles) in PEOPLE.items():
-        User.objects.create(email=f"{part}@example.org", name=name, roles=[str(r) for r in roles])
+        User.objects.create(
+            email=f"{part}@example.org", name=name, roles=[str(r) for r in roles], joined_at=timezone.now()
+        )
     _build_children(load_people())
 
 

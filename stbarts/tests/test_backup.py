@@ -5,7 +5,6 @@ import subprocess
 import tarfile
 import tempfile
 from datetime import date
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -86,6 +85,8 @@ def test_it_comes_back_whole_and_sends_no_old_mail(
     assert settings.SECRET_KEY.encode() in opened.stdout
 
     capsys.readouterr()
+    (tmp_path / "drills").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "drills"))
     monkeypatch.setenv("DRILL_PASSWORD", "three words together")
     drill = ["restore_drill", str(tmp_path / "here"), "--identity", identity, "--person", cast.teacher.email]
     call_command(*drill, "--keys", str(tmp_path / "there"))
@@ -100,7 +101,7 @@ def test_it_comes_back_whole_and_sends_no_old_mail(
         with pytest.raises(CommandError, match=why):
             call_command(*drill, "--keys", str(folder))
     assert not databases.run("SELECT 1 FROM pg_database WHERE datname LIKE 'stbarts_drill%'")
-    assert not list(Path(tempfile.gettempdir()).glob("stb-drill-*"))
+    assert not list((tmp_path / "drills").iterdir())
     with pytest.raises(CannotBackUp, match="is not empty"):
         restore(path, identity)
     empty = f"{databases.mine}_drill"
