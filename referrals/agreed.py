@@ -11,6 +11,8 @@ def in_the_way(referral, on=None):
     """[(sentence, does it stop the referral?)] about the family's agreement, the weightiest first."""
     consent, rule, day = referral.consent, referral.agency.consent, on or timezone.localdate()
     stopped = stopped_by(referral, day)
+    if stopped and says_no(referral) and referral.sent_on:
+        return [(f"{stopped} Tell {referral.agency.name} so, then choose “Not taken further”.", True)]
     if stopped:
         return [(stopped, True)]
     if consent is None:

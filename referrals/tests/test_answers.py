@@ -164,6 +164,19 @@ def test_the_next_chase_is_reckoned_from_the_last_word(cast, today):
     assert referral.chase_on is None
 
 
+def test_whoever_has_answered_was_asked_and_a_change_of_mind_after_sending_says_what_to_do(cast, client_for, today):
+    referral, mother, client = make_referral(cast.child, by=cast.sendco), parent(cast), client_for(cast.sendco)
+    page = referral.get_absolute_url()
+    assert "step/not-asked/" in client.get(page).content.decode()
+    agree(cast, referral, mother)
+    assert "step/not-asked/" not in client.get(page).content.decode()
+    sent = make_sent(cast.child, by=cast.sendco, on=today)
+    agree(cast, sent, mother)
+    withdraw_consent(by=cast.sendco, referral=sent, contact=mother, route="phone", given_on=today)
+    told = client.get(sent.get_absolute_url()).content.decode()
+    assert f"Tell {sent.agency.name} so, then choose “Not taken further”." in told and "step/withdraw/" in told
+
+
 def test_a_no_stands_on_top_of_its_page_and_leads_to_another_agency(cast, client_for, today):
     referral, client = make_sent(cast.child, by=cast.sendco, on=today), client_for(cast.sendco)
     another = f"/referrals/for/{cast.child.public_id}/"

@@ -85,7 +85,9 @@ def is_open(name, way, user, referral):
         return referral.consent is not None and referral.consent.answer == Consent.Answer.GIVEN
     if name == "without":
         return referral.state in UNSENT and asks_for_the_safeguarding_leads(user)
-    if name in ("refuse", "not-asked"):
+    if name == "not-asked":
+        return referral.state in UNSENT and (referral.consent is None or referral.consent.contact_id is None)
+    if name == "refuse":
         return referral.state in UNSENT
     if name == "agree":
         return True
