@@ -1,12 +1,14 @@
 """Decisions at triage that ask for a wave and that no move has answered yet: owed to those who decide."""
 
 from django.db.models import Exists, OuterRef, Subquery
+from django.urls import reverse
 
 from concerns.models import ConcernPupil
 from concerns.models import Decision as Triage
 from interventions.models import Citation
 from pupils.models import Pupil
 from staff.kept import kept
+from staff.permitted import may
 from staff.policy import Permission
 
 ASK_FOR_A_WAVE = (Triage.Kind.WAVE_2, Triage.Kind.WAVE_3)
@@ -57,3 +59,20 @@ def _children(user, concerns):
         pupil__in=Pupil.objects.open().permitted(user, Permission.PUPIL_READ).values("pk"),
     )
     return children.values_list("concern", "pupil__public_id", "pupil__preferred_forename", "pupil__preferred_surname")
+
+
+def place_asked_for(user, concern, decision):
+    """From a decision for a wave that waits, straight to the place of each child: for who may decide on it."""
+    if decision.decision not in ASK_FOR_A_WAVE or not may(user, Permission.PLACEMENT_DECIDE):
+        return
+    wave = decision.decision.removeprefix("wave")
+    if not _waits(user, concern=concern.pk):
+        return
+    for _, child, forename, surname in _children(user, [concern.pk]):
+        address = reverse("interventions:place", args=[child])
+        yield f"Place {forename} {surname} on Wave {wave}", f"{address}?wave={wave}&concern={concern.public_id}"
+
+
+@kept
+def _waits(user, *, concern):
+    return decisions_waiting(user).filter(concern=concern).values_list("pk")[:1]

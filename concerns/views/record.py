@@ -22,6 +22,7 @@ from concerns.forms import (
 )
 from concerns.models import Concern, ConcernPupil, Decision
 from concerns.models.concern import Status
+from concerns.onward import leads_on
 from concerns.paging import beside
 from concerns.showing.files import apart_of
 from concerns.showing.records import files_of, how_long, marks_of, parts_of, read_rows, story_of, words_of
@@ -128,11 +129,16 @@ def page(request, concern, **bound):
             "triage_form": forms.pop("triage"),
             "open_form": open_form,
             "more": [_beside(request, concern, name, forms[name], open_form) for name in names],
+            "onward": leads_on(user, concern, newest(concern)),
             "stands_in_the_way": _what_stands_in_the_way(concern),
             "here": _suffix(request),
             "way": _before_and_after(request, concern),
         }
     return render(request, "concerns/read.html", context)
+
+
+def newest(concern):
+    return max(concern.decisions.all(), key=lambda decision: decision.pk, default=None)
 
 
 @kept

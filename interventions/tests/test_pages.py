@@ -232,3 +232,16 @@ def test_a_decision_about_a_leaver_waits_no_longer(cast):
     triage(by=cast.dsl, concern=concern, decision="wave2", rationale="Needs more than class.")
     mark_left(by=cast.office, pupil=cast.child, left_on=timezone.localdate())
     assert decisions_waiting(cast.sendco).count() == 0
+
+
+def test_a_decision_for_a_wave_leads_from_the_concern_to_the_place_until_there_is_one(cast, client_for):
+    concern = raise_about(cast.child, by=cast.teacher, level=Level.WELLBEING, lead=cast.dsl)
+    triage(by=cast.sendco, concern=concern, decision="wave2", rationale="More than class can give.")
+    words, sunita = f"Place {cast.child.name} on Wave 2", client_for(cast.sendco)
+    page = sunita.get(concern.get_absolute_url()).content.decode()
+    place_on = re.search(rf'href="([^"]*)">{words}', page)[1].replace("&amp;", "&")
+    asked = sunita.get(place_on).content.decode()
+    assert re.search(rf'value="{concern.public_id}"[^>]*checked', asked) and re.search(r'value="2"[^>]*checked', asked)
+    sent = {"concerns": [str(concern.public_id)]}
+    assert sunita.post(place_on, answers() | sent).status_code == 302
+    assert words not in sunita.get(concern.get_absolute_url()).content.decode()

@@ -79,8 +79,7 @@ def _triages(page, child):
 
 
 def _places(page, child):
-    _follow(page, "Help and reviews")
-    _follow(page, child.name)
+    _follow(page, f"Place {child.name} on Wave 2")
     page.select_option("[name=area]", label="Friendships")
     page.fill("[name=reason]", "Alone since September.")
     page.fill("[name=hoped_for]", "Plays with somebody each day.")
