@@ -153,8 +153,8 @@ def choose_readers(*, by, referral, contacts, name="", address=""):
 
 @action
 def record_copy_sent(*, by, referral, copy, sent_on, sent_how):
-    """One copy was handed over or posted: to whom, when, how. Refuses one for home where something holds it, and one for
-    another service where the family has said no since."""
+    """One copy was handed over or posted: to whom, when, how. Refuses one for home where something holds it, and one
+    that would go though the family has said no since."""
     require(by, Permission.REFERRAL_WRITE, referral)
     copy = LetterCopy.objects.select_for_update(no_key=True, of=("self",)).select_related("contact").get(pk=copy.pk)
     if referral.approved_at is None:
@@ -164,7 +164,7 @@ def record_copy_sent(*, by, referral, copy, sent_on, sent_how):
     refuse_mistyped(sent_on)
     if copy.contact is not None:
         refuse_to_send(referral.pupil, copy.contact)
-    elif why := held_by_the_family(copy.referral, sent_on):
+    if copy.goes_with_it and (why := held_by_the_family(copy.referral, sent_on)):
         raise Refused(why)
     copy.sent_on, copy.sent_how, copy.sent_by = sent_on, sent_how, by
     copy.save(update_fields=["sent_on", "sent_how", "sent_by"])

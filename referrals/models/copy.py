@@ -74,9 +74,14 @@ class LetterCopy(models.Model):
     @property
     def stays_here(self):
         """Why this copy does not leave now, or "". Needs the referral's `pupil` and `contact` fetched with it."""
-        if self.contact is None:
-            return held_by_the_family(self.referral)
-        return stays_here(self.referral.pupil, self.contact)
+        if self.contact is not None and (why := stays_here(self.referral.pupil, self.contact)):
+            return why
+        return held_by_the_family(self.referral) if self.goes_with_it else ""
+
+    @property
+    def goes_with_it(self):
+        """Does this copy wait for the family's word as the letter does? Home may have one of what has been sent."""
+        return self.contact_id is None or self.referral.sent_on is None
 
     @property
     def lines(self):

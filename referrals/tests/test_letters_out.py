@@ -201,10 +201,11 @@ def changed_mind(letter, *, by, on=None):
 def test_what_a_family_takes_back_after_it_was_approved_is_not_posted(cast, client_for):
     today, yesterday = timezone.localdate(), timezone.localdate() - timedelta(days=1)
     letter = a_letter(cast.child, by=cast.sendco)
-    choose_readers(by=cast.sendco, referral=letter.referral, contacts=[], name="Health visitors", address="The Clinic")
+    father = at_home(cast.child, "Raúl García")
+    choose_readers(by=cast.sendco, referral=letter.referral, contacts=[father], name="Health visitors")
     approved(letter, by=cast.dsl)
     render_owed()
-    url, copy = letter.referral.get_absolute_url(), letter.referral.copies.get()
+    url, (home, copy) = letter.referral.get_absolute_url(), letter.referral.copies.order_by("pk")
     office, lead = client_for(cast.office), client_for(cast.sendco)
     papers = [f"{url}download/", f"/referrals/copies/{copy.public_id}/"]
     assert [office.get(paper).status_code for paper in papers] == [200, 200]
@@ -214,15 +215,22 @@ def test_what_a_family_takes_back_after_it_was_approved_is_not_posted(cast, clie
         words = client.get("/referrals/to-post/").content.decode()
         assert "Letter to" not in words and "Health visitors" not in words
     page = lead.get(url).content.decode()
-    assert "The family has changed its mind" in page and "/sent/" not in page
+    assert (
+        "The family has changed its mind" in page
+        and "/sent/" not in page
+        and "ready to send" not in page.split("<h2")[0]
+    )
     with pytest.raises(Refused, match="changed its mind"):
         actions.record_sent(by=cast.sendco, referral=letter.referral, sent_on=today, sent_how="By post")
-    with pytest.raises(Refused, match="changed its mind"):
-        record_copy_sent(by=cast.sendco, referral=letter.referral, copy=copy, sent_on=today, sent_how="By post")
+    for one in (home, copy):
+        assert f"/referrals/copies/{one.public_id}/" not in page
+        with pytest.raises(Refused, match="changed its mind"):
+            record_copy_sent(by=cast.sendco, referral=letter.referral, copy=one, sent_on=today, sent_how="By post")
     assert Referral.objects.get(pk=letter.referral_id).state == Referral.State.APPROVED
     # What was posted before they said so was posted, and may be written down late.
     actions.record_sent(by=cast.sendco, referral=letter.referral, sent_on=yesterday, sent_how="By post")
     assert Referral.objects.get(pk=letter.referral_id).state == Referral.State.SENT
+    assert record_copy_sent(by=cast.sendco, referral=letter.referral, copy=home, sent_on=today, sent_how="By hand")
 
 
 def test_what_cannot_wait_for_the_family_is_posted_all_the_same(cast, client_for):

@@ -47,6 +47,7 @@ def referral(request, referral):
     found = fetch(request, READ, referral)
     record_read(request.user, found, "referral.opened", pupil=found.pupil)
     today, letter = timezone.localdate(), getattr(found, "letter", None)
+    held = found.state == State.APPROVED and held_by_the_family(found, today)
     steps = list(found.steps.select_related("made_by"))
     writes = is_permitted(request.user, WRITE, found)
     approves = is_permitted(request.user, Permission.APPROVE, found)
@@ -65,6 +66,7 @@ def referral(request, referral):
             "declined": declined_before(request.user, found) if found.state in UNSENT else [],
             "chases": found.chases.select_related("made_by"),
             "chase_on": found.chase_on,
+            "held": held,
             "steps": steps,
             "ended_by": steps[-1] if found.has_ended and steps else None,
             "problems": problems_with(letter, found) if letter and found.state == State.DRAFTING else [],
@@ -75,7 +77,7 @@ def referral(request, referral):
                 "begin": writes and found.state in (State.CONSIDERING, State.CONSENT) and found.agency.route in WRITTEN,
                 "edit": writes and found.state == State.DRAFTING,
                 "approve": approves and not wrote and found.state == State.WAITING,
-                "send": writes and found.state == State.APPROVED and not held_by_the_family(found, today),
+                "send": writes and found.state == State.APPROVED and not held,
                 "ask_others": writes
                 and found.state in (State.DECLINED, State.WITHDRAWN)
                 and not found.pupil.has_left(today),
