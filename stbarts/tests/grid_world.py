@@ -87,9 +87,8 @@ class GridWorld:
                 "half signed in": [Role.DSL],
                 "deactivated": [Role.DSL],
             }.get(name, [name])
-        return User.objects.create(
-            email=f"grid.{name.replace(' ', '.')}@example.org", name=f"Grid {name}", roles=[str(r) for r in roles]
-        )
+        email, roles = f"grid.{name.replace(' ', '.')}@example.org", [str(r) for r in roles]
+        return User.objects.create(email=email, name=f"Grid {name}", roles=roles, joined_at=timezone.now())
 
     def _children(self):
         add_needs()
