@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from documents.forms import FilesField
 from pupils.importing.reading import MOST_BYTES
-from pupils.models import NAMES, Contact, ContactNote, Pupil
+from pupils.models import NAMES, Contact, ContactNote, Pupil, Relative
 from pupils.models.contact import FORMATS, LANGUAGES
 from school.models import SchoolClass
 from staff.days import years_off
@@ -289,6 +289,20 @@ class RelativeForm(PostingForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["user"].queryset = User.objects.active()
+
+
+class UnblockForm(PostingForm):
+    """Which member of staff is not family of this child after all, and how the mistake came about."""
+
+    user = forms.ModelChoiceField(User.objects.none(), empty_label="Choose a person", label="Member of staff")
+    reason = forms.CharField(
+        max_length=500, label="Why was it a mistake?", help_text="It is kept in the log of who did what."
+    )
+
+    def __init__(self, *args, pupil, **kwargs):
+        super().__init__(*args, **kwargs)
+        closed_to = Relative.objects.filter(pupil=pupil).values("user")
+        self.fields["user"].queryset = User.objects.filter(pk__in=closed_to).exclude(pk=self.by.pk)
 
 
 class ClassStaffForm(PostingForm):

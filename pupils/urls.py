@@ -36,4 +36,5 @@ urlpatterns = [
     path("<uuid:pupil>/returned/", views.mark_returned, name="mark_returned"),
     path("<uuid:pupil>/contacts/", views.add_contact, name="add_contact"),
     path("<uuid:pupil>/relative/", views.block_relative, name="block_relative"),
+    path("<uuid:pupil>/relative/mistake/", views.unblock_relative, name="unblock_relative"),
 ]

@@ -132,6 +132,23 @@ def test_a_relative_of_a_child_cannot_manage_them(cast, office):
     assert "Ana-María" not in office.get(reverse("pupils:list")).content.decode()
 
 
+def test_the_wrong_person_taken_for_family_may_read_again_once_somebody_says_why(cast, office, client_for):
+    child, manage = cast.child, reverse("pupils:manage", args=[cast.child.public_id])
+    assert "This is a mistake" not in office.get(manage).content.decode()
+    block_relative(by=cast.office, pupil=child, user=cast.teacher)
+    page = reverse("dashboard:child", args=[child.public_id])
+    assert client_for(cast.teacher).get(page).status_code == 404
+    link = reverse("pupils:unblock_relative", args=[child.public_id])
+    assert link in office.get(manage).content.decode()
+    for user, reason in ((cast.teacher, " "), (cast.support, "The wrong name was chosen.")):
+        assert post(office, "unblock_relative", child.public_id, user=user.pk, reason=reason).status_code == 200
+    assert client_for(cast.teacher).get(page).status_code == 404
+    post(office, "unblock_relative", child.public_id, user=cast.teacher.pk, reason="The wrong name was chosen.")
+    assert client_for(cast.teacher).get(page).status_code == 200
+    said = Entry.objects.get(verb="pupil.relative_unblocked")
+    assert said.reason == "The wrong name was chosen."
+
+
 def test_office_moves_a_child_and_the_teacher_of_before_sees_it_no_more(cast, office, client_for):
     today = timezone.localdate()
     answer = post(

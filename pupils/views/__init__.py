@@ -16,6 +16,7 @@ from pupils.views.office import (
     place_in_class,
     refuse_sibling,
     show_upn,
+    unblock_relative,
 )
 from pupils.views.orders import keep_order, order_file
 
@@ -50,4 +51,5 @@ __all__ = [
     "set_strengths",
     "show_upn",
     "to_speak_to",
+    "unblock_relative",
 ]

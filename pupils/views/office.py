@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from audit.actions import record_read
 from pupils import actions, contacts, siblings
-from pupils.forms import ButtonForm, ContactForm, LeaveForm, NamesForm, PlaceForm, RelativeForm
+from pupils.forms import ButtonForm, ContactForm, LeaveForm, NamesForm, PlaceForm, RelativeForm, UnblockForm
 from pupils.models import Contact, Membership, Pupil, Relative, Sibling
 from staff.access import rule
 from staff.permitted import get_permitted_or_404
@@ -155,6 +155,15 @@ def block_relative(request, pupil):
     closed_to_me = wanted.get("user") == request.user
     then = "pupils:list" if closed_to_me else ""
     return _one_form(request, pupil, form, "block_relative", actions.block_relative, then=then, **wanted)
+
+
+@rule(Permission.PUPIL_MANAGE)
+def unblock_relative(request, pupil):
+    """The wrong person was chosen: open this record to them again, with a reason."""
+    pupil = _pupil(request, pupil)
+    form = UnblockForm(request.POST or None, by=request.user, pupil=pupil)
+    wanted = {name: form.cleaned_data[name] for name in ("user", "reason")} if form.is_valid() else {}
+    return _one_form(request, pupil, form, "unblock_relative", actions.unblock_relative, **wanted)
 
 
 @rule(Permission.PUPIL_MANAGE)

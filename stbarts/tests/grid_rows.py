@@ -304,7 +304,7 @@ ROWS = {
     **dict.fromkeys(
         [
             "pupils:correct_names", "pupils:place_in_class", "pupils:mark_left", "pupils:add_contact",
-            "pupils:block_relative",
+            "pupils:block_relative", "pupils:unblock_relative",
         ],
         about("pupil", BOTH, office=ANY),
     ),
