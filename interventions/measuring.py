@@ -42,7 +42,7 @@ class Measured:
 
     @property
     def picture(self):
-        return self.drawn(480, 220)
+        return self.drawn(330, 190)  # whole on a phone: what is newest stands at its right end
 
     @property
     def small_picture(self):

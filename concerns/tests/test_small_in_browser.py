@@ -12,7 +12,7 @@ from pupils.models import MonitoringFlag
 from pupils.watching import set_flag
 from school.models import OnDuty, StaffedHours
 from staff.policy import Level
-from stbarts.tests.browser import PHONE, check_page
+from stbarts.tests.browser import LAPTOP, PHONE, check_page
 
 pytestmark = pytest.mark.browser
 TAP, KEY, DECISION = 1.1, 0.3, 1.4  # seconds of a hand
@@ -148,3 +148,17 @@ def test_looking_again_asks_only_what_the_answer_needs(cast, page_for):
     phone.get_by_role("button", name="Save").click()
     phone.get_by_text("Please look at this again").wait_for()
     assert danger.is_visible()
+
+
+def test_on_a_phone_writing_into_a_safeguarding_file_is_one_press_from_its_top(cast, page_for):
+    url = f"/concerns/safeguarding/{cast.child.public_id}/"
+    phone, laptop = page_for(cast.dsl, PHONE), page_for(cast.dsl, LAPTOP)
+    phone.goto(url)
+    check_page(phone)
+    phone.get_by_role("link", name="Write into it").click()
+    assert phone.get_by_role("link", name="Notice from the police").evaluate(
+        "way => way.getBoundingClientRect().top < innerHeight"
+    )
+    laptop.goto(url)
+    assert not laptop.get_by_role("link", name="Write into it").is_visible()
+    assert laptop.get_by_role("link", name="Notice from the police").is_visible()

@@ -51,4 +51,5 @@ def _say_meeting(line):
 
 def _say_summary(line):
     purpose, contact = line.split("|", 1)
-    return f"Summary shared with {contact}: {Meeting.Purpose(purpose).label.lower()}"
+    about = Meeting.Purpose(purpose).label
+    return f"Summary shared with {contact}: {about[:1].lower()}{about[1:]}"

@@ -29,6 +29,7 @@ from interventions.actions.practitioners import add_slot
 from interventions.actions.sessions import log_sessions
 from interventions.tests.help_world import offering, on_programme, programme, train
 from interventions.tests.world import aim, place
+from pupils.chronology import SOURCES
 from pupils.contacts import add_contact, edit_contact
 from pupils.models import Contact, Pupil, contact
 from pupils.siblings import suggest_siblings
@@ -374,3 +375,11 @@ def test_each_language_prints_tagged_with_its_letters_and_nothing_it_may_not_say
         assert own.headings["strengths"].replace("ș", "s")[:10] in text.replace("ș", "s")
     elif code:
         assert any(FONTS[code] in font for font in fonts), fonts
+
+
+def test_the_story_keeps_the_capitals_of_what_a_meeting_was_for():
+    said = [SOURCES["summary"].say(f"{purpose}|Lucía López") for purpose in ("plan", "sen")]
+    assert said == [
+        "Summary shared with Lucía López: planning extra help (Wave 2)",
+        "Summary shared with Lucía López: termly SEN meeting",
+    ]

@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from interventions.actions import take_reading
 from interventions.models import Decision, Move, Placement
-from interventions.tests.world import make_area, many
-from stbarts.tests.browser import LAPTOP
+from interventions.tests.world import aim, make_area, many, place
+from stbarts.tests.browser import LAPTOP, PHONE
 
 pytestmark = pytest.mark.browser
 
@@ -56,3 +57,16 @@ def _a_group_with_one_lifted_out(page, cast):
             page.keyboard.press(key)
     assert "4 reviewed together" in page.content()
     assert Move.objects.filter(placement__in=group, why="OK").count() == 4
+
+
+def test_a_targets_picture_is_whole_on_a_phone(cast, page_for):
+    placement = place(cast.child, by=cast.sendco)
+    measure = aim(placement, by=cast.sendco).measure
+    for value in (2, 5):
+        take_reading(by=cast.teacher, measure=measure, value=value, rater="child")
+    phone = page_for(cast.teacher, PHONE)
+    for url in (placement.get_absolute_url(), reverse("interventions:measure", args=[measure.public_id])):
+        phone.goto(url)
+        picture = phone.locator("figure.chart .table-scroll").first
+        assert picture.locator("svg").count() == 1
+        assert picture.evaluate("box => box.scrollWidth <= box.clientWidth")
