@@ -1,11 +1,14 @@
 """A meeting planned, prepared, held and followed: who comes, what is asked beforehand, what stays open."""
 
+import subprocess
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from PIL import Image
 
 from audit.actions import Refused
+from documents.rendering import close_rooms, make_pdf
 from families import actions
 from families.models import Copy, Meeting, View
 from families.often_enough import behind, terms_so_far
@@ -194,3 +197,21 @@ def test_a_meeting_that_is_over_leads_to_the_next_one_and_no_longer_to_its_prepa
         assert leads() == (False, True)
     Pupil.objects.filter(pk=cast.child.pk).update(left_on=timezone.localdate() - timedelta(days=1))
     assert plan not in client_for(cast.sendco).get(meeting.get_absolute_url()).content.decode()
+
+
+def test_there_is_room_on_the_sheet_to_write_what_is_agreed(cast, tmp_path):
+    """The last four lines ruled across the page stand a hand's writing apart."""
+    html = actions.print_sheet(by=cast.teacher, meeting=planned(cast)).html
+    (tmp_path / "sheet.pdf").write_bytes(make_pdf(html, title="For our meeting", reference="AB-1").pdf)
+    subprocess.run(
+        ["pdftoppm", "-r", "72", "-gray", "-singlefile", tmp_path / "sheet.pdf", tmp_path / "sheet"], check=True
+    )
+    page = Image.open(tmp_path / "sheet.pgm")
+    ruled = [
+        y
+        for y in range(page.height)
+        if sum(page.crop((0, y, page.width, y + 1)).point(lambda v: v < 230).tobytes()) > page.width / 2
+    ]
+    lines = [y for y, before in zip(ruled[1:], ruled, strict=False) if y - before > 2][-4:]
+    assert len(lines) == 4 and all(after - y >= 30 for y, after in zip(lines, lines[1:], strict=False)), ruled
+    close_rooms()
