@@ -23,10 +23,6 @@ class Turn:
     where: str
     children: list = field(default_factory=list)
 
-    @property
-    def is_written(self):
-        return all(child.session for child in self.children)
-
 
 @dataclass(frozen=True)
 class Child:

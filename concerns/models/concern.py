@@ -85,9 +85,6 @@ class ConcernQuerySet(ReadByLevel):
     def newest_first(self):
         return self.order_by("-recorded_at", "-pk")
 
-    def oldest_first(self):
-        return self.order_by("recorded_at", "pk")
-
 
 class Concern(models.Model):
     """What somebody noticed about one child or several. Its words are in ConcernText, and stay as sent.

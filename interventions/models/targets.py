@@ -133,9 +133,6 @@ class Target(models.Model):
     def is_live(self):
         return self.ended_at is None
 
-    def is_late(self, on):
-        return self.is_live and self.by_on < on
-
     @property
     def sentence(self):
         """The target as one sentence. Needs `pupil` and `measure` fetched with it."""
