@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.db import connection
 from django.db.models import Count, F
@@ -142,8 +143,14 @@ def may_be_told(user, kind):
 
 def may_open(user, kind):
     """Does this person have the page that the kind leads to, with the roles they hold now?"""
-    asked = rule_of(resolve(reverse(kind.url_name))).permissions
+    asked = _asked_by(kind.url_name)
     return not asked or any(may(user, permission) for permission in asked)
+
+
+@cache
+def _asked_by(url_name):
+    """The permissions of which a page asks for one. Pages do not change while we run."""
+    return rule_of(resolve(reverse(url_name))).permissions
 
 
 def open_up(notice):
