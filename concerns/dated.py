@@ -44,5 +44,4 @@ def _to_do(user):
 
 
 def _safeguarding(user):
-    rows = DateOwed.objects.permitted(user, Permission.SAFEGUARDING_KEEP).open()
-    return rows.filter(pupil__in=Pupil.objects.open().values("pk"))
+    return DateOwed.objects.permitted(user, Permission.SAFEGUARDING_KEEP).open().of_children_here()

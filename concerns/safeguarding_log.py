@@ -56,7 +56,7 @@ def standings(user):
 
 
 def dates(user):
-    return DateOwed.objects.permitted(user, KEEP).open().filter(pupil__in=Pupil.objects.open().values("pk"))
+    return DateOwed.objects.permitted(user, KEEP).open().of_children_here()
 
 
 def shares(user):

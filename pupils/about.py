@@ -58,6 +58,10 @@ class AboutPupilQuerySet(PermittedQuerySet):
             Scope.ASKED: self.asked,
         }
 
+    def of_children_here(self):
+        """Those about a child who is at school here today."""
+        return self.filter(self.about(Pupil.objects.open().values("pk")))
+
     def not_for(self, user, permission):
         return self.about(Pupil.objects.relatives_of(user))
 

@@ -20,8 +20,8 @@ class BriefingQuerySet(AboutPupilQuerySet):
 
     def live(self, on=None):
         """Sent, not withdrawn, not run out, about a child who is here."""
-        here = Pupil.objects.open().values("pk")
-        return self.filter(state=Briefing.State.SENT, until_on__gte=on or timezone.localdate(), pupil__in=here)
+        here = self.of_children_here()
+        return here.filter(state=Briefing.State.SENT, until_on__gte=on or timezone.localdate())
 
     def named(self, user):
         """Those this person is to read; not after the last day, nor once it is withdrawn or the child has left."""

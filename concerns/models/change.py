@@ -62,7 +62,7 @@ class ChangeQuerySet(AboutPupilQuerySet):
 
     def current(self, on=None):
         """Still shown to the adults around the child."""
-        return self.filter(until_on__gt=on or timezone.localdate(), pupil__in=Pupil.objects.open().values("pk"))
+        return self.of_children_here().filter(until_on__gt=on or timezone.localdate())
 
     def of(self, pupil):
         return self.filter(pupil=pupil)

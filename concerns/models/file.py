@@ -91,9 +91,6 @@ class StandingQuerySet(FileQuerySet):
     def open(self):
         return self.filter(until_on=None)
 
-    def of_children_here(self):
-        return self.filter(pupil__in=Pupil.objects.open().values("pk"))
-
 
 class Standing(Filed):
     """Where a child stands with social care, from a day and until a day. A change is a new row beside the old."""
@@ -189,7 +186,7 @@ class DateOwedQuerySet(FileQuerySet):
 
     def due(self, *, before):
         """Still to be answered, of children who are here, on a day before this one."""
-        return self.open().filter(on__lt=before, pupil__in=Pupil.objects.open().values("pk"))
+        return self.open().of_children_here().filter(on__lt=before)
 
 
 class DateOwed(Filed):

@@ -4,7 +4,7 @@ from concerns.carrying import to_carry
 from concerns.models import BrokenGlass, Concern, DateOwed, NamedReader, Share
 from concerns.notices.records import to_those_who_triage
 from concerns.sending_on import days_owed, to_send
-from pupils.models import Pupil, Relative
+from pupils.models import Relative
 from school.calendar import add_school_days, is_school_day
 from staff.models import User
 from staff.notices import Kind, register
@@ -31,7 +31,7 @@ def register_kinds():
 
 
 def is_open_date(notice):
-    rows = DateOwed.objects.permitted(notice.user, KEEP).open().filter(pupil__in=Pupil.objects.open().values("pk"))
+    rows = DateOwed.objects.permitted(notice.user, KEEP).open().of_children_here()
     return rows.filter(pk=notice.subject_id).exists()
 
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from concerns.actions.briefings import sends_at_once
 from concerns.actions.changes import adults_around
 from concerns.models import Briefing, BriefingReader, Change
-from pupils.models import MonitoringFlag, Pupil
+from pupils.models import MonitoringFlag
 from school.calendar import add_school_days
 from staff.models import Notice, User
 from staff.notices import Kind, register
@@ -104,7 +104,7 @@ def flags_due(day):
 
 
 def waits_for_approval(notice):
-    here = Briefing.objects.proposed().filter(pupil__in=Pupil.objects.open().values("pk"))
+    here = Briefing.objects.proposed().of_children_here()
     briefing = here.filter(pk=notice.subject_id).select_related("pupil").first()
     return (
         briefing is not None

@@ -9,7 +9,6 @@ from django.utils.functional import cached_property
 
 from families.models.meeting import Meeting
 from pupils.about import AboutPupilQuerySet
-from pupils.models import Pupil
 from staff.models import User
 
 
@@ -22,7 +21,7 @@ class AgreedQuerySet(AboutPupilQuerySet):
 
     def open(self):
         """Not done yet, for a child who is still here."""
-        return self.filter(outcome=Agreed.Outcome.OPEN, meeting__pupil__in=Pupil.objects.open().values("pk"))
+        return self.of_children_here().filter(outcome=Agreed.Outcome.OPEN)
 
 
 class Agreed(models.Model):

@@ -28,7 +28,8 @@ class MeetingQuerySet(AboutPupilQuerySet):
         return approvable_by(rows, user) if permission == Permission.APPROVE else rows
 
     def open(self):
-        return self.filter(pupil__in=Pupil.objects.open().values("pk"))
+        """Of children who are still here."""
+        return self.of_children_here()
 
     def to_come(self, day):
         """Planned for this day or later, of children who are still here."""

@@ -22,8 +22,7 @@ class ContactNoteQuerySet(AboutPupilQuerySet):
 
     def open(self):
         """Those after which somebody said they would speak to the family again, and has not yet."""
-        here = Pupil.objects.open().values("pk")
-        return self.filter(next_on__isnull=False, next_done_at=None, pupil__in=here)
+        return self.of_children_here().filter(next_on__isnull=False, next_done_at=None)
 
     def due(self, on):
         return self.open().filter(next_on__lte=on)

@@ -23,9 +23,6 @@ class MonitoringFlagQuerySet(AboutPupilQuerySet):
     def open(self):
         return self.filter(cleared_at=None)
 
-    def of_children_here(self):
-        return self.filter(pupil__in=Pupil.objects.open().values("pk"))
-
     def due(self, on):
         """To look at again by this day."""
         return self.open().of_children_here().filter(review_on__lte=on)
@@ -117,7 +114,7 @@ class FollowUpQuerySet(AboutPupilQuerySet):
         return self.filter(who=user)
 
     def due(self, *, before):
-        return self.open().filter(due_on__lt=before, pupil__in=Pupil.objects.open().values("pk"))
+        return self.open().of_children_here().filter(due_on__lt=before)
 
 
 class FollowUp(models.Model):
