@@ -5,7 +5,7 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,6 +19,15 @@ class ImportBatchQuerySet(PermittedQuerySet):
     """Imports belong to those who manage pupils."""
 
     SCOPES = {Scope.ALL: EVERY_ROW}
+
+    def with_counts(self, user):
+        """Each with how many lines `came_in`, and how many children `not_in_it` are still here for somebody to tick."""
+        missing = Q(rows__kind=ImportRow.Kind.MISSING)
+        mine = ~Q(rows__pupil__in=Pupil.objects.relatives_of(user))
+        return self.annotate(
+            came_in=Count("rows", filter=Q(rows__written=True) & ~missing),
+            not_in_it=Count("rows", filter=missing & mine & Q(rows__pupil__left_on=None)),
+        )
 
 
 class ImportBatch(models.Model):

@@ -12,15 +12,16 @@ from hypothesis import strategies as st
 
 from audit.actions import Refused
 from audit.models import Entry
-from pupils.actions import correct_names, mark_left
+from pupils.actions import block_relative, correct_names, mark_left
 from pupils.contacts import edit_contact
 from pupils.importing.actions import commit_import, decide_row, discard_import, mark_leavers, read_import
-from pupils.models import Contact, ImportRow, Membership, Pupil, Sibling
+from pupils.models import Contact, ImportBatch, ImportRow, Membership, Pupil, Sibling
 from pupils.siblings import confirm_sibling
 from pupils.tests.random_schools import undone
 from pupils.tests.test_matching import BIRTHDAYS, FORENAMES, SURNAMES, a_upn
 from pupils.tests.world import make_pupil
 from staff.permitted import NotAllowed
+from stbarts.tests.grid_asking import plain
 
 Decision = ImportRow.Decision
 HEAD = "UPN,Adno,Legal Surname,Legal Forename,DOB,Year,Reg,Contact 1 Name,Contact 1 Relationship,Contact 1 Mobile,"
@@ -306,7 +307,9 @@ def test_the_command_prints_and_writes_nothing(cast, file):
 
 
 def test_the_command_writes_by_somebody_who_may(cast, file):
-    assert "Brought in: 1 lines, by Olive Wren." in run(file, "--commit", "--by", "OFFICE@example.org")
+    said = run(file, "--commit", "--by", "OFFICE@example.org")
+    assert "Brought in: 1 line, by Olive Wren." in said
+    assert f"is ticked on {ImportBatch.objects.get().get_absolute_url()}" in said
     assert Pupil.objects.filter(mis_id="7001").exists()
 
 
@@ -322,6 +325,17 @@ def test_the_command_refuses_in_a_sentence(cast, file, args, sentence):
     with pytest.raises(CommandError, match=sentence):
         run(file, *args)
     assert not Pupil.objects.filter(mis_id="7001").exists()
+
+
+def test_the_list_of_files_says_what_came_in_and_who_is_still_to_be_ticked(cast, file, client_for):
+    run(file, "--commit", "--by", "office@example.org")
+    missing = ImportBatch.objects.get().rows.filter(kind="missing").select_related("pupil")
+    said = plain(client_for(cast.office).get("/pupils/import/").content)
+    assert f"1 line · {len(missing)} still here who were not in it" in said
+    mark_left(by=cast.office, pupil=missing[0].pupil, left_on=timezone.localdate())
+    block_relative(by=cast.office, pupil=missing[1].pupil, user=cast.office)
+    said = plain(client_for(cast.office).get("/pupils/import/").content)
+    assert f"1 line · {len(missing) - 2} still here" in said, "neither who has left nor the reader's own family"
 
 
 def test_the_command_says_when_there_is_no_file(cast, tmp_path):

@@ -31,8 +31,9 @@ def read_import(request):
         batch = form.once(actions.read_import, by=request.user, data=form.cleaned_data["file"].read())
         if batch:
             return redirect("pupils:review_import", batch=batch.public_id)
-    batches = ImportBatch.objects.permitted(request.user, Permission.PUPIL_MANAGE).select_related("by", "committed_by")
-    return render(request, "pupils/read_import.html", {"form": form, "batches": batches[:10]})
+    batches = ImportBatch.objects.permitted(request.user, Permission.PUPIL_MANAGE).with_counts(request.user)
+    batches = batches.select_related("by", "committed_by")[:10]
+    return render(request, "pupils/read_import.html", {"form": form, "batches": batches})
 
 
 @rule(Permission.PUPIL_MANAGE)

@@ -29,11 +29,14 @@ class Command(BaseCommand):
         person = self._person(by) if commit else None
         data = self._bytes(file)
         try:
-            self._print(review(read(data)))
+            found = review(read(data))
+            self._print(found)
             if commit:
                 batch = commit_import(by=person, batch=read_import(by=person, data=data))
                 written = batch.rows.filter(written=True).count()
-                self.stdout.write(f"Brought in: {written} lines, by {person.name}.")
+                self.stdout.write(f"Brought in: {written} line{'' if written == 1 else 's'}, by {person.name}.")
+                if found.of(Kind.MISSING):
+                    self.stdout.write(f"Who of those not in the file has left is ticked on {batch.get_absolute_url()}")
             else:
                 self.stdout.write("Nothing was written. Add --commit --by EMAIL to bring it in.")
         except (Refused, NotAllowed) as refusal:
