@@ -328,10 +328,12 @@ def test_the_command_refuses_in_a_sentence(cast, file, args, sentence):
 
 
 def test_the_list_of_files_says_what_came_in_and_who_is_still_to_be_ticked(cast, file, client_for):
+    read_import(by=cast.office, data=file.read_bytes())
     run(file, "--commit", "--by", "office@example.org")
-    missing = ImportBatch.objects.get().rows.filter(kind="missing").select_related("pupil")
+    missing = ImportBatch.objects.first().rows.filter(kind="missing").select_related("pupil")
     said = plain(client_for(cast.office).get("/pupils/import/").content)
     assert f"1 line · {len(missing)} still here who were not in it" in said
+    assert said.index("Brought in by") < said.index("Thrown away"), "the newest first"
     mark_left(by=cast.office, pupil=missing[0].pupil, left_on=timezone.localdate())
     block_relative(by=cast.office, pupil=missing[1].pupil, user=cast.office)
     said = plain(client_for(cast.office).get("/pupils/import/").content)

@@ -32,7 +32,7 @@ def read_import(request):
         if batch:
             return redirect("pupils:review_import", batch=batch.public_id)
     batches = ImportBatch.objects.permitted(request.user, Permission.PUPIL_MANAGE).with_counts(request.user)
-    batches = batches.select_related("by", "committed_by")[:10]
+    batches = batches.select_related("by", "committed_by").order_by("-read_at", "-pk")[:10]
     return render(request, "pupils/read_import.html", {"form": form, "batches": batches})
 
 
