@@ -88,6 +88,8 @@ def test_it_comes_back_whole_and_sends_no_old_mail(
     (tmp_path / "drills").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "drills"))
     monkeypatch.setenv("DRILL_PASSWORD", "three words together")
+    monkeypatch.setenv("BASE_URL", "https://school.example.org")
+    monkeypatch.setenv("ALLOWED_HOSTS", "school.example.org")
     drill = ["restore_drill", str(tmp_path / "here"), "--identity", identity, "--person", cast.teacher.email]
     call_command(*drill, "--keys", str(tmp_path / "there"))
     said = capsys.readouterr().out
