@@ -24,13 +24,13 @@ EARLIEST = 2000
 
 
 class Year:
-    """From one September to the next July. Every row goes through its own room's `permitted`. Eleven questions."""
+    """From one September to the next. Every row goes through its own room's `permitted`. Eleven questions."""
 
     def __init__(self, user, pupil, today, *, year=None, kinds=MARKED, width=760):
         current = today.year if today.month >= 9 else today.year - 1
         self.year = year if year is not None and EARLIEST <= year <= current else current
         self.is_this_year = self.year == current
-        self.from_on, self.until_on = datetime.date(self.year, 9, 1), datetime.date(self.year + 1, 7, 31)
+        self.from_on, self.until_on = datetime.date(self.year, 9, 1), datetime.date(self.year + 1, 8, 31)
         self.user, self.pupil, self.today, self.kinds = user, pupil, today, kinds
         self.width = width
         self.moves = list(self._moves())

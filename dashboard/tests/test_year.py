@@ -2,7 +2,7 @@
 
 import io
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pikepdf
 import pytest
@@ -24,6 +24,14 @@ from interventions.tests.world import aim, make_area, place, review
 from staff.policy import Level
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def well_into_a_school_year():
+    """Some weeks ago is the same school year, whenever this is run."""
+    today = timezone.localdate()
+    with at(date(today.year + (today > date(today.year, 11, 20)), 11, 20)):
+        yield
 
 
 def chart(cast, about, *, by, **more):
@@ -60,6 +68,14 @@ def test_the_line_of_waves_follows_the_moves_and_the_marks_have_the_lists_number
     marks = [row[2] for row in page.context["year"].waves.rows if row[1].startswith("Mark")]
     assert marks == [f"{line.word}: {line.line}" for line in page.context["year"].marks]
     assert [line.at for line in page.context["year"].marks] == sorted(line.at for line in page.context["year"].marks)
+
+
+def test_august_belongs_to_the_year_that_ends(cast, year_of):
+    with at(date(timezone.localdate().year + 1, 8, 20)):
+        placement = place(cast.child, by=cast.sendco, area=make_area("Worry"))
+        page = year_of(cast.sendco)
+        assert waves(page) == [("Wave 1", ""), ("Wave 2", placement.area.name)]
+        assert any(line.word == "Help" for line in page.context["year"].marks)
 
 
 def test_what_a_reader_may_not_open_leaves_the_year_as_it_would_be_without(cast, year_of):

@@ -13,6 +13,7 @@ from interventions.models.programmes import State
 from interventions.seed import add_catalogue
 from pupils.contacts import add_contact
 from pupils.models import Contact
+from school.calendar import add_school_days
 
 ELSA, DRAWING, CIRCLE = "W3.5", "W3.4", "W2.5"
 _next = count(1)
@@ -53,7 +54,7 @@ def programme(lead, *, by, code=ELSA, room_for=1, starts_on=None, slots=None, we
         slots = [slot(lead, by=by, code=code)]
     return start_programme(
         by=by, offering=line, lead=lead, weeks=weeks, sessions_a_week=1, minutes=30, room_for=room_for,
-        starts_on=starts_on or timezone.localdate() - timedelta(days=21), slots=slots, name=name,
+        starts_on=starts_on or add_school_days(timezone.localdate(), -15), slots=slots, name=name,
     )  # fmt: skip
 
 

@@ -154,7 +154,7 @@ def test_it_may_be_withdrawn_at_any_time_before_its_end(cast):
 
 
 def test_the_next_chase_is_reckoned_from_the_last_word(cast, today):
-    sent_on = today - timedelta(days=20)
+    sent_on = add_school_days(today, -15)
     referral = make_sent(cast.child, by=cast.sendco, on=sent_on)
     assert referral.chase_on == add_school_days(sent_on, Agency.objects.get(code="desc").chase_every)
     assert list(Referral.objects.to_chase(today)) == [referral]
