@@ -19,14 +19,6 @@ class AfterQuerySet(PermittedQuerySet):
         return self.filter(concern__in=Concern.objects.all().whole(user, permission).values("pk"))
 
 
-class DecisionQuerySet(AfterQuerySet):
-    """Words about decisions."""
-
-    def for_wave(self, wave):
-        """Those that ask for a place on this wave."""
-        return self.filter(decision=f"wave{int(wave)}")
-
-
 class Decision(models.Model):
     """What was decided at triage, and why; why something was not done belongs in the reason too.
 
@@ -56,7 +48,7 @@ class Decision(models.Model):
     decided_at = models.DateTimeField(default=timezone.now, editable=False)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
 
-    objects = DecisionQuerySet.as_manager()
+    objects = AfterQuerySet.as_manager()
 
     class Meta:
         ordering = ["decided_at", "pk"]

@@ -200,7 +200,7 @@ def test_deciding_is_also_having_seen_it(cast):
     assert concern.acknowledged_by == cast.sendco
     decision = concern.decisions.get()
     assert decision.decision == Decision.Kind.WAVE_2
-    assert list(Decision.objects.for_wave(2)) == [decision]
+    assert list(Decision.objects.filter(decision="wave2")) == [decision]
 
 
 def test_a_decision_without_its_reason_is_refused(cast):

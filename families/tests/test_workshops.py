@@ -187,3 +187,5 @@ def test_an_invitation_is_in_the_print_and_beside_the_words_its_reader_asked_for
     assert 'class="large"' not in urdu and 'dir="rtl"' in urdu and "مترجم" in urdu
     assert 'lang="pl"' not in english and "ask us for an interpreter" in english
     assert all("tell the office if you would like to come" in html for html in (polish, urdu, english))
+    needs_one = invitation_html(evening, adult(cast.child, "Anna Lis", language="Polish", interpreter=True))
+    assert needs_one.count("interpreter") == 1 and "tłumacza" in needs_one  # once in each language

@@ -303,3 +303,18 @@ def test_what_nobody_at_home_may_read_stops_a_letter_with_a_copy_for_home_urgent
                 actions.ask_for_approval(by=cast.sendco, referral=letter.referral)
         choose_readers(by=cast.sendco, referral=letter.referral, contacts=[])
         actions.ask_for_approval(by=cast.sendco, referral=letter.referral)
+
+
+def test_answers_for_a_form_are_called_so_and_what_the_child_wants_is_said_to_be_theirs(cast, client_for):
+    """It stands right under what the adults agreed to."""
+    agency = Agency.objects.filter(route=Agency.Route.PORTAL, dsl_only=False).first()
+    letter = a_letter(cast.child, by=cast.sendco, code=agency.code)
+    referral, consent = letter.referral, letter.referral.consent
+    actions.record_consent(
+        by=cast.sendco, referral=referral, answer="given", contact=consent.contact, route="phone",
+        given_on=consent.given_on, childs_wishes="A quiet place.",
+    )  # fmt: skip
+    referral.refresh_from_db()
+    assert f"What {cast.child.preferred_forename} wants: A quiet place." in paper_html(letter, referral)
+    page = client_for(cast.sendco).get(referral.get_absolute_url()).content.decode()
+    assert "<h2>The answers</h2>" in page and "Read the answers as they stand" in page

@@ -9,7 +9,7 @@ EXAMPLE = {
     "family": "Sam Example, father, has parental responsibility, lives with the child",
     "purpose": "To ask for your view on Robin’s sleep.",
     "agreement": "Sam Example, father, agreed to this on 2 November 2026.",
-    "childs_wishes": "Robin would like to sleep better.",
+    "childs_wishes": "What Robin wants: to sleep better.",
     "strengths": "Robin draws, and is kind to younger children.",
     "what_we_see": "Robin is tired by eleven on three days in five.", "since_when": "Since the second week of term.",
     "impact": "Robin reads less than before.", "risk": "We see none.",

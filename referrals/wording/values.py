@@ -56,7 +56,7 @@ def values_of(letter, referral):
         **{name: getattr(letter, name) for name in letter.WORDS},
         "tried": Tried(letter.tried, rows),
         "agreement": agreement(referral.consent),
-        "childs_wishes": referral.consent.childs_wishes if referral.consent else "",
+        "childs_wishes": _wishes(pupil, referral.consent),
         "why": referral.why,
         "school": school.name,
         "school_phone": school.phone,
@@ -66,6 +66,13 @@ def values_of(letter, referral):
         "today": timezone.localdate().strftime(DAY),
         "agency": referral.agency.name,
     }
+
+
+def _wishes(pupil, consent):
+    """What the child wants, said to be theirs: it stands under what the adults agreed to."""
+    return (
+        f"What {pupil.preferred_forename} wants: {consent.childs_wishes}" if consent and consent.childs_wishes else ""
+    )
 
 
 def for_home(values):

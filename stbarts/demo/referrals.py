@@ -143,7 +143,12 @@ def _what_agencies_said(world):
         with at(on(world.ago(31 - n), 9)):
             referrals.approve_letter(by=dsl, referral=referral)
         with at(on(world.ago(30 - n), 12)):
-            referrals.record_sent(by=by, referral=referral, sent_on=world.ago(30 - n), sent_how="By post")
+            referrals.record_sent(
+                by=by,
+                referral=referral,
+                sent_on=world.ago(30 - n),
+                sent_how="By post" if referral.agency.route == "letter" else "On their form",
+            )
         with at(on(world.ago(days), 16)):
             act(by=by, referral=referral, on=world.ago(days), **words)
     _consider(world, "Dąbrowska Zofia", 2, "autism-outreach", "The second round of help has been reviewed now.")
