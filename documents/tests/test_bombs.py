@@ -4,8 +4,10 @@
 
 import subprocess
 import sys
+import threading
 import time
 
+import psutil
 import pytest
 from django.conf import settings
 
@@ -147,10 +149,17 @@ def test_a_print_room_that_was_killed_is_replaced(letter_html):
 
 
 def test_a_print_room_killed_at_its_work_is_an_interruption_not_a_verdict(small):
-    import threading
-
     make_pdf("<p>x", title="T", reference="AB-1")
-    room = rendering._idle[-1]
-    threading.Timer(0.5, room.process.kill).start()
+    room = rendering._idle[-1].process
+
+    def kill_at_work():
+        until = time.monotonic() + 30
+        while not psutil.Process(room.pid).children() and time.monotonic() < until:
+            time.sleep(0.001)
+        room.kill()
+
+    killer = threading.Thread(target=kill_at_work)
+    killer.start()
     with pytest.raises(Interrupted):
         make_pdf(BOMBS["a table that spans millions"], title="T", reference="AB-1")
+    killer.join()

@@ -46,6 +46,8 @@ NOT_BY_LINKS = {
     "concerns:guest_sent", "concerns:guest_write", "concerns:carry_over", "concerns:keep_elsewhere",
     # From a place that was asked for inside school: the walk looks at two referrals, and that is a later one.
     "referrals:print_request",
+    # From the page of a child whose relative works here: the walk looks at two children, and that is a later one.
+    "pupils:unblock_relative",
     # From the file of a child who has left: the walk looks at two files, and theirs is a later one.
     "concerns:send_on",
     "concerns:file_pdf", "dashboard:download_chronology", "dashboard:download_numbers",
