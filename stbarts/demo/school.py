@@ -48,6 +48,7 @@ from stbarts.furnishing import furnish
 
 NOBODY = System("the demo school")
 CLASSES = {"Acorn": 0, "Willow": 1, "Rowan": 2, "Oak": 4}
+STORIES = 50  # school days that the stories reach back, told by adults who were around the child by then
 
 
 def is_built():
@@ -60,7 +61,7 @@ def build():
     if is_built() or User.objects.exists():
         raise Refused("There is a school in this database already. The demo is only built in an empty one.")
     today = timezone.localdate()
-    first_day = date(today.year if today.month >= 9 else today.year - 1, 9, 2)
+    first_day = _first_day(today)
     with at(on(first_day - timedelta(days=10), 9)):
         people = _people()
         _school(people, today)
@@ -87,6 +88,13 @@ def build():
     states.tell(world)
     provision_map.count(world)
     _settle(world)
+
+
+def _first_day(today):
+    """The September in which the classes began. In autumn it is last year's, until this year has room for the stories."""
+    year = today.year if today.month >= 9 else today.year - 1
+    has_room = calendar.add_school_days(today, -STORIES) > date(year, 9, 2)
+    return date(year if has_room else year - 1, 9, 2)
 
 
 def _people():

@@ -1,11 +1,14 @@
-"""The demo's clock moves for the demo only."""
+"""The demo's clock moves for the demo only, and its stories fit in before any day."""
 
 import datetime
 
+import pytest
 from django.utils import timezone
 
 from concerns.models import Concern
+from school.calendar import add_school_days
 from stbarts.demo.clock import at, on
+from stbarts.demo.school import STORIES, _first_day
 
 
 def test_the_clock_is_moved_within_the_block_only():
@@ -20,3 +23,11 @@ def test_the_defaults_of_columns_follow_the_moved_clock():
     then = on(datetime.date(2026, 9, 8), 13, 10)
     with at(then):
         assert Concern().recorded_at == then
+
+
+@pytest.mark.django_db
+def test_the_stories_have_room_on_any_day_of_the_year():
+    """In the first weeks of a year too: the adults who tell them were around the child by then."""
+    for n in range(0, 366, 3):
+        today = datetime.date(2027, 8, 20) + datetime.timedelta(days=n)
+        assert add_school_days(today, -STORIES) > _first_day(today) > today - datetime.timedelta(days=460)
