@@ -132,10 +132,8 @@ def look_inside(person, password):
         user.save(update_fields=["password"])
     people.filter(pk=user.pk).update(is_demo=False)  # the demo's people come in by no real door
     words, client = {"login": user.email, "password": password}, Client(HTTP_HOST="localhost")
-    login, code = (
-        reverse("account_login"),
-        _code(user),
-    )  # before they come: who has no second factor is not asked for it
+    login = reverse("account_login")
+    code = _code(user)  # before they come: who has no second factor is not asked for it
     wrong = client.post(login, {**words, "password": secrets.token_urlsafe(24)}).status_code
     client.post(login, words)
     client.post(reverse("mfa_authenticate"), {"code": code})
