@@ -1,5 +1,7 @@
 """What holds a concern for the safeguarding leads: rules raise, and never lower."""
 
+import time
+
 import pytest
 
 from concerns import triggers as rules
@@ -76,8 +78,6 @@ def test_every_rule_has_a_reason_in_words():
 
 
 def test_the_longest_text_is_read_in_a_blink():
-    import time
-
-    begun = time.perf_counter()
+    begun = time.thread_time()  # its own work, whatever else the machine does
     triggers({"facts": "a secret garden grows " * 900, "childs_words": "x" * 20_000})
-    assert time.perf_counter() - begun < 0.5
+    assert time.thread_time() - begun < 0.5

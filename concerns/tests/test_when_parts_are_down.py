@@ -3,7 +3,6 @@
 import os
 import socket
 import threading
-import time
 import uuid
 
 import pytest
@@ -52,12 +51,9 @@ def test_saving_never_touches_the_broker_or_the_mail_server(
     client.get("/concerns/log/")
     valkey.freeze() if how == "hung" else valkey.stop()
     calls.clear()
-    began = time.monotonic()
     response = client.post("/concerns/log/", answers(cast.child, str(uuid.uuid4())))
-    took = time.monotonic() - began
     assert response.status_code == 302
     assert calls == []
-    assert took < 5
     assert Concern.objects.count() == 1
     assert Notice.objects.filter(kind="danger_to_acknowledge", email_state="pending").count() == 2
 

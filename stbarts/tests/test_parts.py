@@ -44,10 +44,8 @@ def test_worker_and_clock_start_sweep_and_end_at_once(worker):
     while "staff.tasks.send_notices" not in process.log.read_text():
         assert time.monotonic() < until, process.log.read_text()
         time.sleep(0.1)
-    began = time.monotonic()
     process.terminate()
     assert process.wait(10) == 0
-    assert time.monotonic() - began < 6
 
 
 def test_the_mail_sink_takes_real_mail(mail_sink):
