@@ -63,14 +63,7 @@ def other_names(pupil):
     """Everybody else's names, ready to look for; two queries."""
     classes = Membership.objects.current().filter(pupil=pupil).values("school_class")
     classmates = set(Membership.objects.current().filter(school_class__in=classes).values_list("pupil", flat=True))
-    names = OtherNames()
-    rows = Pupil.objects.open().exclude(pk=pupil.pk)
-    for pk, *said in rows.values_list(
-        "pk", "preferred_forename", "preferred_surname", "legal_forename", "legal_surname"
-    ):
-        names.add(said[0], said[1], classmate=pk in classmates)
-        names.add(said[2], said[3], classmate=pk in classmates)
-        names.add(said[0], said[3])
+    names = _names_of(Pupil.objects.open().exclude(pk=pupil.pk), classmates)
     names.leave_out(pupil.preferred_forename, pupil.legal_forename, pupil.name, pupil.legal_name)
     return names
 
@@ -82,12 +75,15 @@ def other_names_in(text, pupil):
 
 def refuse_to_name(text):
     """Stop words that are about no child and go to many families, or to anybody, where a child's whole name is in them."""
-    names = OtherNames()
-    for preferred, surname, legal, legal_surname in Pupil.objects.open().values_list(
-        "preferred_forename", "preferred_surname", "legal_forename", "legal_surname"
-    ):
-        names.add(preferred, surname)
-        names.add(legal, legal_surname)
-        names.add(preferred, legal_surname)
-    if found := names.found_in(text):
+    if found := _names_of(Pupil.objects.open()).found_in(text):
         raise Refused(f"These words are for everybody, and name a child: {', '.join(found)}. Take the name out.")
+
+
+def _names_of(pupils, classmates=()):
+    names = OtherNames()
+    for pk, preferred, surname, legal, legal_surname in pupils.values_list(
+        "pk", "preferred_forename", "preferred_surname", "legal_forename", "legal_surname"
+    ):
+        for forename, family in ((preferred, surname), (legal, legal_surname), (preferred, legal_surname)):
+            names.add(forename, family, classmate=pk in classmates)
+    return names
