@@ -11,6 +11,7 @@ from interventions.models import Chart, InformalPlan, ProgrammePlace, Sheet, She
 from interventions.models.programmes import LIVE, State
 from interventions.sheet_kinds import KINDS, PASSPORT
 from pupils.models import MonitoringFlag
+from referrals.agreed import with_the_no
 from referrals.models import ENDED, Consultation, Referral
 from staff.addresses import addresses
 from staff.kept import kept
@@ -68,7 +69,10 @@ SAID = {
     FLAG: lambda what, words, who, day: ("Keeping an eye on it", f"{words} · look again on {day}"),
     CHART: lambda what, words, who, day: (words, f"Reflection chart until {day}"),
     SHEET: lambda what, words, who, day: (KINDS[what].name, f"Written on {day}"),
-    REFERRAL: lambda what, words, who, day: (f"Referral to {words}", f"{Referral.State(what).label} · since {day}"),
+    REFERRAL: lambda what, words, who, day: (
+        f"Referral to {words}",
+        f"{with_the_no(Referral.State(what).label, who)} · since {day}",
+    ),
     QUESTION: lambda what, words, who, day: (
         "A question to the SENDCo",
         f"{Consultation.State(what).label} · from {who} on {day}",
@@ -108,7 +112,7 @@ def _in_place(user, pupil):
         ref=F("public_id"),
         what=_text("state"),
         words=_text("agency__name"),
-        who=NONE,
+        who=_text("consent__answer"),
         day=Coalesce("started_on", "sent_on", TruncDate("raised_at")),
     )
     questions = _rows(Consultation.objects.open(), user, pupil, Permission.MEETING_READ).annotate(

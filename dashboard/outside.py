@@ -4,6 +4,7 @@ from django.db.models import Case, CharField, F, Value, When
 from django.db.models.functions import Cast, Concat, TruncDate
 
 from dashboard.things import SHOWN, Line, section_of
+from referrals.agreed import with_the_no
 from referrals.models import Consultation, Referral
 from staff.addresses import addresses
 from staff.kept import kept
@@ -30,18 +31,19 @@ def sections(user, day):
 
 
 def _finish(row):
-    ref, name, agency, state = row
-    return Line(addresses("referrals:referral")(ref), f"{name} – {agency}", Referral.State(state).label)
+    ref, name, agency, state, answer = row
+    stands = with_the_no(State(state).label, answer)
+    return Line(addresses("referrals:referral")(ref), f"{name} – {agency}", stands)
 
 
 def _chase(row):
-    ref, name, agency, state = row
-    label = Referral.State(state).label
-    return Line(addresses("referrals:referral")(ref), f"{name} – {agency}", f"{label} · no word for longer than usual")
+    ref, name, agency, state, answer = row
+    silent = with_the_no(f"{State(state).label} · no word for longer than usual", answer)
+    return Line(addresses("referrals:referral")(ref), f"{name} – {agency}", silent)
 
 
 def _answer(row):
-    ref, name, who, state = row
+    ref, name, who, state, _ = row
     return Line(addresses("referrals:consultation")(ref), name, f"{who} asks · {Consultation.State(state).label}")
 
 
@@ -67,6 +69,7 @@ def _of(rows, kind, since, who):
     rows = rows.order_by().annotate(
         kind=Value(kind), since=since, child=name,
         who=Cast(who, CharField()), stands=Cast("state", CharField()), rank=rank,
+        said=Value("", CharField()) if kind == TO_ANSWER else Cast("consent__answer", CharField()),
     )  # fmt: skip
-    columns = ("kind", "rank", "since", "public_id", "child", "who", "stands")
+    columns = ("kind", "rank", "since", "public_id", "child", "who", "stands", "said")
     return rows.order_by("rank", "since", "pk").values_list(*columns)[: SHOWN + 1]

@@ -61,10 +61,17 @@ def held_by_the_family(referral, day=None):
     return stopped_by(referral, day)
 
 
+NO = (Consent.Answer.REFUSED, Consent.Answer.WITHDRAWN)
+
+
 def says_no(referral):
     """Is a no the family's last word?"""
-    consent = referral.consent
-    return consent is not None and consent.answer in (consent.Answer.REFUSED, consent.Answer.WITHDRAWN)
+    return referral.consent is not None and referral.consent.answer in NO
+
+
+def with_the_no(words, answer):
+    """Where a referral stands, in a list: it says so when the family's last answer is a no."""
+    return f"{words} · the family says no" if answer in NO else words
 
 
 def _about_who_agreed(referral, consent, rule, day):

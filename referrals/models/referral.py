@@ -10,7 +10,7 @@ from django.utils import timezone
 from concerns.second_person import approvable_by
 from pupils.about import WELLBEING, AboutPupilQuerySet
 from pupils.models import Consent, Pupil
-from referrals.agreed import nothing_stops, says_no
+from referrals.agreed import nothing_stops, says_no, with_the_no
 from school.models import Agency
 from staff.models import User
 from staff.permitted import may
@@ -182,6 +182,16 @@ class Referral(Versioned):
         if self.state in (State.CONSIDERING, State.CONSENT, State.DRAFTING) and route == Agency.Route.TELEPHONE:
             return "The call", reverse("referrals:calls", args=[self.public_id])
         return None
+
+    @property
+    def stands(self):
+        """Where it is, for a list: and that the family says no, while that still has to be acted on."""
+        label, consent = self.get_state_display(), self.consent
+        return with_the_no(label, consent.answer) if consent and not self.has_ended else label
+
+    @property
+    def family_says_no(self):
+        return says_no(self)
 
     @property
     def lead(self):

@@ -17,7 +17,7 @@ from referrals.actions.chasing import chase_referral, set_chase_day
 from referrals.actions.consent import record_consent, withdraw_consent
 from referrals.models import Referral
 from referrals.notices.chasing import to_chase
-from referrals.tests.world import make_referral, make_sent
+from referrals.tests.world import agree, make_referral, make_sent
 from school.calendar import add_school_days, next_school_day
 from school.seed import add_agencies
 from staff.models import Notice, User
@@ -120,6 +120,21 @@ def test_one_press_moves_the_day_and_a_second_is_the_same(cast, client_for, toda
     referral.refresh_from_db()
     assert referral.chase_on == add_school_days(today, referral.agency.chase_every)
     assert [chase.on for chase in referral.chases.all()] == [today]
+
+
+def test_every_list_says_that_the_family_has_since_said_no(cast, client_for, today):
+    """The agencies to ask again, the referrals, my things to do, the child's page; and nobody is asked again over a no."""
+    asked = make_sent(cast.child, by=cast.sendco, on=today - timedelta(days=60))
+    mother = agree(asked, by=cast.sendco)
+    client, lists = client_for(cast.sendco), ("/referrals/to-chase/", "/referrals/", "/", cast.child.get_absolute_url())
+    says = {url: "the family says no" in client.get(url).content.decode() for url in lists}
+    assert not any(says.values())
+    press = f"/referrals/{asked.public_id}/chased/"
+    assert press in client.get(lists[0]).content.decode()
+    withdraw_consent(by=cast.sendco, referral=asked, contact=mother, route="phone", given_on=today)
+    says = {url: "the family says no" in client.get(url).content.decode() for url in lists}
+    assert all(says.values()), says
+    assert press not in client.get(lists[0]).content.decode()
 
 
 def test_nobody_is_asked_about_what_is_not_with_an_agency(cast, today):
