@@ -80,18 +80,27 @@ def test_a_repeated_post_finds_the_first_concern(cast, client_for):
     assert Concern.objects.count() == 1
 
 
-def test_the_adult_question_comes_before_anything_else_on_the_form(cast, client_for):
-    html = page(client_for(cast.teacher).get("/concerns/log/"))
+WRITTEN_ON = ["/concerns/log/", "/concerns/short/", "/concerns/paper/"]
+
+
+@pytest.mark.parametrize("url", WRITTEN_ON)
+def test_the_adult_question_comes_before_anything_else_on_the_form(url, cast, client_for):
+    html = page(client_for(cast.teacher).get(url))
     content = html[html.index('id="content"') :]
-    assert content.index("an adult who works here") < content.index("Which child")
+    assert content.index("an adult who works here") < content.index("<label")
 
 
-def test_yes_it_is_about_an_adult_keeps_nothing_and_says_whom_to_tell(cast, client_for):
+@pytest.mark.parametrize("url", WRITTEN_ON)
+def test_yes_it_is_about_an_adult_keeps_nothing_and_says_whom_to_tell(url, cast, client_for):
     client = client_for(cast.teacher)
-    client.post("/staff/drafts/save/", {"draft_form": "concerns:log", "facts": CANARY})
+    html = page(client.get(url))
+    question, form = (html[html.index(start) :] for start in ('class="adult-question"', "data-draft-url"))
+    named = [re.search(r'name="draft_form" value="([^"]+)"', part).group(1) for part in (question, form)]
+    assert named[0] == named[1]
+    client.post("/staff/drafts/save/", {"draft_form": named[1], "facts": CANARY})
     assert Draft.objects.exists()
     before = Entry.objects.count()
-    response = client.post("/concerns/adult/", {"draft_about": ""})
+    response = client.post("/concerns/adult/", {"draft_form": named[0], "draft_about": ""})
     assert response.status_code == 200
     assert not Draft.objects.exists()
     assert not Concern.objects.exists()

@@ -238,8 +238,11 @@ def _may_log_about(user):
 @rule(Permission.CONCERN_RAISE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def adult(request):
-    """About an adult who works here: nothing is kept, the draft goes, and the page says whom to tell."""
+    """About an adult who works here: nothing is kept, the draft goes, and the page says whom to tell.
+
+    The draft is that of the form it was asked on: the long one, the short one or the one for paper.
+    """
     if request.method == "POST":
-        drafts.discard(request.user, LogForm.draft, request.POST.get("draft_about", "")[:64])
+        drafts.discard(request.user, request.POST.get("draft_form", ""), request.POST.get("draft_about", ""))
     lado = Agency.objects.current().filter(code="lado").first()
     return render(request, "concerns/adult.html", {"school": School.current(), "lado": lado})
