@@ -7,6 +7,7 @@ from interventions.actions.practitioners import require_trained
 from interventions.actions.steps import close_to_lead, move_place, open_to_lead, take_off_programme
 from interventions.models import Booking, Practice, Programme, ProgrammePlace, Slot
 from interventions.models.programmes import State
+from pupils.names import refuse_to_name
 from staff.notices import settle
 from staff.permitted import may, require
 from staff.policy import Permission
@@ -17,7 +18,8 @@ def start_programme(*, by, offering, lead, weeks, sessions_a_week, minutes, star
     """Begin a run of a line of the map, for one child or a group; the children come to it from the waiting list.
 
     Its lead must run sessions and, for ELSA and for Drawing and Talking, be trained. Drawing and Talking is
-    for one child, at one fixed time. Refuses a time that is somebody else's, for other help, or taken.
+    for one child, at one fixed time. Refuses a time that is somebody else's, for other help, or taken, and a name
+    with a child's in it: it is read by all who know any child on it.
     """
     require(by, Permission.PLACEMENT_DECIDE)
     practice = Practice(offering.provision.practice)
@@ -27,6 +29,7 @@ def start_programme(*, by, offering, lead, weeks, sessions_a_week, minutes, star
         raise Refused("Drawing and Talking is for one child, once a week, at one fixed time. Please choose that time.")
     if len(slots) > sessions_a_week:
         raise Refused("More times are chosen than sessions in a week.")
+    refuse_to_name(name)
     programme = Programme.objects.create(
         offering=offering, practice=practice, name=name.strip(), lead=lead, weeks=weeks, room_for=room_for,
         sessions_a_week=sessions_a_week, minutes=minutes, starts_on=starts_on, made_by=by,

@@ -160,6 +160,12 @@ def test_elsa_and_drawing_and_talking_are_led_by_who_is_trained(cast):
     assert slot(cast.head, by=cast.sendco, code=CIRCLE).practitioner == cast.head
 
 
+def test_a_programme_is_never_named_after_a_child(cast):
+    """Its name is read by all who know any child on it: the teachers of the others as well."""
+    with pytest.raises(Refused, match=cast.child.name):
+        programme(cast.head, by=cast.sendco, code=CIRCLE, room_for=6, name=f"Lunch with {cast.child.name}")
+
+
 def test_drawing_and_talking_is_for_one_child_at_one_time_with_one_adult(cast):
     with pytest.raises(Refused, match="one fixed time"):
         programme(cast.wellbeing_lead, by=cast.sendco, code=DRAWING, slots=[])
