@@ -282,7 +282,7 @@ def _mine(user, day):
 @kept
 def _open_episodes(user):
     rows = Episode.objects.all().whole(user).open().select_related("pupil", "answered_by")
-    return rows.order_by("opened_at")[: SHOWN + 1]
+    return rows.unanswered_first()[: SHOWN + 1]
 
 
 def _urgent(user):
@@ -292,9 +292,8 @@ def _urgent(user):
         lambda one: Line(
             one.get_absolute_url(),
             one.pupil.name if one.pupil else "A child not named yet",
-            f"Since {when(one.opened_at)} · "
-            + (f"{one.answered_by} answered" if one.answered_by else "nobody has answered yet"),
-            "" if one.answered_by else "Nobody has answered",
+            f"Since {when(one.opened_at)}" + (f" · {one.answered_by} answered" if one.answered_by else ""),
+            "" if one.answered_by else "Nobody has answered yet",
         ),
         more="concerns:urgent",
     )

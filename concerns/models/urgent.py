@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -85,6 +85,10 @@ class EpisodeQuerySet(AboutPupilQuerySet):
 
     def open(self):
         return self.exclude(state=State.CLOSED)
+
+    def unanswered_first(self):
+        """Those nobody has answered on top, however many went on before them; then in the order they began."""
+        return self.order_by(Case(When(state=State.LIVE, then=0), default=1), "opened_at", "pk")
 
     def waiting_for(self, user, now):
         """Those that have called this person by now and that nobody has answered."""

@@ -44,7 +44,7 @@ def _start(request, child=None):
     rows = Episode.objects.all().whole(user).open().select_related("pupil", "opened_by", "answered_by")
     context = {
         "duty": on_duty(),
-        "going_on": list(rows.order_by("opened_at")[:20]),
+        "going_on": list(rows.unanswered_first()[:20]),
         "mine": list(Episode.objects.opened_by_me(user).filter(state="closed")[:5]),
         "answers": Episode.objects.all().by_role(user).exists(),
         "open_form": OpenForm(by=user, initial={"pupil": child.public_id} if child else None),
