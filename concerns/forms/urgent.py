@@ -140,10 +140,13 @@ def _contact_in_words(contact):
     return ", ".join(part for part in parts if part)
 
 
+OUTCOMES = [("", "Please choose"), *(one for one in Episode.Outcome.choices if one[0])]  # none is said by not looking
+
+
 class StandDownForm(AboutEpisodeForm):
     """How it ended."""
 
-    outcome = forms.ChoiceField(label="How did it end?", choices=[c for c in Episode.Outcome.choices if c[0]])
+    outcome = forms.ChoiceField(label="How did it end?", choices=OUTCOMES)
     words = short_text("A line about it")
 
 
