@@ -33,8 +33,12 @@ class Adult:
 
 def adults_of(pupil, on):
     """Every adult at home, in the order to ring them; those who are told first. One query."""
-    adults = [_adult(contact, on) for contact in Contact.objects.filter(pupil=pupil).in_order()]
-    return sorted(adults, key=lambda adult: not adult.told)
+    return adults_among(Contact.objects.filter(pupil=pupil).in_order(), on)
+
+
+def adults_among(contacts, on):
+    """The same of contacts that were asked for already."""
+    return sorted((_adult(contact, on) for contact in contacts), key=lambda adult: not adult.told)
 
 
 def _adult(contact, on):

@@ -44,7 +44,7 @@ def write_plan(*, by, episode, boxes, version=0):
     if number != int(version or 0):
         raise Refused(
             f"{newest.by} saved version {number} while you were writing. Your words are still here. "
-            "Read theirs below, then save again."
+            "Read theirs above, then save again."
         )
     plan = SafetyPlan.objects.create(episode=episode, version=number + 1, by=by, **words)
     order_document(

@@ -1,5 +1,6 @@
 """The pages of something urgent, as requests: one step, one press, no idling out, no step-up, nothing leaked."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from concerns.actions.urgent_after import hand_over, name_readers, promise, writ
 from concerns.models import Episode, Need, Tick, UrgentTrigger
 from concerns.tests.test_pages import page
 from concerns.tests.world import raise_about, related
+from pupils.models import Contact
 
 pytestmark = pytest.mark.usefixtures("friday")
 START = "/concerns/urgent/"
@@ -326,6 +328,48 @@ def test_a_plan_refused_because_of_a_newer_one_keeps_what_was_typed(rota, client
     assert "Deputy words." in words
     assert "My own words." in words
     assert client.post(url, key(version=1, helps="My own words.")).status_code == 302
+
+
+def test_every_version_of_a_plan_can_be_read_by_those_who_answer_for_it(rota, client_for):
+    episode = acknowledge_urgent(by=rota.dsl, episode=open_urgent(by=rota.support, pupil=rota.child))
+    first = write_plan(by=rota.deputy, episode=episode, boxes={"helps": "Deputy words."})
+    write_plan(by=rota.dsl, episode=episode, boxes={"helps": "Newer words."}, version=1)
+    name_readers(by=rota.dsl, episode=episode, people=[rota.teacher])
+    client, url = client_for(rota.dsl), f"{START}{open_url(episode)}"
+    old = f"{START}plans/{first.public_id}/"
+    assert f'href="{old}"' in client.get(url).content.decode()
+    words = page(client.get(old))
+    assert "Deputy words." in words
+    assert "This version is not the newest." in words
+    assert client_for(rota.teacher).get(old).status_code == 404
+
+
+def test_it_is_over_only_in_a_way_that_somebody_chose(rota, client_for):
+    episode = acknowledge_urgent(by=rota.dsl, episode=open_urgent(by=rota.support, pupil=rota.child))
+    client, url = client_for(rota.dsl), f"{START}{open_url(episode)}"
+    field = client.get(url).context["forms"]["stand_down"].fields["outcome"]
+    assert field.choices[0] == ("", "Please choose")
+    assert "How did it end?" in page(client.post(f"{url}over/", key(outcome="")))
+    assert Episode.objects.get().state == "answered"
+
+
+def test_who_may_not_be_told_and_a_court_order_are_said_beside_the_telephone(rota, client_for):
+    order = {"order_type": "molestation", "order_note": "Stays away from the school."}
+    Contact.objects.create(pupil=rota.child, name="Ben Abara", relationship="Father", phones=["07700 900555"], **order)
+    episode = acknowledge_urgent(by=rota.dsl, episode=open_urgent(by=rota.support, pupil=rota.child))
+    words = page(client_for(rota.dsl).get(f"{START}{open_url(episode)}"))
+    assert "07700 900555" in words
+    assert "Non-molestation order: Stays away from the school." in words
+
+
+def test_what_nobody_has_answered_stands_before_everything_that_goes_on(rota, client_for):
+    for _ in range(6):
+        acknowledge_urgent(by=rota.dsl, episode=open_urgent(by=rota.support, pupil=rota.child))
+    new = open_urgent(by=rota.teacher)
+    for url in ("/", START):
+        found = re.findall(r"/concerns/urgent/([0-9a-f-]{36})/\"", client_for(rota.head).get(url).content.decode())
+        going_on = [one for one in found if one in map(str, Episode.objects.values_list("public_id", flat=True))]
+        assert going_on[0] == str(new.public_id)
 
 
 def test_the_deputy_is_told_of_the_hand_over_on_every_page_and_takes_it(rota, client_for):

@@ -70,6 +70,7 @@ def _plan_page(request, found):
         "read": found.reads.filter(user=request.user).first(),
         "paper": Document.objects.of(found).first(),
         "key": uuid.uuid4(),
+        "newest": SafetyPlan.objects.newest().filter(pk=found.pk).exists(),
         "named": SafetyPlan.objects.for_reader(request.user).filter(pk=found.pk).exists(),
     }
     return render(request, "concerns/read_plan.html", context)

@@ -21,6 +21,7 @@ from concerns.showing.urgent import answered_by, state_of
 from documents.models import Document
 from pupils.finding import find_children
 from pupils.models import Contact, Pupil
+from pupils.told import adults_among
 from school import calendar
 from school.models import Agency
 from staff import drafts, second_factor
@@ -118,7 +119,7 @@ def page(request, episode, **bound):
         "agencies": sorted(
             (one for one in offered["agencies"] if one.urgent), key=lambda one: (not one.dial, len(one.dial))
         ),
-        "contacts": offered["contacts"] if answers else [],
+        "adults": adults_among(offered["contacts"], timezone.localdate()) if answers else [],
         "calls": _calls(episode),
         "concerns": concerns_for(user, episode),
         "kept_in": Keeping.current().kept_in,
@@ -180,12 +181,13 @@ def _newest_read(user, pupil):
 
 def _afterwards(user, episode, readers):
     """The plan with its readers, hand-overs, and what somebody promised. For those who answer for it."""
-    plan = max(episode.plans.all(), key=lambda one: one.version, default=None)
+    plan, *before = sorted(episode.plans.all(), key=lambda one: -one.version) or [None]
     if readers is None:
-        return {"plan": plan, "paper": None, "readers": [], "hand_overs": [], "promises": []}
+        return {"plan": plan, "plans_before": [], "paper": None, "readers": [], "hand_overs": [], "promises": []}
     read = dict(PlanRead.objects.filter(plan=plan).values_list("user", "at")) if plan else {}
     return {
         "plan": plan,
+        "plans_before": before,
         "paper": Document.objects.of(plan).first() if plan else None,
         "readers": [(reader.user, read.get(reader.user_id)) for reader in readers],
         "hand_overs": [
