@@ -55,7 +55,7 @@ def _choice(data, css_class):
     """An attribute that is only there or not is there with nothing in it."""
     facts = {"type": data["type"], "class": css_class, "name": data["name"]}
     if "index" in data:
-        facts["value"] = data["value"]
+        facts["value"] = str(data["value"])  # a choice may be True or False, and is posted as that word
     facts |= {name: value for name, value in data["attrs"].items() if name != "class"}
     attributes = [(name, "" if value is True else str(value)) for name, value in facts.items() if value is not False]
     return data.get("label", ""), data["attrs"].get("id", ""), attributes

@@ -67,6 +67,7 @@ class Every(forms.Form):
     line = forms.CharField(label="A line", required=False, widget=forms.TextInput(attrs={"class": "wide"}))
     which = forms.ChoiceField(label="Which?", choices=[("", "It's"), ("a", "<i>")], widget=forms.RadioSelect)
     some = forms.MultipleChoiceField(choices=[("More", [(1, "<i>"), (2, "&")])], widget=forms.CheckboxSelectMultiple)
+    told = forms.TypedChoiceField(choices=[(True, "Yes"), (False, "No")], initial=True, widget=forms.RadioSelect)
     sure = forms.BooleanField(label="I am sure", help_text="Quite.")
     file = forms.FileField(required=False)
     klass = forms.ChoiceField(choices=[("4", "4B")])
@@ -88,6 +89,24 @@ def test_both_engines_draw_the_same_field(form, name):
         assert error in unescape(drawn) and f'id="id_{name}_error"' in drawn and "is-invalid" in drawn
     for one in re.findall(r'aria-describedby="([^"]+)"', drawn):
         assert all(f'id="{part}"' in drawn for part in one.split())
+
+
+@pytest.mark.parametrize("name", ["which", "some", "told"])
+def test_each_choice_posts_what_it_stands_for(name):
+    """“No” is a word that is posted, and not a box without one."""
+    box = Every(initial={"told": False})[name]
+    ours, djangos = (
+        [(one["name"], one["value"], "checked" in one) for one in map(attributes, re.findall(r"<input[^>]*>", page))]
+        for page in (
+            Template("{% load crispy_forms_tags %}{{ box|as_crispy_field }}").render(Context({"box": box})),
+            str(box),
+        )
+    )
+    assert ours == djangos
+
+
+def attributes(tag):
+    return dict(re.findall(r'([\w-]+)="([^"]*)"', tag)) | dict.fromkeys(re.findall(r" (checked)\b", tag), "")
 
 
 def test_boxes_are_drawn_as_django_draws_them():
