@@ -76,6 +76,12 @@ def in_words(text):
     return {code for code, phrases in WORDS.items() if _pattern(phrases).search(text)}
 
 
+def held_words(text):
+    """Why a line is not for every adult around a child, in sentences: nothing where no rule holds its words."""
+    found = in_words(text)
+    return ". ".join(REASONS[code] for code in REASONS if code in found)
+
+
 def finds(phrases, text):
     """Is one of these phrases somewhere in this text? The school's own lists are read like the ones in the code."""
     phrases = tuple(filter(None, map(_plain_phrase, phrases)))

@@ -24,11 +24,14 @@ def tell_change(*, by, pupil, kind, words, said_by, on, eye_until=None, concern=
     """A family or a colleague says what changed. The adults around the child see it until it has run out.
 
     Some kinds, and anybody who gives a day, also ask for an eye to be kept on the child until then. `concern`
-    is the one on whose form it was told. Refuses no words, a day to come and one long gone.
+    is the one on whose form it was told. Refuses no words, a day to come, one long gone, and a line that speaks of
+    harm: that is a concern, and a safeguarding lead decides who else hears of it.
     """
     require(by, Permission.CONCERN_RAISE, pupil)
     today = timezone.localdate()
     _refuse_what_cannot_be(words, on, today)
+    if in_words(words):
+        raise Refused("Words like these go to the safeguarding leads first: please log a concern.")
     if kind.keep_eye and eye_until is None:
         eye_until = next_school_day(today + LOOK_AGAIN_AFTER)
     flag = eye_until and set_flag(by=by, pupil=pupil, reason=words.strip(), review_on=eye_until, level=Level.TEAM)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from concerns.forms.logging import find_child
 from concerns.models import Change, ChangeKind, Concern, Keeping
 from concerns.models.levels import CLOSED
+from concerns.triggers import held_words
 from pupils.models import FlagStep
 from staff.posting import PostingForm, PostingModelForm
 
@@ -30,6 +31,15 @@ def one_line(label, *, most=200, hint="", required=True, **attrs):
         required=required,
         widget=forms.TextInput(attrs={"autocomplete": "off", **attrs}),
     )
+
+
+def for_every_adult(form, name):
+    """A line that every adult around the child reads: one that speaks of harm goes to the safeguarding leads instead."""
+    words = form.cleaned_data[name]
+    form.held = words if (why := held_words(words)) else ""
+    if why:
+        raise forms.ValidationError(f"{why}. Such words go to the safeguarding leads first, not to every adult.")
+    return words
 
 
 class AboutChildForm(PostingForm):
@@ -69,6 +79,9 @@ class ChangeForm(AboutChildForm):
         self.fields["kind"].label_from_instance = _with_its_hint
         self.fields["pupil_name"].mark_optional = False
 
+    def clean_words(self):
+        return for_every_adult(self, "words")
+
     def answers(self):
         return {name: self.cleaned_data[name] for name in ("words", "kind", "said_by", "on", "eye_until")}
 
@@ -101,6 +114,9 @@ class FlagForm(PostingForm):
 
     reason = one_line("What is it about?", hint="The adults around the child read this line.")
     review_on = a_day("Look again on")
+
+    def clean_reason(self):
+        return for_every_adult(self, "reason")
 
 
 class ReviewFlagForm(PostingForm):

@@ -49,6 +49,36 @@ def seen_by(cast, change):
     }
 
 
+HARM = "Mum says he told her he wants to die."
+
+
+def test_a_line_that_speaks_of_harm_is_told_to_nobody_as_a_change(cast, kinds):
+    with pytest.raises(Refused, match="safeguarding leads first"):
+        tell(cast, kinds, words=HARM)
+    assert not Change.objects.exists()
+
+
+def test_words_of_harm_go_on_as_a_concern_and_not_to_every_adult(cast, kinds, client_for):
+    client, child = client_for(cast.office), cast.child
+    told = {"words": HARM, "kind": str(kinds["L3"].public_id), "said_by": "parent", "on": timezone.localdate()}
+    key = {"idempotency_key": str(uuid.uuid4())}
+    answer = client.post(f"/concerns/changes/tell/{child.public_id}/", told | key)
+    words = answer.content.decode()
+    assert "It may speak of self-harm" in words
+    assert "Log a concern with these words" in words
+    assert HARM in words  # nothing that was typed is lost
+    form = client.post(
+        f"/concerns/log/{child.public_id}/", {"choose": child.public_id, "facts": HARM, "source": "parent_told"}
+    )
+    assert HARM in form.content.decode()
+    assert not Concern.objects.exists()
+    eye = {"reason": HARM, "review_on": next_school_day(timezone.localdate() + SOON)}
+    answer = client_for(cast.teacher).post(f"/concerns/flags/on/{child.public_id}/", eye | key)
+    assert "Log a concern with these words" in answer.content.decode()
+    assert not MonitoringFlag.objects.exists()
+    assert not Notice.objects.filter(kind="change_told").exists()
+
+
 def test_every_row_of_the_schools_own_list_is_there_to_choose(kinds):
     assert set(kinds) == {*(f"L{n}" for n in range(1, 10)), "other"}
     assert kinds["L8"].keep_eye

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from concerns.actions import changes as acts
 from concerns.forms import find_child
 from concerns.forms.changes import ChangeForm, ChangeKindForm
-from concerns.models import Change, ChangeKind
+from concerns.models import Change, ChangeKind, Concern
 from concerns.paging import page_of
 from concerns.views.choosing import only_choosing, typed_so_far, whom_context
 from staff.access import rule
@@ -57,7 +57,16 @@ def _tell(request, child=None):
                 return _next_page(request, form.child)
     else:
         form = ChangeForm(by=request.user, initial=typed_so_far(request) | about.get("initial", {}))
-    return render(request, "concerns/tell_change.html", {"form": form, **whom_context(request, form, child)})
+    source = SOURCES.get(form["said_by"].value(), Concern.Source.ELSEWHERE)
+    context = {"form": form, "source": source, **whom_context(request, form, child)}
+    return render(request, "concerns/tell_change.html", context)
+
+
+# Where a line that is a concern after all came from.
+SOURCES = {
+    Change.SaidBy.PARENT: Concern.Source.PARENT_TOLD,
+    Change.SaidBy.CHILD: Concern.Source.CHILD_TOLD,
+}
 
 
 def _next_page(request, child):
