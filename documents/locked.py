@@ -8,12 +8,33 @@ from io import BytesIO
 from pathlib import Path
 
 from weasyprint import CSS, HTML
+from weasyprint.pdf import fonts as written_fonts
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse, URLFetchingError
 
 PAPER = (Path(__file__).parent / "paper.css").read_text("utf-8")
 SAFE_LINK = re.compile(r"\s*(#|https?:|mailto:|tel:)", re.IGNORECASE)
 REFERENCE = re.compile(r"[A-Z0-9-]{1,20}")
+SIZE = re.compile(r"\[\d+\]$")
+
+
+class OfAnySize:
+    """WeasyPrint names an array of glyphs by its length, and C is parsed anew for each: a quarter of a letter's time.
+
+    An array that is given its contents takes its length from them.
+    """
+
+    def __init__(self, ffi):
+        self.ffi = ffi
+
+    def __getattr__(self, name):
+        return getattr(self.ffi, name)
+
+    def new(self, what, contents=None):
+        return self.ffi.new(SIZE.sub("[]", what) if isinstance(contents, list | tuple) else what, contents)
+
+
+written_fonts.ffi = OfAnySize(written_fonts.ffi)
 
 
 class Locked(URLFetcher):

@@ -3,7 +3,8 @@
 `python -m documents.render_server` speaks frames over its two pipes with the worker that
 started it, knows neither Django nor the database, and ends when that worker does. Each
 document is made in a forked child that may use little time and memory, may not write a
-file, open one, or speak to anybody, and is gone afterwards.
+file, open one, or speak to anybody, and is gone afterwards. One such child stands ready,
+walled in already, so that nobody waits for it to be made or to go.
 """
 
 import contextlib
@@ -23,6 +24,7 @@ from pathlib import Path
 IDLE_SECONDS = 600  # a print room nobody uses gives its memory back; the next order starts another
 NO_MEMORY, TOO_DEEP, FORBIDDEN, BROKEN = 61, 62, 63, 64
 WHY = {NO_MEMORY: "memory", TOO_DEEP: "depth", FORBIDDEN: "forbidden", BROKEN: "words"}
+ENDED_BY = {-signal.SIGXCPU: "time", -signal.SIGKILL: "killed"}
 # Reaching outside: any one of these and the child is gone before it happens.
 FORBIDDEN_EVENTS = (
     "socket.",
@@ -88,18 +90,18 @@ def cut_off():
         ctypes.CDLL(None).unshare(new_user | new_net)
 
 
-def confine(limits):
-    """In the child: little time, little memory, no file, no socket, no way back."""
+CODE = tuple({os.path.realpath(p) + os.sep for p in map(sysconfig.get_path, ("stdlib", "purelib", "platlib"))})
+
+
+def confine():
+    """In the child: no file, no socket, no way back."""
     libc = ctypes.CDLL(None)
     die_with_parent, no_dumps, no_new_rights = (1, signal.SIGKILL), (4, 0), (38, 1)
     for what in (die_with_parent, no_dumps, no_new_rights):
         libc.prctl(what[0], what[1], 0, 0, 0)
-    resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu"], limits["cpu"] + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (limits["memory"], limits["memory"]))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.nice(5)  # somebody is waiting for a page while this prints
-    code = tuple({os.path.realpath(p) + os.sep for p in map(sysconfig.get_path, ("stdlib", "purelib", "platlib"))})
 
     def watch(event, args):
         if event == "open":
@@ -107,7 +109,7 @@ def confine(limits):
             if isinstance(path, int):
                 return
             reading = not flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
-            if not (reading and os.path.realpath(os.fsdecode(path)).startswith(code)):
+            if not (reading and os.path.realpath(os.fsdecode(path)).startswith(CODE)):
                 os._exit(FORBIDDEN)
         elif event.startswith(FORBIDDEN_EVENTS):
             os._exit(FORBIDDEN)
@@ -115,12 +117,24 @@ def confine(limits):
     sys.addaudithook(watch)
 
 
-def print_in_child(press, header, html, out):
-    """Forked: make the document, write it to the pipe, end. Says what went wrong by its exit alone."""
+def allow(limits):
+    """In the child: so much time and memory for this document, and no more."""
+    resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu"], limits["cpu"] + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (limits["memory"], limits["memory"]))
+
+
+def print_in_child(press, given, out):
+    """Forked: wait for an order, make the document, write it to the pipe, end. Says what went wrong by its exit alone."""
     try:
-        confine(header["limits"])
+        confine()
+        frame = receive(lambda count: os.read(given, count))
+        if frame is None:  # the print room closes
+            os._exit(0)
+        header, html = frame
+        allow(header["limits"])
         pdf, pages = press.pdf(html.decode(), title=header["title"], reference=header["reference"])
         send(out, {"pages": pages}, pdf)
+        os.close(out)  # nobody waits while the memory is given back
         os._exit(0)
     except MemoryError:
         os._exit(NO_MEMORY)
@@ -130,41 +144,58 @@ def print_in_child(press, header, html, out):
         os._exit(BROKEN)
 
 
-def make(press, header, html, orders):
-    """One document: (answer, PDF). Waits for the child, the clock and the worker, whichever ends first."""
-    limits = header["limits"]
-    ours, theirs = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.closerange(3, theirs)  # the worker's pipes among them: the child may only hand in its work
-        os.closerange(theirs + 1, 1024)
-        print_in_child(press, header, html, theirs)
-    os.close(theirs)
-    until = time.monotonic() + limits["wall"]
-    got, why = bytearray(), ""
-    try:
+class Child:
+    """One forked child and the two pipes to it. It makes one document."""
+
+    def __init__(self, press):
+        given, self.gives = os.pipe()
+        self.takes, handed = os.pipe()
+        self.code = None
+        self.pid = os.fork()
+        if self.pid == 0:
+            first, second = sorted((given, handed))  # the worker's pipes are not for the child
+            for low, high in ((3, first), (first + 1, second), (second + 1, 1024)):
+                os.closerange(low, high)
+            print_in_child(press, given, handed)
+        os.close(given)
+        os.close(handed)
+
+    def is_there(self):
+        return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+
+    def make(self, header, html, orders):
+        """One document: (answer, PDF). Waits for the child, the clock and the worker, whichever ends first."""
+        limits, until = header["limits"], time.monotonic() + header["limits"]["wall"]
+        with contextlib.suppress(BrokenPipeError):  # it has ended: why is asked below
+            send(self.gives, header, html)
+        got, why = bytearray(), ""
         while not why:
-            ready, _, _ = select.select([ours, orders], [], [], max(0, until - time.monotonic()))
+            ready, _, _ = select.select([self.takes, orders], [], [], max(0, until - time.monotonic()))
             if orders in ready:  # the worker sends nothing meanwhile: it has gone
+                os.kill(self.pid, signal.SIGKILL)
                 sys.exit(0)
             if not ready:
                 why = "time"
-            elif part := os.read(ours, 1 << 20):
+            elif part := os.read(self.takes, 1 << 20):
                 got += part
                 why = "size" if len(got) > limits["bytes"] else ""
             else:
                 break
-    finally:
-        os.close(ours)
-        if why or sys.exc_info()[0]:
-            os.kill(child, signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
-    code = os.waitstatus_to_exitcode(status)
-    if not why and code == 0 and (frame := receive(_reader(got))):
-        return {"pages": frame[0]["pages"]}, frame[1]
-    if not why:
-        why = {-signal.SIGXCPU: "time", -signal.SIGKILL: "killed"}.get(code) or WHY.get(code, "crash")
-    return {"why": why}, b""
+        if not why and (frame := receive(_reader(got))):
+            return {"pages": frame[0]["pages"]}, frame[1]
+        if why:
+            os.kill(self.pid, signal.SIGKILL)
+        code = self.end()
+        return {"why": why or ENDED_BY.get(code) or WHY.get(code, "crash")}, b""
+
+    def end(self):
+        """Wait until it has gone: its exit, or minus the signal that ended it."""
+        if self.code is None:
+            os.close(self.gives)
+            os.close(self.takes)
+            _, status = os.waitpid(self.pid, 0)
+            self.code = os.waitstatus_to_exitcode(status)
+        return self.code
 
 
 def _reader(data):
@@ -197,21 +228,31 @@ def main():
         return
     gc.collect()
     gc.freeze()
+    child = Child(press)
     send(answers, {"ready": True})
     while select.select([orders], [], [], IDLE_SECONDS)[0]:
         frame = receive(lambda count: os.read(orders, count))
         if frame is None:
             return
-        answer, pdf = make(press, *frame, orders)
-        send(answers, answer, pdf)
+        if not child.is_there():  # somebody ended it while it waited
+            child.end()
+            child = Child(press)
+        send(answers, *child.make(*frame, orders))
+        child.end()
+        child = Child(press)
 
 
-WARM = """<!doctype html><html lang="en-GB"><title>Warm</title>
-<div class="letterhead"><p class="school">School</p><p>1 Road</p></div><p class="addressee">Dr A</p>
-<h1>About</h1><h2>Part</h2><h3>Lesser</h3>
-<p>Words <strong>bold</strong> <em>slanted</em>, 1234567890; “quoted” – dash.</p>
+# Every letter in both weights and a line that is full: what a child has to look up anew, it looks up each time.
+WARM = """<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>Warm</title></head><body>
+<div class="letterhead"><p class="school">School</p><p>1 Road, <span>Telephone 01632 960000</span></p></div>
+<p class="marking">Confidential</p><div class="recipient"><p class="addressee">Dr A</p><p>2 Road</p></div>
+<p class="date">1 May</p><p>Dear Dr A</p><h1>About</h1><h2>Part</h2><h3>Lesser</h3>
+<p>The quick brown fox jumps over the lazy dog, AND THE QUICK BROWN FOX JUMPS OVER THE LAZY DOG. And again it jumps, and
+so on, until the line is full and the words go on to the next one, and to the one after that.</p>
+<p><strong>The quick brown fox jumps over the lazy dog.</strong> <em>Slanted</em>, 1234567890; “quoted”, it’s – a dash: (so).</p>
 <ul><li>one</li></ul><blockquote><p>said</p></blockquote>
-<table><thead><tr><th scope="col">When</th></tr></thead><tbody><tr><td>Then</td></tr></tbody></table></html>"""
+<table><thead><tr><th scope="col">When</th></tr></thead><tbody><tr><td>Then</td></tr></tbody></table>
+<div class="signature"><p>Yours sincerely</p></div></body></html>"""
 
 if __name__ == "__main__":
     main()

@@ -116,8 +116,8 @@ ATTEMPTS = {
 def test_a_child_that_reaches_outside_is_ended_on_the_spot(attempt):
     code = (
         "import socket, subprocess, tempfile, ctypes, urllib.request\n"
-        "from documents.render_server import confine, FORBIDDEN\n"
-        "confine({'cpu': 5, 'memory': 1 << 30})\n"
+        "from documents.render_server import allow, confine, FORBIDDEN\n"
+        "confine()\nallow({'cpu': 5, 'memory': 1 << 30})\n"
         f"try:\n    {attempt}\nexcept BaseException:\n    pass\nraise SystemExit(1)"
     )
     ended = subprocess.run([sys.executable, "-B", "-c", code], cwd=settings.ROOT, capture_output=True)
@@ -148,15 +148,38 @@ def test_a_print_room_that_was_killed_is_replaced(letter_html):
     assert make_pdf(letter_html(), title="T", reference="AB-1").pages == 1
 
 
+def a_new_room():
+    """A print room that has had no order yet, and the child that stands ready in it."""
+    rendering.close_rooms()
+    room = rendering.PrintRoom()
+    rendering._idle.append(room)
+    (child,) = psutil.Process(room.process.pid).children()
+    return room, child
+
+
+def test_a_child_killed_while_it_waits_costs_nobody_a_letter(letter_html):
+    _, child = a_new_room()
+    child.kill()
+    while child.status() != psutil.STATUS_ZOMBIE:
+        time.sleep(0.001)
+    assert make_pdf(letter_html(), title="T", reference="AB-1").pages == 1
+
+
+def test_no_child_outlives_its_print_room():
+    _, child = a_new_room()
+    rendering._idle.pop().close()
+    gone, alive = psutil.wait_procs([child], timeout=5)
+    assert gone and not alive
+
+
 def test_a_print_room_killed_at_its_work_is_an_interruption_not_a_verdict(small):
-    make_pdf("<p>x", title="T", reference="AB-1")
-    room = rendering._idle[-1].process
+    room, child = a_new_room()
 
     def kill_at_work():
         until = time.monotonic() + 30
-        while not psutil.Process(room.pid).children() and time.monotonic() < until:
+        while child.cpu_times().user < 0.1 and time.monotonic() < until:
             time.sleep(0.001)
-        room.kill()
+        room.process.kill()
 
     killer = threading.Thread(target=kill_at_work)
     killer.start()
