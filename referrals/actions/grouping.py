@@ -49,11 +49,16 @@ def add_to_group(*, by, group, children):
 
 @action
 def step_together(*, by, group, referrals, take, **words):
-    """One answer written down for several children of a group: a step of each one's own referral, or none at all."""
+    """One answer written down for several children of a group: a step of each one's own referral, or none at all.
+
+    Refuses words that name a child: they are kept with each of the others.
+    """
     if not referrals:
         raise Refused("Tick at least one child.")
     if any(referral.group_id != group.pk for referral in referrals):
         raise Refused("One of them is not in this group. Please open the page again.")
+    said = "\n".join(value for value in words.values() if isinstance(value, str))
+    _names_nobody(said, [referral.pupil for referral in referrals])
     for referral in referrals:
         take(by=by, referral=referral, **words)
     record("group.stepped", group, by=by)

@@ -57,6 +57,15 @@ def test_one_answer_for_several_is_a_step_of_each_or_of_none(cast, group):
     assert Referral.objects.filter(state=State.ACCEPTED, steps__to_state="accepted").count() == 2
 
 
+def test_one_answer_for_several_names_none_of_them(cast, group):
+    both = [of(group, cast.child), of(group, cast.classmate)]
+    for name in (cast.classmate.name, cast.classmate.preferred_forename, cast.other_child.name):
+        why = f"The family of {name} would rather wait."
+        with pytest.raises(Refused, match="name no child"):
+            step_together(by=cast.sendco, group=group, referrals=both, take=answers.withdraw_referral, why=why)
+    assert not Referral.objects.filter(state=State.WITHDRAWN).exists()
+
+
 def test_no_page_of_one_child_names_another(cast, group, client_for):
     client = client_for(cast.sendco)
     for child, other in ((cast.child, cast.classmate), (cast.classmate, cast.child)):
