@@ -35,14 +35,15 @@ def _log_one(by, programme, on, row, objective, theme):
         .get(pk=row["place"].pk)
     )
     require(by, Permission.SESSION_KEEP, place)
+    name = place.pupil.name
     if place.programme_id != programme.pk or place.state != State.ACTIVE:
-        raise Refused("A child is not on this programme any more. Please open the page again.")
+        raise Refused(f"{name} is not on this programme any more. Please open the page again.")
     if place.pupil.has_left(on):
-        raise Refused("A child had left the school by that day.")
+        raise Refused(f"{name} had left the school by that day.")
     if on < place.from_on:
-        raise Refused("A child began later than that day.")
+        raise Refused(f"{name} began later than that day, on {place.from_on:%-d %B %Y}.")
     if Session.objects.standing().filter(place=place, on=on).exists():
-        raise Refused("That day is written down already for one of them. To change it, strike it out first.")
+        raise Refused(f"That day is written down already for {name}. To change it, strike it out first.")
     came, facts = bool(row.get("came")), {}
     if place.practice == Practice.DRAWING:
         facts["passed_on"] = bool(row.get("passed_on"))

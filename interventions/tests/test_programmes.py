@@ -207,6 +207,20 @@ def test_a_session_is_written_once_a_day_and_struck_out_rather_than_changed(cast
         Session.objects.update(rating=10)
 
 
+def test_a_group_hears_which_child_a_day_does_not_fit(cast):
+    """Each child has their own dates, so “one of them” would leave their leader guessing."""
+    today = timezone.localdate()
+    run = programme(cast.head, by=cast.sendco, code=CIRCLE, room_for=3)
+    early = on_programme(cast.child, run, by=cast.sendco)
+    late = on_programme(cast.classmate, run, by=cast.sendco, from_on=today)
+    rows = [{"place": place, "came": True, "rating": 6} for place in (early, late)]
+    with pytest.raises(Refused, match=f"{cast.classmate.name} began later"):
+        log_sessions(by=cast.head, programme=run, on=today - timedelta(days=3), rows=rows, objective="")
+    log_sessions(by=cast.head, programme=run, on=today, rows=rows[:1], objective="")
+    with pytest.raises(Refused, match=f"already for {cast.child.name}"):
+        log_sessions(by=cast.head, programme=run, on=today, rows=rows, objective="")
+
+
 @pytest.mark.parametrize(
     ("row", "why"),
     [
