@@ -55,6 +55,7 @@ SAID = {
     "flag.escalated": "Made a concern of an eye kept on the child",
     "flag.kept": "Went on keeping an eye on the child",
     "flag.level_changed": "Changed who reads that an eye is kept on the child",
+    "flag.moved": "Moved an eye that was kept to the right child",
     "flag.cleared": "Stopped keeping an eye on the child",
     "flag.set": "Asked everyone to keep an eye on the child",
     "flag.read": "Opened why an eye is kept on the child",

@@ -89,6 +89,30 @@ def change_flag_level(*, by, flag, level, reason, came_of):
     return flag
 
 
+@action
+def move_flag(*, by, flag, pupil, came_of):
+    """The record a flag came of was about another child, who has the eye kept on them now. `came_of` are its steps
+    that record left. Where somebody else had asked for one too, theirs stays with this child, for their own reason."""
+    require(by, Permission.CONCERN_TRIAGE, flag)
+    flag = MonitoringFlag.objects.select_for_update(no_key=True, of=("self",)).select_related("pupil").get(pk=flag.pk)
+    mine, is_open = {step.pk for step in came_of}, flag.cleared_at is None
+    others = [step for step in flag.steps.all() if step.pk not in mine and step.kind == Kind.SET]
+    there = MonitoringFlag.objects.open().filter(pupil=pupil, level=flag.level).exists()
+    if others:
+        flag.reason = others[-1].reason
+    else:
+        record("flag.moved", flag, by=by, pupil=flag.pupil, fields=["pupil"])
+        flag.pupil = pupil
+        if is_open and there:
+            flag.cleared_at, flag.cleared_by = timezone.now(), by
+            FlagStep.objects.create(flag=flag, kind=Kind.CLEARED, reason="Kept on as one with another.", by=by)
+    flag.save(update_fields=["pupil", "reason", "cleared_at", "cleared_by"])
+    record("flag.moved", flag, by=by, pupil=pupil, fields=["pupil"])
+    if is_open and (others or there):
+        _set(by, pupil, flag.level, came_of)
+    return flag
+
+
 def _to_review(by, flag, reason):
     if not MonitoringFlag.objects.all().reviewable_by(by).filter(pk=flag.pk).exists():
         raise NotAllowed("This record is not one you can change.")

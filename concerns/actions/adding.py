@@ -3,10 +3,21 @@
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
-from concerns.actions.records import hold_again, locked, subject_of, tell_those_who_triage
+from concerns.actions.changes import tell_again
+from concerns.actions.records import (
+    hold_again,
+    locked,
+    look_again_at,
+    source_of,
+    subject_of,
+    tell_those_who_triage,
+)
+from concerns.actions.urgent import follow_refiled
 from concerns.models import WORDS, Concern, ConcernPupil, Note
 from concerns.triggers import triggers
 from documents.attaching import attach
+from pupils.models import FlagStep, FollowUp, MonitoringFlag
+from pupils.watching import move_flag
 from staff.notices import owe
 from staff.permitted import NotAllowed, is_permitted, may, require
 from staff.policy import Permission
@@ -68,7 +79,8 @@ def _may_add(by, concern):
 @action
 def refile(*, by, concern, wrong, right, reason):
     """It was written about the wrong child. It moves to the right one whole; on the wrong child's side a
-    trace stays for the safeguarding leads, and nothing to read. Refuses no reason and the same child."""
+    trace stays for the safeguarding leads, and nothing to read. What came of it goes along: changes told on its
+    form, what somebody does by a day, the eye it keeps, what is urgent. Refuses no reason and the same child."""
     require(by, Permission.CONCERN_TRIAGE, concern)
     if not reason.strip():
         raise Refused("Please say how you know that it is about another child.")
@@ -81,10 +93,23 @@ def refile(*, by, concern, wrong, right, reason):
     part.moved_at, part.moved_by, part.moved_to = timezone.now(), by, right
     part.save(update_fields=["moved_at", "moved_by", "moved_to"])
     ConcernPupil.objects.create(concern=concern, pupil=right, part=part.part, added_by=by)
-    words = f"From {wrong.name} to {right.name}. {reason.strip()}"
-    Note.objects.create(concern=concern, kind=Note.Kind.REFILED, words=words, written_by=by)
+    # Who reads it next may not open the wrong child's page: which child that was is in its part alone.
+    Note.objects.create(concern=concern, kind=Note.Kind.REFILED, words=reason.strip(), written_by=by)
+    _take_along(concern, wrong, right, by)
     if concern.status == Concern.Status.SUBMITTED:
         tell_those_who_triage(concern)
     for child in (wrong, right):
         record("concern.refiled", concern, by=by, pupil=child, fields=["pupil"])
     return concern
+
+
+def _take_along(concern, wrong, right, by):
+    FollowUp.objects.filter(source=source_of(concern), pupil=wrong).update(pupil=right)
+    lines = concern.changes.filter(pupil=wrong).select_related("kind", "told_by")
+    said = [look_again_at(concern), *(line.words for line in lines if line.flag_id)]
+    steps = FlagStep.objects.filter(flag__pupil=wrong, reason__in=said).select_related("by").order_by("at", "pk")
+    flags = MonitoringFlag.objects.permitted(by, Permission.CONCERN_TRIAGE).select_related("pupil")
+    for flag in flags.filter(pk__in=steps.values("flag")):
+        move_flag(by=by, flag=flag, pupil=right, came_of=[step for step in steps if step.flag_id == flag.pk])
+    tell_again(concern=concern, lines=lines, pupil=right)
+    follow_refiled(by=by, concern=concern, wrong=wrong, right=right)

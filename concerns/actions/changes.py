@@ -76,6 +76,20 @@ def tell_with_concern(*, by, concern, pupil, lines):
             tell_change(by=by, pupil=pupil, kind=kind, words=words, said_by=said_by, on=on, concern=concern)
 
 
+def tell_again(*, concern, lines, pupil):
+    """The concern on whose form they were told is about this child after all: so are they, in the same words.
+
+    On the other child's side nobody reads them any more (ChangeQuerySet.not_for).
+    """
+    there = {(one.kind_id, one.words, one.on) for one in concern.changes.filter(pupil=pupil)}
+    for line in lines:
+        if (line.kind_id, line.words, line.on) in there:
+            continue
+        names = ("kind", "words", "said_by", "on", "until_on", "told_at", "told_by")
+        told = Change.objects.create(pupil=pupil, concern=concern, **{name: getattr(line, name) for name in names})
+        owe("change_told", to=adults_around(pupil), about=told)
+
+
 SAID_BY = {
     Concern.Source.CHILD_TOLD: Change.SaidBy.CHILD,
     Concern.Source.SLIP: Change.SaidBy.CHILD,

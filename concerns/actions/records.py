@@ -258,8 +258,7 @@ def triage(
         decided_by=by,
     )
     if kind == Decision.Kind.MONITOR and (child := subject_of(concern)) is not None:
-        reason = f"Concern {concern.reference}: look again"  # words about a child stay in the record
-        set_flag(by=by, pupil=child, reason=reason, review_on=until, level=concern.level)
+        set_flag(by=by, pupil=child, reason=look_again_at(concern), review_on=until, level=concern.level)
     reopened = concern.status == Concern.Status.CLOSED
     concern.status, concern.closed_at, concern.closed_by = Concern.Status.TRIAGED, None, None
     concern.parents_told = Concern.ParentsTold(parents_told) or concern.parents_told
@@ -333,6 +332,11 @@ def not_to_come(happened_at, now):
 def source_of(concern):
     """How the children's follow-ups name the concern they come from."""
     return f"{concern._meta.label_lower}:{concern.pk}"
+
+
+def look_again_at(concern):
+    """What a flag says that a concern set: words about a child stay in the record."""
+    return f"Concern {concern.reference}: look again"
 
 
 def locked(concern):

@@ -11,7 +11,7 @@ from audit.actions import Refused, action, record
 from concerns import calling, word_home
 from concerns.actions.filing import keep_out, subject_of
 from concerns.models import AgencyCall, Concern, Episode, EpisodeNote, JoinedReport, Reply, Step, Tick, WordHome
-from pupils.models import Relative
+from pupils.models import FollowUp, Relative
 from school.duty import on_duty
 from staff.notices import owe, settle
 from staff.permitted import NotAllowed, require
@@ -94,6 +94,15 @@ def follow_report(*, by, report, concern):
         _name(child, episode, by)
     record("urgent.concern_linked", episode, by=by, pupil=child, fields=["concern"])
     return episode
+
+
+@action
+def follow_refiled(*, by, concern, wrong, right):
+    """The concern was about another child: so is what is urgent about it, where this person answers for that."""
+    theirs = Episode.objects.all().by_role(by).filter(concern=concern, pupil=wrong)
+    for episode in Episode.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=theirs.values("pk")):
+        _name(right, episode, by)
+        record("urgent.child_named", episode, by=by, pupil=right, fields=["pupil"])
 
 
 def _say_of_joined(report, concern, by):
@@ -189,6 +198,7 @@ def name_child(*, by, episode, pupil):
 def _name(pupil, episode, by):
     episode.pupil = pupil
     episode.save(update_fields=["pupil"])
+    FollowUp.objects.filter(source=f"{episode._meta.label_lower}:{episode.pk}").update(pupil=pupil)
     EpisodeNote.objects.create(episode=episode, kind=EpisodeNote.Kind.CHILD, words=f"It is {pupil.name}.", by=by)
     related = set(episode.relatives().values_list("user", flat=True))
     episode.alerts.waiting().filter(user__in=related).update(email_state="cancelled")

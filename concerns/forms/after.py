@@ -293,7 +293,9 @@ class RefileForm(AboutConcernForm):
     wrong = forms.ChoiceField(label="Which child is the wrong one?", widget=forms.RadioSelect)
     pupil = forms.UUIDField(required=False, widget=forms.HiddenInput)
     pupil_name = forms.CharField(label="Which child?", max_length=80, required=False)
-    reason = long_text("How do you know?", rows=2, required=True)
+    reason = long_text(
+        "How do you know?", rows=2, required=True, hint="The right child’s adults may read this: do not name the other."
+    )
 
     def __init__(self, *args, by, concern, **kwargs):
         super().__init__(*args, by=by, concern=concern, **kwargs)

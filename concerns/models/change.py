@@ -3,11 +3,11 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from concerns.models.concern import Concern
+from concerns.models.concern import Concern, ConcernPupil
 from pupils.about import AboutPupilQuerySet
 from pupils.models import MonitoringFlag, Pupil
 from staff.models import User
@@ -59,6 +59,14 @@ class ChangeQuerySet(AboutPupilQuerySet):
     """Words about changes. They are for the adults around the child, and for whoever wrote them down."""
 
     AUTHOR = "told_by"
+
+    def not_for(self, user, permission):
+        """Nor those of a concern that was filed under this child by mistake."""
+        return super().not_for(user, permission) | Q(concern__isnull=False) & ~self._in_place()
+
+    def _in_place(self):
+        theirs = {"concern": OuterRef("concern"), "pupil": OuterRef("pupil")}
+        return Exists(ConcernPupil.objects.in_place().filter(**theirs))
 
     def current(self, on=None):
         """Still shown to the adults around the child."""

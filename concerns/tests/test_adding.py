@@ -2,18 +2,26 @@
 
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from audit.actions import Refused
 from audit.models import Entry
-from concerns.actions import acknowledge, why_not_close
+from concerns.actions import acknowledge, change_level, raise_concern, triage, why_not_close
 from concerns.actions.adding import add_words, correct_words, refile, say_told
-from concerns.models import Concern, ConcernPupil
+from concerns.actions.following import ask_to_do
+from concerns.actions.urgent import open_urgent
+from concerns.actions.urgent_after import promise
+from concerns.models import Change, ChangeKind, Concern, ConcernPupil, Note
+from concerns.seed import add_change_kinds
 from concerns.tests.test_pages import answers, page
-from concerns.tests.world import raise_about
+from concerns.tests.world import CALM, raise_about
 from pupils.chronology import lines_of
-from pupils.models import Pupil, Relative
+from pupils.models import FollowUp, MonitoringFlag, Pupil, Relative
+from pupils.watching import set_flag
+from school.calendar import next_school_day
 from staff.models import Notice
 from staff.notices import is_still_owed
 from staff.permitted import NotAllowed
@@ -137,6 +145,61 @@ def test_a_concern_moves_to_the_right_child_and_leaves_nothing_to_read_on_the_wr
     assert (trace.pupil, trace.moved_to, trace.moved_by) == (cast.child, cast.other_child, cast.sendco)
     pupils = set(Entry.objects.filter(verb="concern.refiled").values_list("pupil", flat=True))
     assert pupils == {str(cast.child.public_id), str(cast.other_child.public_id)}
+
+
+def test_what_came_of_it_moves_to_the_right_child_with_it(cast):
+    add_change_kinds()
+    kind, day = ChangeKind.objects.get(code="L8"), next_school_day(timezone.localdate() + timedelta(days=20))
+    told = [(kind, "He was very low last year.", timezone.localdate())]
+    concern = raise_concern(by=cast.sendco, pupil=cast.child, answers={"facts": CALM, "danger": "no"}, changes=told)
+    concern = change_level(by=cast.sendco, concern=concern, level=Level.TEAM, reason="His teacher needs to know.")
+    triage(by=cast.sendco, concern=concern, decision="monitor", rationale="Wait.", until=day)
+    ask_to_do(by=cast.sendco, concern=concern, who=cast.support, due_on=day, words="Sit with him.")
+    refile(by=cast.sendco, concern=concern, wrong=cast.child, right=cast.other_child, reason="Same coat.")
+    for rows in (Change.objects, MonitoringFlag.objects):
+        right, wrong = (
+            rows.permitted(cast.sendco, Permission.CONCERN_READ).filter(pupil=p) for p in (cast.other_child, cast.child)
+        )
+        assert right.exists() and not wrong.exists()
+        assert rows.permitted(cast.other_teacher, Permission.CONCERN_READ).exists()
+        assert not rows.permitted(cast.teacher, Permission.CONCERN_READ).exists()
+    assert FollowUp.objects.get().pupil == cast.other_child
+    assert {line.kind for line in lines_of(cast.sendco, Pupil.objects.filter(pk=cast.child.pk), most=9)} == {"class"}
+    refile(by=cast.sendco, concern=concern, wrong=cast.other_child, right=cast.child, reason="It was him after all.")
+    back = Change.objects.permitted(cast.teacher, Permission.CONCERN_READ)
+    assert [(one.pupil, one.words) for one in back] == [(cast.child, "He was very low last year.")]
+
+
+def test_an_eye_somebody_else_keeps_stays_with_the_wrong_child(cast):
+    day = next_school_day(timezone.localdate() + timedelta(days=20))
+    set_flag(by=cast.teacher, pupil=cast.child, reason="Squints.", review_on=day, level=Level.TEAM)
+    concern = raise_about(cast.child, by=cast.sendco, level=Level.TEAM, lead=cast.sendco)
+    triage(by=cast.sendco, concern=concern, decision="monitor", rationale="Wait.", until=day)
+    refile(by=cast.sendco, concern=concern, wrong=cast.child, right=cast.other_child, reason="Same coat.")
+    assert [(flag.pupil, flag.reason) for flag in MonitoringFlag.objects.open().order_by("pk")] == [
+        (cast.child, "Squints."),
+        (cast.other_child, f"Concern {concern.reference}: look again"),
+    ]
+
+
+def test_the_right_childs_adults_do_not_learn_whose_it_was_by_mistake(cast, client_for):
+    concern = raise_about(cast.child, by=cast.sendco, level=Level.TEAM, lead=cast.sendco)
+    refile(by=cast.sendco, concern=concern, wrong=cast.child, right=cast.other_child, reason="Same coat.")
+    url = f"/concerns/{concern.public_id}/"
+    assert cast.child.name in page(client_for(cast.sendco).get(url))
+    words = page(client_for(cast.other_teacher).get(url))
+    assert "Filed under another child" in words
+    assert cast.child.name not in words
+    assert not any(cast.child.name in note.words for note in Note.objects.all())
+
+
+def test_what_is_urgent_follows_the_concern_to_the_right_child(cast):
+    concern = raise_about(cast.child, by=cast.teacher, level=Level.SAFEGUARDING)
+    episode = open_urgent(by=cast.dsl, concern=concern)
+    promise(by=cast.dsl, episode=episode, kind="return", who=cast.support, due_on=timezone.localdate())
+    refile(by=cast.dsl, concern=concern, wrong=cast.child, right=cast.other_child, reason="Same coat.")
+    episode.refresh_from_db()
+    assert (episode.pupil, FollowUp.objects.get().pupil) == (cast.other_child, cast.other_child)
 
 
 def test_moving_to_a_relatives_child_shuts_the_relative_out(cast):

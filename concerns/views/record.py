@@ -111,6 +111,7 @@ def page(request, concern, **bound):
         "files": [] if by_request else files_of(concern),
         "story": story_of(concern, with_words=not by_request),
         "goes_with": _goes_with(user, concern),
+        "moved": list(concern.parts.moved().select_related("pupil", "moved_to", "moved_by")) if may_triage else [],
         "may_triage": may_triage,
         "apart": apart_of(user, concern, triages=may_triage, subject=subject),
         "form": next(iter(bound.values()), None),
