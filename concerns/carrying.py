@@ -146,6 +146,7 @@ def canonical(concern):
         "agencies": list(concern.agency_contacts.order_by("pk").values_list("who", "what_they_said")),
         "questions": list(concern.questions.order_by("pk").values_list("words", "answer__words")),
         "to_do": list(concern.follow_ups.order_by("pk").values_list("words", flat=True)),
+        "outcomes": list(concern.outcomes.order_by("pk").values_list("words", flat=True)),
         "flags": list(
             FlagStep.objects.filter(flag__in=flags_of(concern)).order_by("pk").values_list("reason", flat=True)
         ),

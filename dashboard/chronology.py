@@ -152,9 +152,11 @@ def _curations(user, pupils, lines, told):
 
 def put_in_words(concern):
     """What somebody made of this concern's lines: words that leave with it, where its file is kept elsewhere."""
-    decided = [str(key) for key in concern.decisions.values_list("public_id", flat=True)]
-    mine = Q(curation__kind="concern", curation__key=str(concern.public_id))
-    rows = CurationWords.objects.filter(mine | Q(curation__kind="decision", curation__key__in=decided))
+    found = Q(curation__kind="concern", curation__key=str(concern.public_id))
+    for kind, rows in (("decision", concern.decisions), ("outcome", concern.outcomes)):
+        keys = [str(key) for key in rows.values_list("public_id", flat=True)]
+        found |= Q(curation__kind=kind, curation__key__in=keys)
+    rows = CurationWords.objects.filter(found)
     said = rows.order_by("pk").values_list(*CurationWords.SAID)
     return [("In the chronology", " · ".join(filter(None, words))) for words in said if any(words)]
 

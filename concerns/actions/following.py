@@ -4,8 +4,9 @@ from django.utils import timezone
 
 from audit.actions import Refused, action, record
 from concerns.actions.filing import keep_out_of
-from concerns.actions.records import locked, source_of, subject_of
-from concerns.models import AgencyContact, Answer, Concern, FollowUpWords, Note, Question
+from concerns.actions.records import hold_again, locked, source_of, subject_of
+from concerns.models import AgencyContact, Answer, Concern, FollowUpWords, Note, Outcome, Question
+from concerns.triggers import triggers
 from pupils.watching import add_follow_up, finish_follow_up
 from staff.models import User
 from staff.notices import owe, settle
@@ -34,14 +35,40 @@ def ask_to_do(*, by, concern, who, words, due_on):
 
 
 @action
-def finish(*, by, concern, follow_up):
-    """Somebody has done what they said they would, and told those who triage. Refuses what is of another concern."""
-    require(by, Permission.CONCERN_TRIAGE, concern)
-    if not FollowUpWords.objects.filter(concern=concern, follow_up=follow_up).exists():
+def finish(*, by, concern, follow_up, words=""):
+    """Somebody has done what they said they would, or told those who triage; and what came of it, if they write it.
+
+    Twice changes nothing, but further words are added: of two who press at once, both are read.
+    Refuses what is of another concern.
+    """
+    asked = FollowUpWords.objects.filter(concern=concern, follow_up=follow_up)
+    if not asked.to(by).exists():
+        require(by, Permission.CONCERN_TRIAGE, concern)
+    if not asked.exists():
         raise Refused("That follow-up belongs to another record.")
+    concern = locked(concern)
     finish_follow_up(by=by, follow_up=follow_up)
+    settle("concern_to_do", follow_up.pk)
     record("concern.follow_up_done", concern, by=by, pupil=subject_of(concern), fields=["follow_up"])
+    if words.strip():
+        _what_came_of_it(concern, asked.get(), words.strip(), by=by)
     return concern
+
+
+def _what_came_of_it(concern, asked, words, *, by):
+    """Whoever asked is told; where the rules find something in the words, so is everybody who triages."""
+    keep_out_of(concern)
+    outcome = Outcome.objects.create(concern=concern, follow_up=asked, words=words, written_by=by)
+    record("concern.outcome_written", concern, by=by, pupil=subject_of(concern), fields=["outcome"])
+    whoever_asked = asked.follow_up.made_by
+    if whoever_asked.pk != by.pk:
+        owe("concern_outcome", to=[whoever_asked], about=outcome)
+    codes = triggers({"facts": words})
+    hold_again(concern, codes, by=by)
+    if codes and concern.status != Concern.Status.SUBMITTED:
+        concern.look_again_at = timezone.now()
+        concern.save(update_fields=["look_again_at"])
+        owe("concern_outcome_held", to=[user for user in concern.who_triages() if user != by], about=outcome)
 
 
 @action

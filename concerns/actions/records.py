@@ -360,8 +360,9 @@ def settle_for_others(concern):
 def _settle_waiting(concern):
     settle("concern_to_acknowledge", concern.pk)
     settle("danger_to_acknowledge", concern.pk)
-    for note in concern.notes.values_list("pk", flat=True):
-        settle("concern_added_to", note)
+    for kind, added in (("concern_added_to", concern.notes), ("concern_outcome_held", concern.outcomes)):
+        for pk in added.values_list("pk", flat=True):
+            settle(kind, pk)
 
 
 def _retag(concern, needs, by):

@@ -1,6 +1,7 @@
 """What people type about a concern once it is there. Forms validate; the actions save."""
 
 from django import forms
+from django.db.models import F
 from django.utils import timezone
 from django.utils.text import Truncator
 
@@ -182,16 +183,19 @@ class ToDoForm(ColleagueForm):
 
 
 class FinishForm(AboutConcernForm):
-    """Which follow-up is done."""
+    """Which follow-up is done, and what came of it. One that is done already takes more words: those still open first."""
+
+    draft = "concerns:finish"
 
     follow_up = forms.ModelChoiceField(label="What is done?", queryset=FollowUp.objects.none())
+    words = long_text("What came of it?", rows=2)
 
     def __init__(self, *args, by, concern, **kwargs):
         super().__init__(*args, by=by, concern=concern, **kwargs)
-        waiting = FollowUp.objects.open().filter(concern_words__concern=concern)
-        self.fields["follow_up"].queryset = waiting.select_related("who", "concern_words").order_by("due_on", "pk")
+        rows = FollowUp.objects.filter(concern_words__concern=concern).select_related("who", "concern_words")
+        self.fields["follow_up"].queryset = rows.order_by(F("done_at").asc(nulls_first=True), "due_on", "pk")
         told = _who_and_when if concern.is_restricted else _who_does_what
-        self.fields["follow_up"].label_from_instance = told
+        self.fields["follow_up"].label_from_instance = lambda one: told(one) + (" (done)" if one.done_at else "")
 
 
 def _who_and_when(follow_up):
@@ -283,6 +287,21 @@ class AnswerForm(PostingForm):
 
     def __init__(self, *args, by, question, **kwargs):
         super().__init__(*args, by=by, draft_about=question.public_id, auto_id=f"answer_{question.pk}_%s", **kwargs)
+
+
+class DoneForm(PostingForm):
+    """What came of what somebody said they would do. There may be nothing to say; what is said later is added."""
+
+    draft = "concerns:done"
+
+    words = long_text(
+        "What came of it?", rows=4, hint="A line or two: what you did, saw or were told. Whoever asked you reads it."
+    )
+
+    def __init__(self, *args, by, asked, **kwargs):
+        super().__init__(*args, by=by, draft_about=asked.follow_up.public_id, **kwargs)
+        if asked.follow_up.done_at:
+            self.fields["words"].label, self.fields["words"].mark_optional = "Is there more to say?", False
 
 
 class RefileForm(AboutConcernForm):

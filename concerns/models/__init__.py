@@ -1,7 +1,7 @@
 """The tables of the concerns room, one file a subject."""
 
 import pupils.models  # noqa: F401 the children's own tables first: pupils.about is built on them
-from concerns.models.after import AgencyContact, Answer, Decision, FollowUpWords, LevelChange, Note, Question
+from concerns.models.after import AgencyContact, Answer, Decision, FollowUpWords, LevelChange, Note, Outcome, Question
 from concerns.models.briefing import Briefing, BriefingReader
 from concerns.models.carried import MARKER, CarriedOver
 from concerns.models.change import Change, ChangeKind
@@ -83,6 +83,7 @@ __all__ = [
     "NamedReader",
     "Need",
     "Note",
+    "Outcome",
     "PLAN_BOXES",
     "PlanRead",
     "PlanReader",

@@ -1,6 +1,7 @@
 """What came after a concern was sent: decisions, changes of level and notes. Only ever added to."""
 
 import uuid
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -10,6 +11,8 @@ from concerns.models.concern import LEVELS, Concern
 from pupils.models import FollowUp
 from staff.models import User
 from staff.permitted import PermittedQuerySet
+
+LATELY = timedelta(days=30)
 
 
 class AfterQuerySet(PermittedQuerySet):
@@ -181,6 +184,11 @@ class FollowUpWordsQuerySet(AfterQuerySet):
         """Those people are reminded of; a leaver's are the leads' to send on with the file (sending_on)."""
         return self.filter(follow_up__in=FollowUp.objects.all().to_do().values("pk"))
 
+    def done_lately(self):
+        """What may still be fresh enough to say more about, of children who are here."""
+        since = timezone.now() - LATELY
+        return self.filter(follow_up__in=FollowUp.objects.of_children_here().filter(done_at__gte=since).values("pk"))
+
 
 class FollowUpWords(models.Model):
     """What is to be done about a concern. The words stay here; who and by when are the children's follow-up."""
@@ -197,6 +205,34 @@ class FollowUpWords(models.Model):
 
     def __str__(self):
         return f"words of follow-up {self.follow_up_id}"
+
+
+class OutcomeQuerySet(AfterQuerySet):
+    """Words about what came of a follow-up."""
+
+    def own(self, user):
+        """What this person wrote about what they themselves said they would do; theirs to read at every level."""
+        return self.filter(written_by=user, follow_up__in=FollowUpWords.objects.all().to(user).values("pk"))
+
+
+class Outcome(models.Model):
+    """What came of a follow-up, in the words of whoever did it or heard of it. A second word is a row of its own."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    follow_up = models.ForeignKey(FollowUpWords, on_delete=models.PROTECT, related_name="outcomes")
+    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="outcomes")
+    words = models.TextField()
+    written_at = models.DateTimeField(default=timezone.now, editable=False)
+    written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
+
+    objects = OutcomeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["written_at", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(words=""), name="an_outcome_has_words")]
+
+    def __str__(self):
+        return f"outcome {self.pk}"
 
 
 class QuestionQuerySet(AfterQuerySet):

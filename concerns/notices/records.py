@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from concerns.models import Concern, FollowUpWords, Note, Question, Report
+from concerns.models import Concern, FollowUpWords, Note, Outcome, Question, Report
 from concerns.showing.records import parts_of
 from school.calendar import is_school_day
 from staff.models import User
@@ -107,8 +107,62 @@ def register_kinds():
             url_name="concerns:asked",
             still_owed=is_still_to_do,
             owed=to_do_by,
+            rows=_to_do,
+            whose=_of_whom,
+            page=_one_to_do,
         )
     )
+    register(
+        Kind(
+            name="concern_outcome",
+            sentence="Somebody says what came of what you asked for.",
+            url_name="concerns:queue",
+            still_owed=is_what_they_asked_for,
+            rows=_outcomes,
+            whose=_of_whom_it_came,
+            page=_its_concern,
+        )
+    )
+    register(
+        Kind(
+            name="concern_outcome_held",
+            sentence="Something was added to a concern you look after.",
+            url_name="concerns:queue",
+            still_owed=holds_another_look,
+            urgent=True,
+            rows=_outcomes,
+            whose=_of_whom_it_came,
+            page=_its_concern,
+        )
+    )
+
+
+def _to_do(user):
+    return FollowUpWords.objects.to(user).to_do()
+
+
+def _of_whom(user, rows):
+    return {words.pk: words.follow_up.pupil.name for words in rows.select_related("follow_up__pupil")}
+
+
+def _one_to_do(words):
+    return reverse("concerns:done", args=[words.follow_up.public_id])
+
+
+def _outcomes(user):
+    """What came of things, for those who triage the concern."""
+    theirs = Concern.objects.permitted(user, Permission.CONCERN_TRIAGE)
+    return Outcome.objects.filter(concern__in=theirs.values("pk"))
+
+
+def _of_whom_it_came(user, outcomes):
+    children = dict(outcomes.values_list("pk", "concern"))
+    named = _as_triaged(user, Concern.objects.filter(pk__in=children.values()))
+    return {pk: named[concern] for pk, concern in children.items() if concern in named}
+
+
+def _its_concern(outcome):
+    return outcome.concern.get_absolute_url()
 
 
 def _own(user):
@@ -183,6 +237,18 @@ def is_answered(notice):
 
 def is_still_to_do(notice):
     return FollowUpWords.objects.to(notice.user).to_do().filter(pk=notice.subject_id).exists()
+
+
+def is_what_they_asked_for(notice):
+    """Its reader asked for it and may still read the concern."""
+    theirs = _outcomes(notice.user).filter(pk=notice.subject_id)
+    return theirs.filter(follow_up__follow_up__made_by=notice.user).exists()
+
+
+def holds_another_look(notice):
+    """Words that the rules found something in, which nobody has looked at yet."""
+    waiting = Concern.objects.permitted(notice.user, Permission.CONCERN_TRIAGE).filter(look_again_at__isnull=False)
+    return _outcomes(notice.user).filter(pk=notice.subject_id, concern__in=waiting.values("pk")).exists()
 
 
 def to_do_by(day):

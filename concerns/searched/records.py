@@ -14,6 +14,7 @@ from concerns.models import (
     LevelChange,
     Need,
     Note,
+    Outcome,
     Question,
     Report,
     ReportText,
@@ -57,6 +58,14 @@ def register_records():
             ("words",),
             at="follow_up__made_at",
             also=Also(FollowUpWords.objects.all().to, "concerns:done", "follow_up__public_id"),
+        ),
+        _after(
+            "outcome",
+            "What came of it",
+            Outcome,
+            ("words",),
+            at="written_at",
+            also=Also(Outcome.objects.all().own, "concerns:done", "follow_up__follow_up__public_id"),
         ),
         _after(
             "question",

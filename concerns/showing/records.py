@@ -1,6 +1,7 @@
 """How concerns are put into words and rows for the pages: who is in them, where they stand, their story."""
 
 from collections import defaultdict
+from datetime import timedelta
 from functools import lru_cache
 
 from django.db.models import Exists, OuterRef, Q, Subquery, prefetch_related_objects
@@ -18,6 +19,7 @@ from staff.kept import kept, rounded
 from staff.policy import Permission, Scope, no_narrower_than, scopes
 
 ANOTHER = "another pupil"
+AT_ONCE = timedelta(seconds=10)  # written with the press that it is done
 
 
 def parts_of(concerns, reader=None):
@@ -208,6 +210,7 @@ ROWS = {
     "agency_contacts": ["agency", "written_by"],
     "questions": ["asked_of", "asked_by", "answer"],
     "follow_ups": ["follow_up__who", "follow_up__made_by", "follow_up__done_by"],
+    "outcomes": ["written_by"],
 }
 
 
@@ -253,17 +256,29 @@ def story_of(concern, *, with_words):
         if hasattr(question, "answer"):
             lines.append(_line(question.answer.answered_at, "talk", "Answer", question.asked_of, question.answer.words))
     for one in concern.follow_ups.all():
-        follow_up = one.follow_up
-        kind = f"{follow_up.who} by {follow_up.due_on.day} {follow_up.due_on:%B}"
-        lines.append(_line(follow_up.made_at, "target", kind, follow_up.made_by, one.words))
-        if follow_up.done_at:
-            lines.append(_line(follow_up.done_at, "tick", "Done", follow_up.done_by, one.words))
+        lines += _lines_of_a_follow_up(one, [row for row in concern.outcomes.all() if row.follow_up_id == one.pk])
     if concern.closed_at:
         lines.append(_line(concern.closed_at, "stamp", "Closed", concern.closed_by))
     if not with_words:
         for line in lines:
             line["words"] = ""
     return sorted(lines, key=lambda line: line["at"])
+
+
+def _lines_of_a_follow_up(one, outcomes):
+    """Who does what by when; that it is done, with what came of it; and each further word, with what it is about."""
+    follow_up = one.follow_up
+    kind = f"{follow_up.who} by {follow_up.due_on.day} {follow_up.due_on:%B}"
+    lines = [_line(follow_up.made_at, "target", kind, follow_up.made_by, one.words)]
+    if follow_up.done_at:
+        lines.append(_line(follow_up.done_at, "tick", "Done", follow_up.done_by, one.words))
+    for outcome in outcomes:
+        words = f"{one.words}\nWhat came of it: {outcome.words}"
+        if outcome.written_by_id == follow_up.done_by_id and outcome.written_at - follow_up.done_at < AT_ONCE:
+            lines[1]["words"] = words
+        else:
+            lines.append(_line(outcome.written_at, "tick", "What came of it", outcome.written_by, words))
+    return lines
 
 
 NOTE_ICONS = {"feedback": "talk", "refiled": "child", "parents": "home", "added": "plus", "told": "talk"}

@@ -11,6 +11,7 @@ from concerns.models import (
     ConcernText,
     Decision,
     Episode,
+    Outcome,
     Slip,
     sets_threshold,
 )
@@ -52,6 +53,24 @@ def register_sources():
             pupil="concern__parts__pupil",
             say=_say_decision,
             texts=_reasons,
+            theme=lambda rows, need: rows.filter(concern__tags__need__code=need),
+        )
+    )
+    register(
+        Source(
+            kind="outcome",
+            word="What came of it",
+            icon="tick",
+            rows=_outcomes,
+            at="written_at",
+            ref="concern__public_id",
+            url_name="concerns:read",
+            line="written_by__name",
+            words="words",
+            level="concern__level",
+            pupil="concern__parts__pupil",
+            say=lambda name: f"From {name}",
+            texts=_what_came,
             theme=lambda rows, need: rows.filter(concern__tags__need__code=need),
         )
     )
@@ -162,6 +181,12 @@ def _decisions(user, pupils):
     return rows.filter(concern__parts__pupil__in=pupils, concern__parts__moved_at=None)
 
 
+def _outcomes(user, pupils):
+    """Beside each child of the concern, as its decisions are: whoever it is filed under now."""
+    rows = Outcome.objects.all().permitted(user, Permission.CONCERN_READ)
+    return rows.filter(concern__parts__pupil__in=pupils, concern__parts__moved_at=None)
+
+
 def _facts(keys):
     return texts_of(
         "concern", ConcernText.objects.filter(concern__public_id__in=keys), "concern__public_id", F("facts")
@@ -171,6 +196,10 @@ def _facts(keys):
 def _reasons(keys):
     label = Case(*[When(decision=kind, then=Value(f"{kind.label}: ")) for kind in Decision.Kind])
     return texts_of("decision", Decision.objects.filter(public_id__in=keys), "public_id", Concat(label, "rationale"))
+
+
+def _what_came(keys):
+    return texts_of("outcome", Outcome.objects.filter(public_id__in=keys), "public_id", F("words"))
 
 
 def _say_concern(line):

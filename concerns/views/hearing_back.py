@@ -6,13 +6,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from audit.actions import record_read, record_reads
 from concerns.actions import adding, following
-from concerns.forms import AddForm, AnswerForm, CorrectForm, SeenForm, ToldForm
-from concerns.models import CarriedOver, Concern, EpisodeFollowUp, FollowUpWords, Note, Question
+from concerns.forms import AddForm, AnswerForm, CorrectForm, DoneForm, ToldForm
+from concerns.models import CarriedOver, Concern, EpisodeFollowUp, FollowUpWords, Note, Outcome, Question
 from concerns.paging import page_of
 from concerns.showing.files import whom_to_ask
 from concerns.showing.records import files_of, how_long, marks_of, parts_of, status_for_author, words_of
 from concerns.showing.urgent import way_from
-from pupils.watching import finish_follow_up
 from school.duty import on_duty
 from staff import drafts
 from staff.access import rule
@@ -142,7 +141,7 @@ def asked(request):
 def _asked(request, bound=None, question=None):
     user = request.user
     questions = list(Question.objects.to(user).unanswered().select_related("asked_by", "concern")[:50])
-    to_do = list(FollowUpWords.objects.to(user).to_do().select_related("follow_up__pupil", "follow_up__made_by")[:50])
+    mine = FollowUpWords.objects.to(user).select_related("follow_up__pupil", "follow_up__made_by")
     answers = list(
         Question.objects.permitted(user, Permission.CONCERN_READ)
         .filter(asked_by=user)
@@ -165,7 +164,8 @@ def _asked(request, bound=None, question=None):
             }
             for one in questions
         ],
-        "to_do": [{"words": one, "form": SeenForm(by=user, auto_id=f"done_{one.pk}_%s")} for one in to_do],
+        "to_do": list(mine.to_do()[:50]),
+        "done": list(mine.done_lately().order_by("-follow_up__done_at")[:20]),
         "urgent_to_do": list(
             EpisodeFollowUp.objects.to(user).to_do().select_related("follow_up__pupil", "follow_up__made_by")[:50]
         ),
@@ -189,13 +189,20 @@ def answer(request, question):
 
 
 @rule(Permission.CONCERN_RAISE)
-@require_POST
 def done(request, follow_up):
-    """I have done what I said I would do."""
-    words = get_object_or_404(
-        FollowUpWords.objects.to(request.user).select_related("follow_up"), follow_up__public_id=follow_up
+    """I have done what I said I would do, and this came of it; what I remember later is added."""
+    user = request.user
+    mine = FollowUpWords.objects.to(user).select_related(
+        "concern", "follow_up__pupil", "follow_up__made_by", "follow_up__done_by"
     )
-    form = SeenForm(request.POST, by=request.user)
-    if form.is_valid() and form.once(finish_follow_up, by=request.user, follow_up=words.follow_up):
-        messages.success(request, "Done.")
-    return redirect("concerns:asked")
+    asked = get_object_or_404(mine, follow_up__public_id=follow_up)
+    form = DoneForm(request.POST or None, by=user, asked=asked)
+    if request.method == "POST" and form.is_valid():
+        about, words = {"concern": asked.concern, "follow_up": asked.follow_up}, form.cleaned_data["words"]
+        if form.once(following.finish, by=user, words=words, **about):
+            told = words.strip() and asked.follow_up.made_by_id != user.pk
+            messages.success(request, f"Done. {asked.follow_up.made_by} is told what you wrote." if told else "Done.")
+            return redirect("concerns:asked")
+    record_read(user, asked.follow_up, "follow_up.read", pupil=asked.follow_up.pupil)
+    said = Outcome.objects.own(user).filter(follow_up=asked)
+    return render(request, "concerns/done.html", {"asked": asked, "said": said, "form": form})

@@ -118,7 +118,8 @@ def page(request, concern, **bound):
     }
     if may_triage:
         open_form = next(iter(bound), "")
-        kept, names = drafts.about_one(user, concern.public_id), _that_apply(concern, bound)
+        kept = drafts.about_one(user, concern.public_id)
+        names = _that_apply(concern, {*bound, *(name.removeprefix("concerns:") for name in kept)})
         colleagues = following.colleagues_for(concern)
         forms = {
             name: bound.get(name) or form_for(name, user, concern, colleagues=colleagues, kept_drafts=kept)
@@ -168,11 +169,11 @@ def _before_and_after(request, concern):
     return {"list": reverse("concerns:queue") + _suffix(request), "before": urls[0], "after": urls[1]}
 
 
-def _that_apply(concern, bound):
+def _that_apply(concern, begun):
     """The names of what may follow now: a thing is done only if something waits, and closed only once decided."""
     waiting = FollowUp.objects.open().filter(source=source_of(concern)).exists()
     never = {name for name, fits in (("finish", waiting), ("close", concern.may_become(Status.CLOSED))) if not fits}
-    return [name for name in TITLES if name not in never or name in bound]  # what was typed comes back always
+    return [name for name in TITLES if name not in never or name in begun]  # what was typed comes back always
 
 
 def _what_stands_in_the_way(concern):

@@ -10,6 +10,7 @@ from concerns import actions as concerns
 from concerns.actions import adding, following
 from concerns.models import Concern, ConcernPupil, Decision, Need
 from documents.uploads import examine
+from school.calendar import add_school_days
 from school.models import Agency
 from staff.policy import Level
 from stbarts.demo.clock import at, on
@@ -130,7 +131,7 @@ def _and_its_other_half(world, whole):
 
 
 def _to_look_again(world):
-    """Something small: nobody does anything but look again in a fortnight."""
+    """Something small: her teacher does two small things, of one of which something came, and all look again in a while."""
     with at(on(world.ago(3), 14, 20)):
         concern = concerns.raise_concern(
             by=world.people["teacher"],
@@ -154,6 +155,20 @@ def _to_look_again(world):
             concern=concern,
             words="Thank you. Please keep half an eye; I look again in ten days.",
         )
+        beside_her = following.ask_to_do(
+            by=world.people["wellbeing_lead"], concern=concern, who=world.people["teacher"], due_on=world.today,
+            words="Sit beside Bea for five minutes while she reads, and ask what the book is about.",
+        )  # fmt: skip
+        following.ask_to_do(
+            by=world.people["wellbeing_lead"], concern=concern, who=world.people["teacher"],
+            due_on=add_school_days(world.today, 2), words="Ask Bea whom she would like to read with one day.",
+        )  # fmt: skip
+    with at(on(world.ago(1), 12, 20)):
+        following.finish(
+            by=world.people["teacher"], concern=concern, follow_up=beside_her,
+            words="It is about a fox who builds a den. She read me a page and asked if I would come again. Poppy listened in "
+            "and Bea moved up for her.",
+        )  # fmt: skip
 
 
 def a_slip(*lines, heading="I wish my teacher knew …", kind="PNG"):

@@ -412,7 +412,7 @@ ROWS = {
     "concerns:asked": only(RAISE),
     # What a colleague was asked, and what somebody said they would do: theirs alone, whatever the role.
     "concerns:answer": Row(people=dict.fromkeys(RAISE.split(), ""), kind="question", methods=POST),
-    "concerns:done": Row(people=dict.fromkeys(RAISE.split(), ""), kind="follow_up", methods=POST),
+    "concerns:done": Row(people=dict.fromkeys(RAISE.split(), ""), kind="follow_up", methods=BOTH),
     **dict.fromkeys(
         ["concerns:add_words", "concerns:correct_words"], at("concern", MY_CONCERN, BOTH, relative="wrote")
     ),

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from concerns.actions import give_feedback
 from concerns.actions.filing import assess_harm, write_entry
-from concerns.actions.following import ask_colleague, ask_to_do, log_agency
+from concerns.actions.following import ask_colleague, ask_to_do, finish, log_agency
 from concerns.actions.naming import name_people
 from concerns.actions.sharing import share_words
 from concerns.actions.standing import add_person, owe_date, set_standing
@@ -81,6 +81,8 @@ def write_down_everything(cast):
     named = raise_about(child, by=by, level=hidden, lead=by)
     name_people(by=by, concern=named, people=[cast.deputy], reason="Nobody else needs it.")
     ask_to_do(by=by, concern=decided, who=cast.deputy, words="Ring.", due_on=soon)
+    seen_to = ask_to_do(by=by, concern=decided, who=cast.deputy, words="Ring again.", due_on=soon)
+    finish(by=cast.deputy, concern=decided, follow_up=seen_to, words="Nobody was in.")
     ask_colleague(by=by, concern=found, who=cast.deputy, words="What was said?")
     log_agency(by=by, concern=found, who="The hub", at=timezone.now(), what_they_said="Send it in.")
     give_feedback(by=by, concern=decided, words="Thank you.")

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from audit.actions import System
 from concerns.actions.adding import add_words
-from concerns.models import Concern
+from concerns.actions.following import finish
+from concerns.models import Concern, FollowUpWords
 from interventions.actions.proposals import decline_target
 from interventions.models import ProposedTarget
 from pupils.actions import mark_left
@@ -56,12 +57,16 @@ STILL_TOLD = {
                 "concern_to_acknowledge",
                 "danger_to_acknowledge",
                 "concern_added_to",
+                "concern_outcome_held",
                 "report_to_match",
                 "danger_to_match",
             ),
             "a concern is seen and decided, whoever it is about",
         ),
-        **dict.fromkeys(("concern_question", "concern_answer"), "what a colleague knows of a concern that is decided"),
+        **dict.fromkeys(
+            ("concern_question", "concern_answer", "concern_outcome"),
+            "what a colleague knows of a concern that is decided",
+        ),
         **dict.fromkeys(("concern_seen", "concern_feedback", "briefing_declined"), "word back about one's own words"),
         **dict.fromkeys(
             ("urgent_answered", "urgent_closed", "urgent_taken_back", "urgent_handed_over"),
@@ -86,6 +91,12 @@ def an_answer():
 def more_words():
     concern = Concern.objects.filter(status=Concern.Status.ACKNOWLEDGED).first()
     add_words(by=concern.author, concern=concern, words="Smiled again in the afternoon.")
+
+
+def a_grave_outcome():
+    """Something is done at last, and it was more than anybody thought."""
+    one = FollowUpWords.objects.open().filter(concern__level="wellbeing").select_related("follow_up__who").first()
+    finish(by=one.follow_up.who, concern=one.concern, follow_up=one.follow_up, words="She says she hurts herself.")
 
 
 def whoever_would_be(name, people):
@@ -126,6 +137,7 @@ def told(demo_db, django_db_blocker):
             MADE[name](today)
         an_answer()
         more_words()
+        a_grave_outcome()
         found = {name: {} for name in KINDS}
         rows = list(Notice.objects.filter(for_whom=None))
         for n in AHEAD:
