@@ -7,11 +7,13 @@ are due; the pages read the same rows and count for themselves, so they need no 
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.utils import timezone
+
 from concerns.models import MINUTES, Alert, Reply
 from concerns.models.concern import LEVELS_OPEN
 from school.duty import on_duty
 from school.models import OnDuty, dialled
-from staff.models import Outgoing, User
+from staff.models import Cover, Outgoing, User
 from staff.policy import Permission, Scope, scopes
 
 MINUTE = timedelta(minutes=1)
@@ -36,7 +38,10 @@ class Called:
 
 
 def groups(episode, duty):
-    """Who is called first, second, third; never whoever started it, never a relative of the child."""
+    """Who is called first, second, third; never whoever started it, never a relative of the child.
+
+    Whoever has only been invited, or has a colleague standing in for them, is called after those who can come.
+    """
     blocked = set(episode.relatives().values_list("user", flat=True))
     blocked.add(episode.opened_by_id)
     held = {s: LEVELS_OPEN[s] for s in (Scope.ALL, Scope.RESTRICTED)}
@@ -48,7 +53,8 @@ def groups(episode, duty):
     now = [one.person.pk for one in duty.people]
     rota = now + [one.person.pk for one in duty.everyone if one.person.pk not in now]
     place = {pk: number for number, pk in enumerate(rota)}
-    people.sort(key=lambda found: place.get(found[0].pk, len(place)))
+    gone = set(Cover.objects.current(timezone.localdate()).values_list("person", flat=True))
+    people.sort(key=lambda one: (one[0].joined_at is None or one[0].pk in gone, place.get(one[0].pk, len(place))))
     team = [person for person, held_by in people if Scope.ALL in held_by]
     heads = [person for person, held_by in people if held_by == {Scope.RESTRICTED}]
     return [group for group in (team[:1], team[1:], heads) if group]

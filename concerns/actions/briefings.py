@@ -27,9 +27,9 @@ def sends_at_once(user, pupil):
 
 
 def possible_readers(pupil):
-    """Active people who work with children and are no relative of this one."""
+    """People who work with children, have come in, and are no relative of this one."""
     related = Relative.objects.filter(pupil=pupil).values("user")
-    return User.objects.who_may(Permission.CONCERN_RAISE).exclude(pk__in=related)
+    return User.objects.joined().who_may(Permission.CONCERN_RAISE).exclude(pk__in=related)
 
 
 @action

@@ -145,7 +145,7 @@ def say_parents(*, by, concern, parents_told, words):
 
 def colleagues_for(concern):
     """Whom one may ask about it: people who work with children and are nobody's relative in it."""
-    return User.objects.who_may(Permission.CONCERN_RAISE).exclude(pk__in=concern.relatives_in_it())
+    return User.objects.joined().who_may(Permission.CONCERN_RAISE).exclude(pk__in=concern.relatives_in_it())
 
 
 def _may_be_told(who, concern):

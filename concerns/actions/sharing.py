@@ -19,9 +19,9 @@ MOST_WORDS = 120
 
 
 def may_share_with(pupil):
-    """Whom one may share with about this child: people who work with children and are not the child's relatives."""
+    """Whom one may share with about this child: people who work with children, have come in, and are no relatives."""
     related = Relative.objects.filter(pupil=pupil).values("user")
-    return User.objects.who_may(Permission.CONCERN_RAISE).exclude(pk__in=related)
+    return User.objects.joined().who_may(Permission.CONCERN_RAISE).exclude(pk__in=related)
 
 
 @action

@@ -97,7 +97,7 @@ def hand_over(*, by, episode, to, words):
     words = taken_here(words) or (f"See {kept_in}." if kept_in else "")
     if not words:
         raise Refused("Please write what they need to know.")
-    if to.pk == by.pk or not Episode.objects.all().by_role(to).filter(pk=episode.pk).exists():
+    if to.pk == by.pk or to.joined_at is None or not Episode.objects.all().by_role(to).filter(pk=episode.pk).exists():
         raise Refused("Please choose another safeguarding lead, or the head.")
     note = HandOver.objects.create(episode=episode, to=to, words=words, by=by)
     owe("urgent_handed_over", to=[to], about=note)
@@ -148,12 +148,12 @@ def promise(*, by, episode, kind, who, due_on, words=""):
 
 def colleagues_for(episode):
     """Who may be asked or told: people who work with children and are nobody's relative in it."""
-    return User.objects.who_may(Permission.CONCERN_RAISE).exclude(pk__in=episode.relatives())
+    return User.objects.joined().who_may(Permission.CONCERN_RAISE).exclude(pk__in=episode.relatives())
 
 
 def leads_for(episode, but):
     """Who may have it next: those who may answer for it. Two questions to know them, however many work here."""
-    people = User.objects.who_may(READ).exclude(pk=but.pk).exclude(pk__in=episode.relatives())
+    people = User.objects.joined().who_may(READ).exclude(pk=but.pk).exclude(pk__in=episode.relatives())
     near = [one for one in people if any(episode.level in LEVELS_OPEN[scope] for scope in scopes(one.roles, READ))]
     found = _who_answer_for(near, episode) if near else []
     return User.objects.filter(pk__in=found)

@@ -4,12 +4,16 @@ import logging
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from concerns.actions.urgent import acknowledge_urgent, name_child, open_urgent, say_cannot_come, stand_down
+from concerns.calling import groups
 from concerns.models import Alert, Episode
 from concerns.tasks import LEASE, MOST_ATTEMPTS, call_people
 from concerns.tests.world import related
-from staff.models import Notice
+from school.duty import on_duty
+from staff.cover import hand_over
+from staff.models import Notice, User
 
 pytestmark = pytest.mark.usefixtures("friday")
 SECRET = "Quietwillow said so by the gate"
@@ -35,6 +39,16 @@ def texts(settings):
 def told(sink):
     """Who got an e-mail so far, in order."""
     return [message["To"].split("@")[0] for message in sink.messages]
+
+
+def test_whoever_is_away_or_has_not_come_in_yet_is_not_called_first(rota, friday):
+    today = timezone.localdate()
+    hand_over(by=rota.dsl, person=rota.dsl, colleague=rota.head, from_on=today, until_on=today)
+    User.objects.filter(pk=rota.deputy.pk).update(joined_at=None)
+    new = User.objects.create(email="n@example.org", name="Nia Tern", roles=["dsl"], joined_at=timezone.now())
+    first, others, _ = groups(open_urgent(by=rota.support), on_duty())
+    assert (first, set(others)) == ([new], {rota.dsl, rota.deputy})
+    assert rota.dsl not in [one.person for one in on_duty().people]
 
 
 def test_the_lead_then_the_deputies_then_the_head_then_everybody_again(rota, friday, mail_sink, texts):

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from school.models.own import SchoolQuerySet, Weekday, dialled
+from staff.models import Cover
 from staff.posting import Versioned
 
 
@@ -18,8 +19,9 @@ class OnDutyQuerySet(SchoolQuerySet):
         return self.filter(person__is_active=True).select_related("person")
 
     def here(self, day):
-        """The rota as it stands on a day: people who are away left out too."""
-        return self.active().filter(Q(away_until=None) | Q(away_until__lt=day))
+        """The rota as it stands on a day: people who are away, or for whom somebody stands in, left out too."""
+        here = self.active().exclude(person__in=Cover.objects.current(day).values("person"))
+        return here.filter(Q(away_until=None) | Q(away_until__lt=day))
 
 
 def every_weekday():
