@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from documents.letters import typed
 from families.languages import ENGLISH, language_of, wants_large_print
 from families.models import Agreed
@@ -146,7 +148,7 @@ def summary_words(meeting, copy):
     agreed = _agreed(meeting)
     return {
         "marking": "" if meeting.is_approved else DRAFT,
-        "recipient": [contact.name, *_address(contact, meeting)],
+        "recipient": [contact.name, *_address(contact)],
         "salutation": contact.name,
         "heading": f"Our meeting about {name}",
         "language": language,
@@ -169,9 +171,9 @@ def summary_words(meeting, copy):
     }
 
 
-def _address(contact, meeting):
-    """Where to post it: their own, and not even that where it is kept from others at home."""
-    hidden = contact.hides_address(meeting.planned_at.date())
+def _address(contact):
+    """Where to post it: their own, and not even that where it is kept from others at home as the paper is made."""
+    hidden = contact.hides_address(timezone.localdate())
     return [] if hidden or not contact.address else contact.address.splitlines()
 
 

@@ -59,6 +59,17 @@ def test_its_words_cannot_be_changed_and_a_block_acts_when_it_is_let_out(cast, c
     assert Correction.objects.get().state == "waiting" and one.written_at <= timezone.now()
 
 
+def test_an_answer_that_may_not_go_now_says_so_to_its_approver_and_can_be_set_aside(cast, client_for, copy):
+    one = actions.answer_correction(by=cast.teacher, copy=copy, **WORDS)
+    head, page = client_for(cast.head), f"/families/corrections/{one.public_id}/approve/"
+    assert "Approve the answer" in head.get(page).content.decode()
+    Contact.objects.filter(pk=copy.contact_id).update(
+        receives_information=False, receives_information_reason="An order."
+    )
+    shown = head.get(page).content.decode()
+    assert "Approve the answer" not in shown and "may not be told any longer" in shown and "set-aside/" in shown
+
+
 def test_an_answer_that_was_let_out_stays_here_while_its_reader_may_not_be_told(cast, client_for, copy):
     waiting = actions.answer_correction(by=cast.teacher, copy=copy, **WORDS)
     let_out = actions.answer_correction(by=cast.teacher, copy=copy, said="Who?", answer="I did.")

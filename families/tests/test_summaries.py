@@ -213,6 +213,19 @@ def test_another_child_named_in_a_ticked_target_stops_the_summary(cast, family):
     assert "Another child is named here" in stops and target.childs_words not in stops
 
 
+def test_a_protected_address_is_kept_while_its_order_holds_however_late_the_meeting_is(cast, family):
+    """The papers of an evening to come are made today."""
+    soon = timezone.localdate() + timezone.timedelta(days=5)
+    Contact.objects.filter(pk=family[1].pk).update(order_expires_on=soon)
+    meeting = make_meeting(cast.child, by=cast.teacher, days=12)
+    actions.write_up(by=cast.teacher, meeting=meeting, version=1, contacts=family, strengths="She draws maps.")
+    copy = meeting.copies.select_related("contact").get(contact=family[1])
+    assert STREET not in summary_html(meeting, copy)
+    Contact.objects.filter(pk=family[1].pk).update(order_expires_on=timezone.localdate())
+    copy.contact.refresh_from_db()
+    assert STREET in summary_html(meeting, copy)
+
+
 def test_each_parent_reads_what_they_said_and_no_copy_holds_the_others_address(cast, family):
     meeting = written(cast, family, came=(0,))
     mothers, fathers = (summary_html(meeting, copy) for copy in meeting.copies.all())

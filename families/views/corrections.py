@@ -52,7 +52,9 @@ def approve_correction(request, correction):
     sent = request.method == "POST" and form.is_valid()
     if sent and form.once(actions.approve_correction, by=request.user, correction=found):
         return redirect("dashboard:approvals")
-    page = {"form": form, "correction": found, "pupil": found.meeting.pupil, "paper": addition_words(found)}
+    child = found.meeting.pupil
+    page = {"form": form, "correction": found, "pupil": child, "paper": addition_words(found)}
+    page["stays"] = stays_here(child, found.copy.contact)
     return render(request, "families/approve_correction.html", page | page["paper"])
 
 
