@@ -14,7 +14,7 @@ from staff.notices import owe, settle
 from staff.permitted import require
 from staff.policy import Permission, Scope, scopes
 
-PERHAPS = 8  # children offered for one typed name
+PERHAPS = 40  # children whom one typed name may mean: their relatives are not told, so none is left out
 NEXT = {
     Report.Status.WAITING: {Report.Status.MATCHED, Report.Status.SET_ASIDE},
     Report.Status.SET_ASIDE: {Report.Status.MATCHED},
@@ -88,11 +88,14 @@ def _call_if_urgent(report, words, by):
 
 
 def children_like(typed):
-    """Children at school whom a typed name may mean: every word of it, or else the last one, begins one of theirs."""
+    """Children at school whom a typed name may mean: every word of it begins one of theirs, or else the last one
+    does, or else the first of the others ("Ana, I think")."""
     here, words = Pupil.objects.open(), normal(typed).split()
-    if not words:
-        return []
-    return list(here.named_like(typed)[:PERHAPS]) or list(here.named_like(words[-1])[:PERHAPS])
+    others = [word for word in words[:-1] if len(word) > 2]
+    for tried in [typed, *words[-1:], *others] if words else []:
+        if found := list(here.named_like(tried)[:PERHAPS]):
+            return found
+    return []
 
 
 @action

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from audit.actions import Guest, Refused
 from audit.models import Entry
-from concerns.actions.reports import match_report, receive_report, set_report_aside
+from concerns.actions.reports import children_like, match_report, receive_report, set_report_aside
 from concerns.guests import change_pin, todays_pin
 from concerns.models import Concern, Report
 from concerns.showing.records import files_of
@@ -49,8 +49,8 @@ def guest(pin=None, **extra):
     return client
 
 
-def report_of(cast, **answers):
-    more = {"child": ("Ana García", "Oak"), "writer": ("Una Tern", "Made-up Supply", "07700 900123")}
+def report_of(cast, child="Ana García", **answers):
+    more = {"child": (child, "Oak"), "writer": ("Una Tern", "Made-up Supply", "07700 900123")}
     return receive_report(
         by=Guest("Una Tern", "Made-up Supply"), kind="guest", **more, answers={"facts": CALM, "danger": "no", **answers}
     )
@@ -214,6 +214,13 @@ def test_a_relative_is_not_told_and_does_not_see_it(cast, client_for):
     report = report_of(cast)
     assert told(report) == {cast.deputy.name}
     assert client_for(cast.dsl).get(f"/concerns/reports/{report.public_id}/").status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["Jonah, I think", "jonah fairwether", "little Jonah", "JONAH"])
+def test_a_name_with_more_or_other_words_beside_it_is_still_the_childs(cast, typed):
+    assert [child.preferred_forename for child in children_like(typed)] == ["Jonah"]
+    block_relative(by=cast.office, pupil=cast.classmate, user=cast.dsl)
+    assert told(report_of(cast, child=typed)) == {cast.deputy.name}
 
 
 def test_a_report_reaches_somebody_even_where_every_lead_is_a_relative(cast):

@@ -23,6 +23,7 @@ from staff.access import rule, signed_in
 from staff.permitted import get_permitted_or_404, is_permitted
 from staff.policy import Permission
 
+OFFERED = 8  # children to choose from at once; the others are found by letters
 TRIAGE, RAISE = Permission.CONCERN_TRIAGE, Permission.CONCERN_RAISE
 SHOWS = {
     "": ("Waiting to be matched", Report.Status.WAITING),
@@ -127,7 +128,7 @@ def _page(request, found, *, match=None, aside=None, typed=""):
     perhaps = Pupil.objects.permitted(user, RAISE).filter(pk__in=found.perhaps.values("pupil")).with_class()
     context = {
         "report": found,
-        "perhaps": list(perhaps),
+        "perhaps": list(perhaps[:OFFERED]),
         **child_context(user, None, typed),
         "files": files_as(Attachment.objects.of(found), "concerns:report_file", found),
         "match_form": match or MatchForm(by=user),
