@@ -66,7 +66,11 @@ def _approvers(pupil):
 
 @action
 def approve_briefing(*, by, briefing):
-    """Send it: its readers are told that there is something to read. Refuses one that is decided already."""
+    """Send it: its readers are told that there is something to read. Refuses one that is decided or over already."""
+    if briefing.until_on < timezone.localdate():
+        raise Refused(
+            "Its last day has gone by: nobody could read it. Please write it anew, or say why it is not sent."
+        )
     briefing = _to_decide(by, briefing, State.SENT)
     briefing.save(update_fields=["state", "decided_at", "decided_by"])
     for reader in briefing.readers.select_related("user"):

@@ -64,6 +64,17 @@ def test_a_teacher_proposes_and_nobody_reads_it_before_it_is_let_out(cast):
         decline_briefing(by=cast.sendco, briefing=briefing, reason="Too late.")
 
 
+def test_one_whose_last_day_has_gone_by_is_not_sent_to_nobody(cast, client_for):
+    with time_machine.travel(timezone.now() - timedelta(days=3)):
+        briefing = brief(cast, by=cast.teacher, until_on=timezone.localdate())
+    answer = client_for(cast.sendco).post(
+        f"/concerns/briefings/{briefing.public_id}/approve/", {"idempotency_key": str(uuid.uuid4())}, follow=True
+    )
+    assert "Its last day has gone by" in answer.content.decode()
+    briefing.refresh_from_db()
+    assert briefing.state == "proposed"
+
+
 def test_a_declined_one_says_why_to_its_writer_and_is_read_by_nobody(cast):
     briefing = decline_briefing(by=cast.sendco, briefing=brief(cast, by=cast.teacher), reason="Too much detail.")
     assert not reads(cast.support, briefing)

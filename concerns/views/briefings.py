@@ -130,7 +130,9 @@ def approve_briefing(request, briefing):
     if form.is_valid() and form.once(acts.approve_briefing, by=request.user, briefing=found):
         messages.success(request, "Sent.")
         return redirect("concerns:briefing", found.public_id)
-    return _page(request, _found(request, briefing), approve=form)
+    for error in form.non_field_errors():
+        messages.error(request, error)
+    return redirect("concerns:briefing", found.public_id)
 
 
 @rule(READ)
