@@ -15,6 +15,7 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from staff import accounts, demo, drafts, feeds, second_factor
@@ -46,7 +47,8 @@ def save_draft(request):
 def discard_draft(request):
     """Throw away one's own draft."""
     drafts.discard(request.user, request.POST.get("draft_form", ""), request.POST.get("draft_about", ""))
-    return redirect(request.POST.get("back") if request.POST.get("back", "").startswith("/") else "dashboard:home")
+    back = request.POST.get("back", "")
+    return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "dashboard:home")
 
 
 @signed_in
