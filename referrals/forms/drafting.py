@@ -76,7 +76,9 @@ class ReadersForm(PostingForm):
 
     contacts = forms.ModelMultipleChoiceField(
         label="At home", queryset=Contact.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
-        help_text="Each has a copy of their own, with nobody else’s address on it.", to_field_name="public_id",
+        help_text="Each has a copy of their own, with nobody else’s address on it. What one parent told you is in it: the other "
+        "reads it only if they agree.",
+        to_field_name="public_id",
     )  # fmt: skip
     name = forms.CharField(label="Another service or surgery", max_length=120, required=False)
     address = forms.CharField(label="Their address", max_length=300, required=False, widget=forms.Textarea({"rows": 3}))

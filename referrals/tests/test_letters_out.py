@@ -198,6 +198,17 @@ def changed_mind(letter, *, by, on=None):
     )
 
 
+def test_whoever_chooses_a_reader_at_home_sees_who_may_be_told_and_that_one_parent_reads_the_others_words(
+    cast, client_for
+):
+    letter = a_letter(cast.child, by=cast.sendco)
+    at_home(cast.child, "Raúl García", order_type="molestation", order_note="Not near the school.")
+    at_home(cast.child, "Ines López", receives_information=False, receives_information_reason="An order of court.")
+    page = client_for(cast.sendco).get(f"{letter.referral.get_absolute_url()}letter/readers/").content.decode()
+    for words in ("Not near the school.", "Tell them nothing: An order of court.", "What one parent told you is in it"):
+        assert words in page, words
+
+
 def test_what_a_family_takes_back_after_it_was_approved_is_not_posted(cast, client_for):
     today, yesterday = timezone.localdate(), timezone.localdate() - timedelta(days=1)
     letter = a_letter(cast.child, by=cast.sendco)

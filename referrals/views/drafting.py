@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.actions import record_read
@@ -9,6 +10,7 @@ from documents.models import Document
 from documents.reading import reading_of
 from documents.serving import serve
 from documents.showing import as_paper
+from pupils.told import adults_of
 from referrals import actions
 from referrals.actions import drafting
 from referrals.earlier import declined_before
@@ -174,7 +176,8 @@ def choose_readers(request, referral):
         words = {name: form.cleaned_data[name] for name in ("contacts", "name", "address")}
         if form.once(drafting.choose_readers, by=request.user, referral=found, **words):
             return redirect("referrals:letter", found.public_id)
-    return page(request, "choose_readers", found, form)
+    adults = adults_of(found.pupil, timezone.localdate())
+    return page(request, "choose_readers", found, form, adults=adults)
 
 
 @rule(WRITE)
