@@ -61,6 +61,15 @@ def test_who_comes_is_planned_and_who_came_is_written(cast, mother, father):
     assert lucia.came is False
 
 
+def test_a_meeting_says_who_was_asked_and_may_not_come_any_longer(cast, client_for, mother):
+    """An order of court may come after the plan was made."""
+    page = planned(cast, contacts=[mother]).get_absolute_url()
+    teacher, words = client_for(cast.teacher), "Lucía López was asked, and does not come to meetings"
+    assert words not in teacher.get(page).content.decode()
+    Contact.objects.filter(pk=mother.pk).update(may_attend=False)
+    assert words in teacher.get(page).content.decode()
+
+
 def test_a_view_is_asked_of_a_colleague_brought_once_and_stands_in_the_summary(cast, client_for):
     meeting = planned(cast)
     with pytest.raises(Refused, match="works with this child"):

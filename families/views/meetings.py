@@ -86,7 +86,7 @@ def meeting(request, meeting):
         "pk"
     ):
         papers[paper.owner_id] = paper
-    corrections = corrections_of(found)
+    corrections, coming = corrections_of(found), list(found.coming.select_related("contact"))
     return render(
         request,
         "families/meeting.html",
@@ -94,7 +94,12 @@ def meeting(request, meeting):
             "meeting": found,
             "pupil": found.pupil,
             "agreed": list(found.agreed.all()),
-            "coming": list(found.coming.select_related("contact")),
+            "coming": coming,
+            "kept_away": [
+                one.name
+                for one in coming
+                if found.state == State.PLANNED and one.contact and not one.contact.may_attend
+            ],
             "still_open": still_open(found, request.user) if found.state in (State.PLANNED, State.HELD) else [],
             "copies": [
                 {
