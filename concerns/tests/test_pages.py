@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from audit.models import Entry
+from concerns.actions import acknowledge
 from concerns.actions.briefings import write_briefing
 from concerns.actions.changes import tell_change
 from concerns.models import ChangeKind, Concern, Decision
@@ -72,6 +73,14 @@ def test_danger_or_a_trigger_shows_whom_to_tell_in_person(cast, client_for):
         response = client.post("/concerns/log/", answers(cast.child, **more), follow=True)
         assert "Tell a safeguarding lead in person, now" in page(response)
         assert "Dora Finch" in page(response)
+
+
+def test_nobody_is_asked_whom_they_told_once_it_has_been_seen(cast, client_for):
+    concern = raise_about(cast.child, by=cast.teacher, level=Level.SAFEGUARDING)
+    url, client = f"/concerns/{concern.public_id}/receipt/", client_for(cast.teacher)
+    assert "I have told them" in page(client.get(url))
+    acknowledge(by=cast.dsl, concern=concern)
+    assert "I have told them" not in page(client.get(url))
 
 
 def test_a_repeated_post_finds_the_first_concern(cast, client_for):

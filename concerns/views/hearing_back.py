@@ -57,6 +57,8 @@ def _receipt(request, concern, **bound):
     carried = bool(_carried(concern))
     notes, begun = _notes(user, concern), drafts.about_one(user, concern.public_id)
     about = {"by": user, "concern": concern, "kept_drafts": begun}
+    unseen = concern.tell_in_person and concern.status == Concern.Status.SUBMITTED
+    told = any(note.kind == Note.Kind.TOLD for note in notes)
     context = {
         "concern": concern,
         "late": how_long(concern.gap) if concern.gap else "",
@@ -69,8 +71,8 @@ def _receipt(request, concern, **bound):
         "files": files_of(concern, sent_by=user) if readable else [],
         "added": [note for note in notes if note.is_of_writer(user)] if readable else [],
         "feedback": [note for note in notes if note.kind == Note.Kind.FEEDBACK] if readable else [],
-        "duty": on_duty() if concern.tell_in_person and concern.status == Concern.Status.SUBMITTED else None,
-        "told": any(note.kind == Note.Kind.TOLD for note in notes),
+        "duty": on_duty() if unseen else None,
+        "ask_whom_told": "told" in bound or (unseen and not told),
         "urgent": way_from(user, concern, offered_only=True) if readable else {},
         "form": next(iter(bound.values()), None),
         "open_form": next(iter(bound), ""),

@@ -88,7 +88,8 @@ def _come_prepared(world):
     with at(on(world.ago(35), 16, 20)):
         actions.write_up(
             by=people["teacher"], meeting=last, version=last.version, contacts=[mother],
-            strengths="Kacper is fast and fair.", present="Ewa Nowak, Tilly Marsh", came=[],
+            strengths="Kacper is fast and fair.", present="Ewa Nowak, Tilly Marsh",
+            came=list(last.coming.all()),
         )  # fmt: skip
         for what, who, home in (("Practise the sounds on the card", "Ewa", True), ("A partner in PE", "Tilly", False)):
             actions.agree(
