@@ -66,7 +66,7 @@ def file_html(pupil, by, purpose):
 
 def _record(number, concern):
     text = concern.text
-    story = story_of(concern, with_words=True)
+    story = story_of(concern, with_words=True, thresholds=True)
     for line in story:
         if line["kind"].startswith(MOVED):
             line["words"] = ""  # it names the child it was moved from

@@ -253,6 +253,7 @@ def triage(
         decision=kind,
         rationale=rationale.strip(),
         until=until if kind == Decision.Kind.MONITOR else None,
+        threshold=threshold if threshold not in (None, concern.threshold) else "",
         joined_with=joined_with if kind == Decision.Kind.JOIN else None,
         episode=urgent_for(by=by, concern=concern) if kind == Decision.Kind.URGENT else None,
         decided_by=by,
@@ -260,6 +261,10 @@ def triage(
     if kind == Decision.Kind.MONITOR and (child := subject_of(concern)) is not None:
         set_flag(by=by, pupil=child, reason=look_again_at(concern), review_on=until, level=concern.level)
     reopened = concern.status == Concern.Status.CLOSED
+    if reopened:
+        at = timezone.localtime(concern.closed_at)
+        words = f"{concern.closed_by} had closed it on {at.day} {at:%B %Y}."
+        Note.objects.create(concern=concern, kind=Note.Kind.REOPENED, words=words, written_by=by)
     concern.status, concern.closed_at, concern.closed_by = Concern.Status.TRIAGED, None, None
     concern.parents_told = Concern.ParentsTold(parents_told) or concern.parents_told
     fields = ["status", "decision", "rationale"]

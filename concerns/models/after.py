@@ -27,7 +27,7 @@ class Decision(models.Model):
 
     A decision is never changed: a new one is made. A later room cites it (a placement names the
     Wave 2 decision that led to it); a concern knows nothing of placements. "Urgent" names the episode it
-    began or joined.
+    began or joined. `threshold` is the one that was set with it, for those who set thresholds.
     """
 
     class Kind(models.TextChoices):
@@ -44,6 +44,7 @@ class Decision(models.Model):
     decision = models.CharField(max_length=8, choices=Kind)
     rationale = models.TextField()
     until = models.DateField(null=True, blank=True)
+    threshold = models.CharField(max_length=16, choices=Concern.Threshold, blank=True)
     joined_with = models.ForeignKey(Concern, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     episode = models.ForeignKey(
         "concerns.Episode", on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
@@ -115,6 +116,7 @@ class Note(models.Model):
         REFILED = "refiled", "Filed under another child"
         PARENTS = "parents", "Parents"
         CHANGE = "change", "A change in the child’s life"
+        REOPENED = "reopened", "Opened again"
 
     OF_THE_WRITER = (Kind.ADDED, Kind.CORRECTED, Kind.TOLD, Kind.CHANGE)
 

@@ -220,8 +220,9 @@ def read_rows(concern):
     read_beside(concern, ROWS)
 
 
-def story_of(concern, *, with_words):
-    """Everything that came after it was sent, in order. Without words it says only who, when and what kind."""
+def story_of(concern, *, with_words, thresholds=False):
+    """Everything that came after it was sent, in order. Without words it says only who, when and what kind;
+    `thresholds` are for those who set them."""
     read_rows(concern)
     lines = [_line(concern.recorded_at, "log", "Sent", concern.author_name)]
     if concern.acknowledged_at:
@@ -239,6 +240,8 @@ def story_of(concern, *, with_words):
             kind = f"{kind}: {decision.until.day} {decision.until:%B %Y}"
         if decision.joined_with and decision.joined_with.level in no_narrower_than(concern.level):
             kind = f"{kind}: {decision.joined_with.reference}"
+        if thresholds and decision.threshold:
+            kind = f"{kind}. Threshold: {decision.get_threshold_display().lower()}"
         lines.append(_line(decision.decided_at, "steps", kind, decision.decided_by, decision.rationale))
     for note in concern.notes.all():
         kind, words = note.get_kind_display(), note.words
@@ -281,7 +284,14 @@ def _lines_of_a_follow_up(one, outcomes):
     return lines
 
 
-NOTE_ICONS = {"feedback": "talk", "refiled": "child", "parents": "home", "added": "plus", "told": "talk"}
+NOTE_ICONS = {
+    "feedback": "talk",
+    "refiled": "child",
+    "parents": "home",
+    "added": "plus",
+    "told": "talk",
+    "reopened": "steps",
+}
 
 
 def _line(at, icon, kind, by, words=""):

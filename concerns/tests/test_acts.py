@@ -13,6 +13,7 @@ from concerns.actions import acknowledge, change_level, close, give_feedback, ra
 from concerns.actions.records import Overtaken
 from concerns.models import NEXT, Concern, ConcernPupil, ConcernText, Decision, Need, Note
 from concerns.seed import add_needs
+from concerns.showing.records import story_of
 from concerns.tests.world import raise_about
 from staff.models import Notice
 from staff.notices import is_still_owed
@@ -253,6 +254,22 @@ def test_closing_ends_it_and_a_new_decision_opens_it_again(cast):
     assert concern.status == Status.TRIAGED
     assert concern.closed_at is None
     assert Entry.objects.filter(verb="concern.reopened").exists()
+    line = next(line for line in story_of(concern, with_words=True) if line["kind"] == "Opened again")
+    assert line["words"].startswith("Sunita Rao had closed it on ")
+
+
+def test_each_threshold_that_was_set_stays_with_its_decision_for_those_who_set_them(cast, client_for):
+    concern = raise_about(cast.child, by=cast.teacher, level=Level.TEAM, lead=cast.dsl)
+    for threshold in ("child_protection", "early_help", "early_help"):
+        newest = concern.decisions.order_by("-pk").values_list("pk", flat=True).first()
+        facts = {"decision": "wave2", "rationale": "As the hub said.", "seen": newest, "threshold": threshold}
+        concern = triage(by=cast.dsl, concern=concern, **facts)
+    assert [one.threshold for one in concern.decisions.order_by("pk")] == ["child_protection", "early_help", ""]
+    said = "Threshold: child protection (section 47)"
+    url = f"/concerns/{concern.public_id}/"
+    assert said in client_for(cast.dsl).get(url).content.decode()
+    for user in (cast.sendco, cast.teacher):
+        assert said not in client_for(user).get(url).content.decode()
 
 
 def test_a_level_never_changes_without_a_reason(cast):

@@ -84,6 +84,6 @@ def carry_over(request, concern):
         **heading(request.user, found),
         "words": words_of(found.text),
         "marks": marks_of(found),
-        "story": story_of(found, with_words=True),
+        "story": story_of(found, with_words=True, thresholds=True),
     }
     return render(request, "concerns/carry_over.html", context)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from concerns.actions.records import subject_of
 from concerns.forms import PurposeForm
-from concerns.models import MARKER
+from concerns.models import MARKER, sets_threshold
 from concerns.showing.records import attachments_of, files_of, marks_of, story_of, words_of
 from concerns.views.record import READ, enter, fetch, heading, page, reads_the_whole, triages
 from documents.serving import serve_attachment
@@ -50,7 +50,7 @@ def text(request, concern):
         "words": words_of(found.text),
         "marks": marks_of(found),
         "files": files_of(found),
-        "story": story_of(found, with_words=True),
+        "story": story_of(found, with_words=True, thresholds=sets_threshold(request.user)),
     }
     return render(request, "concerns/_story.html" if request.htmx else "concerns/text.html", context)
 

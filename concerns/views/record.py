@@ -20,7 +20,7 @@ from concerns.forms import (
     ToDoForm,
     TriageForm,
 )
-from concerns.models import Concern, ConcernPupil, Decision
+from concerns.models import Concern, ConcernPupil, Decision, sets_threshold
 from concerns.models.concern import Status
 from concerns.onward import leads_on
 from concerns.paging import beside
@@ -109,7 +109,7 @@ def page(request, concern, **bound):
         "words": [] if by_request else words_of(concern.text),
         "marks": {} if by_request else marks_of(concern),
         "files": [] if by_request else files_of(concern),
-        "story": story_of(concern, with_words=not by_request),
+        "story": story_of(concern, with_words=not by_request, thresholds=sets_threshold(user)),
         "goes_with": _goes_with(user, concern),
         "moved": list(concern.parts.moved().select_related("pupil", "moved_to", "moved_by")) if may_triage else [],
         "may_triage": may_triage,
