@@ -47,9 +47,11 @@ def finish(*, by, concern, follow_up, words=""):
     if not asked.exists():
         raise Refused("That follow-up belongs to another record.")
     concern = locked(concern)
+    waited = asked.open().exists()
     finish_follow_up(by=by, follow_up=follow_up)
-    settle("concern_to_do", follow_up.pk)
-    record("concern.follow_up_done", concern, by=by, pupil=subject_of(concern), fields=["follow_up"])
+    if waited:
+        settle("concern_to_do", follow_up.pk)
+        record("concern.follow_up_done", concern, by=by, pupil=subject_of(concern), fields=["follow_up"])
     if words.strip():
         _what_came_of_it(concern, asked.get(), words.strip(), by=by)
     return concern

@@ -19,7 +19,7 @@ from concerns.models import (
 )
 from concerns.models.levels import LEVELS_OPEN
 from documents.actions import order_document
-from pupils.watching import add_follow_up
+from pupils.watching import add_follow_up, finish_follow_up
 from staff.kept import kept
 from staff.models import User
 from staff.notices import owe, settle
@@ -144,6 +144,14 @@ def promise(*, by, episode, kind, who, due_on, words=""):
         owe("urgent_to_do", to=[who], about=follow_up)
     record("urgent.promised", episode, by=by, pupil=episode.pupil, fields=["follow_up"])
     return follow_up
+
+
+@action
+def keep_promise(*, by, promised):
+    """Somebody has done what they said they would do after something urgent, and is owed it no longer."""
+    finish_follow_up(by=by, follow_up=promised.follow_up)
+    settle("urgent_to_do", promised.pk)
+    return promised
 
 
 def colleagues_for(episode):

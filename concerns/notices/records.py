@@ -90,6 +90,9 @@ def register_kinds():
             sentence="A colleague asks what you know.",
             url_name="concerns:asked",
             still_owed=is_still_asked,
+            rows=_questions,
+            whose=_asked_about,
+            page=_one_question,
         )
     )
     register(
@@ -98,6 +101,9 @@ def register_kinds():
             sentence="A colleague has answered your question.",
             url_name="concerns:asked",
             still_owed=is_answered,
+            rows=_answered,
+            whose=_of_its_concern,
+            page=_its_concern,
         )
     )
     register(
@@ -119,7 +125,7 @@ def register_kinds():
             url_name="concerns:queue",
             still_owed=is_what_they_asked_for,
             rows=_outcomes,
-            whose=_of_whom_it_came,
+            whose=_of_its_concern,
             page=_its_concern,
         )
     )
@@ -131,7 +137,7 @@ def register_kinds():
             still_owed=holds_another_look,
             urgent=True,
             rows=_outcomes,
-            whose=_of_whom_it_came,
+            whose=_of_its_concern,
             page=_its_concern,
         )
     )
@@ -149,20 +155,41 @@ def _one_to_do(words):
     return reverse("concerns:done", args=[words.follow_up.public_id])
 
 
+def _questions(user):
+    return Question.objects.to(user).unanswered()
+
+
+def _asked_about(user, questions):
+    """The child the question is about: a colleague was asked by name, whatever of the children they may open."""
+    asked = list(questions.select_related("concern"))
+    parts = parts_of([one.concern for one in asked])
+    return {one.pk: next((part["name"] for part in parts[one.concern_id]), "") for one in asked}
+
+
+def _one_question(question):
+    return reverse("concerns:answer", args=[question.public_id])
+
+
+def _answered(user):
+    asked = Question.objects.permitted(user, Permission.CONCERN_READ)
+    return asked.filter(asked_by=user).exclude(answer=None)
+
+
 def _outcomes(user):
     """What came of things, for those who triage the concern."""
     theirs = Concern.objects.permitted(user, Permission.CONCERN_TRIAGE)
     return Outcome.objects.filter(concern__in=theirs.values("pk"))
 
 
-def _of_whom_it_came(user, outcomes):
-    children = dict(outcomes.values_list("pk", "concern"))
-    named = _as_triaged(user, Concern.objects.filter(pk__in=children.values()))
-    return {pk: named[concern] for pk, concern in children.items() if concern in named}
+def _of_its_concern(user, rows):
+    """The children of the concern that each of these rows belongs to, as this reader may know them."""
+    concerns = dict(rows.values_list("pk", "concern"))
+    named = _as_triaged(user, Concern.objects.filter(pk__in=concerns.values()))
+    return {pk: named[concern] for pk, concern in concerns.items() if concern in named}
 
 
-def _its_concern(outcome):
-    return outcome.concern.get_absolute_url()
+def _its_concern(row):
+    return row.concern.get_absolute_url()
 
 
 def _own(user):
@@ -227,12 +254,11 @@ def waits_for_another_look(notice):
 
 
 def is_still_asked(notice):
-    return Question.objects.to(notice.user).unanswered().filter(pk=notice.subject_id).exists()
+    return _questions(notice.user).filter(pk=notice.subject_id).exists()
 
 
 def is_answered(notice):
-    asked = Question.objects.permitted(notice.user, Permission.CONCERN_READ)
-    return asked.filter(pk=notice.subject_id, asked_by=notice.user).exclude(answer=None).exists()
+    return _answered(notice.user).filter(pk=notice.subject_id).exists()
 
 
 def is_still_to_do(notice):

@@ -109,6 +109,25 @@ def test_answering_from_the_page_keeps_to_ones_own_questions(cast, client_for, g
     assert "answered on" in page(client_for(cast.dsl).get("/concerns/asked/"))
 
 
+def test_what_is_begun_of_an_answer_goes_on_and_what_was_answered_is_found_again(cast, client_for, grave):
+    question = ask_colleague(by=cast.dsl, concern=grave, who=cast.support, words=CANARY)
+    client, url = client_for(cast.support), f"/concerns/asked/{question.public_id}/answer/"
+    client.post(
+        "/staff/drafts/save/",
+        {"draft_form": "concerns:answer", "draft_about": str(question.public_id), "words": "She stayed"},
+    )
+    assert url in page(client.get("/staff/drafts/"))
+    begun = page(client.get(url))
+    assert CANARY in begun and "She stayed" in begun
+    notice = Notice.objects.get(kind="concern_question")
+    assert client.post(f"/staff/notices/{notice.public_id}/open/").url == url
+    answer_question(by=cast.support, question=question, words="She stayed in.")
+    assert "She stayed in." in page(client.get(url))
+    told = Notice.objects.get(kind="concern_answer")
+    assert client_for(cast.dsl).post(f"/staff/notices/{told.public_id}/open/").url == f"/concerns/{grave.public_id}/"
+    assert client_for(cast.teacher).get(url).status_code == 404
+
+
 def test_done_is_pressed_by_whoever_said_they_would(cast, client_for, grave):
     follow_up = ask_to_do(by=cast.dsl, concern=grave, who=cast.support, words="Ring home.", due_on=soon())
     url = f"/concerns/asked/{follow_up.public_id}/done/"

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.actions import Refused
+from audit.models import Entry
 from concerns.actions import acknowledge, change_level
 from concerns.actions.following import ask_to_do, finish
 from concerns.carrying import canonical, carry_over, set_keeping
@@ -93,6 +94,7 @@ def test_a_second_word_is_added_to_the_first_and_a_double_press_is_one(cast, cli
     follow_up.refresh_from_db()
     assert [one.words for one in Outcome.objects.all()] == [CAME, "And she went out to play."]
     assert follow_up.done_at == first_done
+    assert Entry.objects.filter(verb="concern.follow_up_done").count() == 1
 
 
 def test_the_page_is_theirs_alone(cast, client_for):

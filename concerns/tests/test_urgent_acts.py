@@ -20,12 +20,19 @@ from concerns.actions.urgent import (
     tell_parents,
     tick,
 )
-from concerns.actions.urgent_after import hand_over, name_readers, promise, say_read, take_over, write_plan
+from concerns.actions.urgent_after import (
+    hand_over,
+    keep_promise,
+    name_readers,
+    promise,
+    say_read,
+    take_over,
+    write_plan,
+)
 from concerns.models import Episode, EpisodeFollowUp, EpisodeNote, Keeping, Step, Tick
 from concerns.tests.world import raise_about, related
 from documents.models import Document
 from pupils.models import FollowUp
-from pupils.watching import finish_follow_up
 from school.models import Agency
 from staff.models import Notice
 from staff.notices import KINDS, is_still_owed
@@ -300,9 +307,10 @@ def test_the_return_plan_is_somebodys_on_monday_and_owed_once(rota, answered):
     owed = KINDS["urgent_to_do"].owed
     assert list(owed(date(2026, 11, 29))) == []
     assert list(owed(monday)) == list(owed(monday + timedelta(days=1))) == [(rota.support, follow_up.pk, monday)]
-    finish_follow_up(by=rota.support, follow_up=follow_up)
+    keep_promise(by=rota.support, promised=follow_up.urgent_words)
     assert list(owed(monday + timedelta(days=1))) == []
     assert not EpisodeFollowUp.objects.to(rota.support).open().exists()
+    assert not Notice.objects.filter(kind="urgent_to_do", settled_at=None).exists()
 
 
 def test_a_promise_needs_the_child_and_says_so(rota):

@@ -137,10 +137,6 @@ def mine(request):
 @require_safe
 def asked(request):
     """What colleagues asked me, what I said I would do, and the answers to my own questions."""
-    return _asked(request)
-
-
-def _asked(request, bound=None, question=None):
     user = request.user
     questions = list(Question.objects.to(user).unanswered().select_related("asked_by", "concern")[:50])
     mine = FollowUpWords.objects.to(user).select_related("follow_up__pupil", "follow_up__made_by")
@@ -159,10 +155,7 @@ def _asked(request, bound=None, question=None):
             {
                 "question": one,
                 "child": next((part["name"] for part in parts[one.concern_id]), ""),
-                "form": bound
-                if question == one
-                else AnswerForm(by=user, question=one, kept_drafts=begun.get(str(one.public_id), {})),
-                "wrong": question == one,
+                "form": AnswerForm(by=user, question=one, kept_drafts=begun.get(str(one.public_id), {})),
             }
             for one in questions
         ],
@@ -172,22 +165,29 @@ def _asked(request, bound=None, question=None):
             EpisodeFollowUp.objects.to(user).to_do().select_related("follow_up__pupil", "follow_up__made_by")[:50]
         ),
         "answers": answers,
-        "form": bound,
     }
     return render(request, "concerns/asked.html", context)
 
 
 @rule(Permission.CONCERN_RAISE)
-@require_POST
 def answer(request, question):
-    found = get_object_or_404(Question.objects.to(request.user), public_id=question)
-    form = AnswerForm(request.POST, by=request.user, question=found)
-    if form.is_valid() and form.once(
-        following.answer_question, by=request.user, question=found, words=form.cleaned_data["words"]
+    """What a colleague asked me, and what I know about it; once answered, my own words."""
+    user = request.user
+    found = get_object_or_404(
+        Question.objects.to(user).select_related("asked_by", "concern", "answer"), public_id=question
+    )
+    form = AnswerForm(request.POST or None, by=user, question=found)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.once(following.answer_question, by=user, question=found, words=form.cleaned_data["words"])
     ):
         messages.success(request, "Thank you. Your answer is with your colleague.")
         return redirect("concerns:asked")
-    return _asked(request, form, found)
+    record_read(user, found, "question.read")
+    child = next((part["name"] for part in parts_of([found.concern])[found.concern_id]), "")
+    said = getattr(found, "answer", None)
+    return render(request, "concerns/answer.html", {"question": found, "child": child, "said": said, "form": form})
 
 
 @rule(Permission.CONCERN_RAISE)

@@ -14,7 +14,6 @@ from concerns.models import EpisodeFollowUp, SafetyPlan
 from concerns.views.urgent_page import fetch_by_role, post, step_up
 from documents.models import Document
 from documents.serving import serve
-from pupils.watching import finish_follow_up
 from staff.access import rule
 from staff.policy import Permission
 
@@ -137,13 +136,12 @@ def promise(request, episode):
 
 
 @rule(RAISE)
-@require_POST
 def keep_promise(request, follow_up):
-    """I have done what I said I would do."""
-    words = get_object_or_404(
+    """I have done what I said I would do. Whoever only looks finds it on the list of what was asked of them."""
+    promised = get_object_or_404(
         EpisodeFollowUp.objects.to(request.user).select_related("follow_up"), follow_up__public_id=follow_up
     )
-    form = PressForm(request.POST, by=request.user)
-    if form.is_valid() and form.once(finish_follow_up, by=request.user, follow_up=words.follow_up):
+    form = PressForm(request.POST or None, by=request.user)
+    if form.is_valid() and form.once(acts.keep_promise, by=request.user, promised=promised):
         messages.success(request, "Done.")
     return redirect("concerns:asked")

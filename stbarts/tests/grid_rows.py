@@ -402,7 +402,7 @@ ROWS = {
     "concerns:read_plan": about("plan", **URGENT_BY_ROLE),
     "concerns:say_read": about("plan", POST, **dict.fromkeys(RAISE.split(), "")),
     "concerns:download_plan": about("plan", **URGENT_BY_ROLE),
-    "concerns:keep_promise": Row(people=dict.fromkeys(RAISE.split(), ""), kind="promise", methods=POST),
+    "concerns:keep_promise": Row(people=dict.fromkeys(RAISE.split(), ""), kind="promise", methods=BOTH),
     "concerns:triggers": only(MANAGE),
     "concerns:add_trigger": only(MANAGE, methods=BOTH),
     "concerns:edit_trigger": only(MANAGE, kind="trigger", methods=BOTH),
@@ -411,7 +411,7 @@ ROWS = {
     "concerns:mine": only(RAISE),
     "concerns:asked": only(RAISE),
     # What a colleague was asked, and what somebody said they would do: theirs alone, whatever the role.
-    "concerns:answer": Row(people=dict.fromkeys(RAISE.split(), ""), kind="question", methods=POST),
+    "concerns:answer": Row(people=dict.fromkeys(RAISE.split(), ""), kind="question", methods=BOTH),
     "concerns:done": Row(people=dict.fromkeys(RAISE.split(), ""), kind="follow_up", methods=BOTH),
     **dict.fromkeys(
         ["concerns:add_words", "concerns:correct_words"], at("concern", MY_CONCERN, BOTH, relative="wrote")

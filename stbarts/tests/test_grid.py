@@ -18,10 +18,12 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from documents.files import folder
+from pupils.searching import RECORDS, TEXTS
 from stbarts.tests.addresses import every_address
 from stbarts.tests.grid_asking import ask, plain, writes_in_all
 from stbarts.tests.grid_rows import IDENTITIES, ROWS, rows_of
 from stbarts.tests.grid_world import build_grid_world
+from stbarts.tests.test_conventions import our_forms
 
 ADDRESSES = {a.name: a for a in every_address()}
 TESTED = [
@@ -32,6 +34,14 @@ TESTED = [
 def test_every_url_has_a_row_and_every_row_a_url():
     assert sorted(name for name in ADDRESSES if not rows_of(name)) == []
     assert sorted(set(ROWS) - set(ADDRESSES)) == []
+
+
+def test_a_draft_and_what_a_search_finds_lead_to_pages_that_open():
+    """An address that only takes what is sent would answer whoever follows the line with an error."""
+    led_to = {form.draft for form in our_forms() if getattr(form, "draft", "")} & set(ADDRESSES)
+    led_to |= {record.url_name for record in RECORDS.values()}
+    led_to |= {text.also.url_name for text in TEXTS.values() if text.also}
+    assert sorted(name for name in led_to if any("get" not in row.methods for row in rows_of(name))) == []
 
 
 @pytest.fixture(scope="module")
