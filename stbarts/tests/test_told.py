@@ -40,8 +40,7 @@ ABOUT_NO_CHILD = {
 }
 STILL_TOLD = {
     "relative": {
-        "report_to_match": "nobody knows yet whom it is about",
-        "danger_to_match": "nobody knows yet whom it is about",
+        "report_to_match": "nobody knows yet whom it is about, nor whom its name may mean",
         "concern_seen": "one's own receipt says where it stands, and no more",
         "urgent_answered": "one's own receipt says where it stands, and no more",
         "urgent_closed": "one's own receipt says where it stands, and no more",
