@@ -60,10 +60,6 @@ def _box():
         widget=forms.TextInput(
             {"inputmode": "numeric", "maxlength": "1", "pattern": f"[0-{HIGHEST}]", "autocomplete": "off"}
         ),
-        error_messages={
-            "invalid": "A mark is a number from 0 to 3.", "min_value": "A mark is a number from 0 to 3.",
-            "max_value": "A mark is a number from 0 to 3.",
-        },
     )  # fmt: skip
 
 
@@ -104,7 +100,10 @@ class WeekForm(MarksForm):
                 del self.fields[name]
             else:
                 who, day, session = places[name]
-                self.fields[name].label = f"{DAY_NAMES[day]}, {chart.sessions[session]}, {who}"
+                label = f"{DAY_NAMES[day]}, {chart.sessions[session]}, {who}"
+                wrong = f"{label}: a mark is a number from 0 to {HIGHEST}."
+                self.fields[name].label = label
+                self.fields[name].error_messages |= dict.fromkeys(("invalid", "min_value", "max_value"), wrong)
 
     def _places(self):
         return [

@@ -189,6 +189,17 @@ def test_two_who_type_one_week_lose_nothing(cast, client_for, friday):
     assert "Mine" in page and 'value="Another line"' in page and chart.weeks.count() == 1
 
 
+@pytest.mark.django_db
+def test_a_mark_that_is_none_says_where_it_stands_and_the_rest_stays_typed(cast, client_for, friday):
+    """One of seventy boxes is found again by its day and time."""
+    chart = begun(cast)
+    posted = {"version": 0, "child_0_1": "7", "adult_0_0": "x", "adult_0_1": "2", "idempotency_key": str(uuid.uuid4())}
+    page = client_for(cast.teacher).post(url("type_week", chart.public_id, this_week()), posted).content.decode()
+    for who, session in (("child", 1), ("adult", 0)):
+        assert f"Monday, {chart.sessions[session]}, {who}: a mark is a number from 0 to 3." in page
+    assert 'name="adult_0_1" id="id_adult_0_1" value="2"' in page
+
+
 @pytest.mark.browser
 def test_a_week_is_typed_in_by_keyboard_in_under_a_minute(site, cast, page_for, friday):
     """Seven times a day, child and adult: 70 digits, a line and Enter; then the pages are sound on phone and laptop."""
