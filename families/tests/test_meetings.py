@@ -15,7 +15,7 @@ from families.often_enough import behind, terms_so_far
 from families.preparing import sheet_of
 from families.tests.world import make_meeting
 from interventions.tests.world import place
-from pupils.actions import block_relative
+from pupils.actions import block_relative, mark_left, mark_returned
 from pupils.contacts import add_contact
 from pupils.models import Contact, Pupil
 from school.calendar import add_school_days
@@ -68,6 +68,17 @@ def test_a_meeting_says_who_was_asked_and_may_not_come_any_longer(cast, client_f
     assert words not in teacher.get(page).content.decode()
     Contact.objects.filter(pk=mother.pk).update(may_attend=False)
     assert words in teacher.get(page).content.decode()
+
+
+def test_a_meeting_about_a_leaver_is_not_to_come_and_is_again_when_they_return(cast, client_for):
+    planned(cast)
+    teacher, head = (client_for(person) for person in (cast.teacher, cast.head))
+    assert len(head.get("/families/meetings/").context["to_do"]) == 1
+    mark_left(by=cast.office, pupil=cast.child, left_on=timezone.localdate())
+    page = head.get("/families/meetings/")
+    assert page.context["to_do"] == [] and "the child has left the school" in page.content.decode()
+    mark_returned(by=cast.office, pupil=cast.child)
+    assert len(teacher.get("/families/meetings/").context["to_do"]) == 1
 
 
 def test_a_view_is_asked_of_a_colleague_brought_once_and_stands_in_the_summary(cast, client_for):

@@ -33,7 +33,10 @@ def meetings(request):
         .select_related("pupil", "planned_by")
         .order_by("-planned_at", "-pk")[: AT_MOST + 1]
     )
-    to_do = [m for m in rows[:AT_MOST] if m.state not in (State.SHARED, State.CANCELLED)]
+    over, today = (State.SHARED, State.CANCELLED), timezone.localdate()
+    for one in rows:
+        one.child_left = one.pupil.has_left(today)
+    to_do = [m for m in rows[:AT_MOST] if m.state not in over and not m.child_left]
     return render(
         request,
         "families/meetings.html",

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audit.actions import Refused
-from pupils.actions import mark_left
+from pupils.actions import mark_left, mark_returned
 from pupils.contacts import add_contact
 from referrals import waiting
 from referrals.actions import answers
@@ -120,6 +120,23 @@ def test_one_press_moves_the_day_and_a_second_is_the_same(cast, client_for, toda
     referral.refresh_from_db()
     assert referral.chase_on == add_school_days(today, referral.agency.chase_every)
     assert [chase.on for chase in referral.chases.all()] == [today]
+
+
+def test_nobody_waits_for_a_leaver_and_their_referrals_come_back_with_them(cast, client_for, today):
+    make_sent(cast.child, by=cast.sendco, on=today - timedelta(days=9))
+    make_referral(cast.child, by=cast.sendco)
+    client = client_for(cast.sendco)
+
+    def lists():
+        page = client.get("/referrals/")
+        return {name: count for name, _, count, *_ in page.context["sections"]}, page.content.decode()
+
+    assert lists()[0] == {"ours": 1, "theirs": 1, "ended": 0}
+    mark_left(by=cast.office, pupil=cast.child, left_on=today)
+    counts, words = lists()
+    assert counts == {"ours": 0, "theirs": 0, "ended": 2} and words.count("the child has left the school") == 2
+    mark_returned(by=cast.office, pupil=cast.child)
+    assert lists()[0] == {"ours": 1, "theirs": 1, "ended": 0}
 
 
 def test_every_list_says_that_the_family_has_since_said_no(cast, client_for, today):

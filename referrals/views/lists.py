@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from concerns.paging import PAGE, page_of
+from pupils.models import Pupil
 from referrals import waiting
 from referrals.actions.chasing import chase_referral
 from referrals.forms.answers import PressForm
@@ -49,15 +50,18 @@ def referrals(request):
     agency = next((one for one in agencies if str(one.public_id) == request.GET.get("agency")), None)
     if agency:
         rows, groups = rows.filter(agency=agency), groups.filter(agency=agency)
-    counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
+    here = Q(pupil__in=Pupil.objects.open(today).values("pk"))
+    wanted = {name: here & Q(state__in=states) for name, (_, states, _) in SECTIONS.items()}
+    wanted["ended"] = Q(state__in=ENDED) | ~here  # who has left is not waited for, whatever was going on
+    counts = rows.order_by().aggregate(**{name: Count("pk", filter=which) for name, which in wanted.items()})
     rows, sections, after = rows.select_related("pupil", "agency", "consent", "raised_by", "led_by"), [], ""
-    for name, (title, states, empty) in SECTIONS.items():
+    for name, (title, _, empty) in SECTIONS.items():
         if where in ("", name):
             size = PAGE if where else AT_FIRST
-            of_these, asked = rows.filter(state__in=states), request.GET.get("after") if where else ""
+            of_these, asked = rows.filter(wanted[name]), request.GET.get("after") if where else ""
             found, after = page_of(of_these, asked, order=("-raised_at", "-pk"), size=size)
-            shown = [(row, row.weeks_waited(today)) for row in found]
-            sections.append((name, title, sum(counts.get(state, 0) for state in states), shown, empty))
+            shown = [(row, row.weeks_waited(today), row.pupil.has_left(today)) for row in found]
+            sections.append((name, title, counts[name], shown, empty))
     context = {
         "tab": tab, "where": where, "sections": sections, "after": after if where else "",
         "agencies": agencies, "agency": agency,
