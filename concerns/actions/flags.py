@@ -17,7 +17,10 @@ def escalate_flag(*, by, flag, reason, danger):
     """
     if not danger:
         raise Refused("Is anyone in danger now? Please choose an answer.")
-    clear_flag(by=by, flag=flag, reason=reason[:300], kind=FlagStep.Kind.ESCALATED)
+    if not reason.strip():
+        raise Refused("Why? Please say what you have seen.")
+    # Whoever reads the flag may not read the concern: the step says where the words are.
+    clear_flag(by=by, flag=flag, reason="The words are in the concern.", kind=FlagStep.Kind.ESCALATED)
     facts = f"{reason.strip()}\n\nWe have kept an eye on this since {flag.set_at:%-d %B}: {flag.reason}"
     return raise_concern(
         by=by, pupil=flag.pupil, answers={"facts": facts, "danger": danger, "source": "saw"}, flag=flag

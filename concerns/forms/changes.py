@@ -8,6 +8,7 @@ from concerns.models import Change, ChangeKind, Concern, Keeping
 from concerns.models.levels import CLOSED
 from concerns.triggers import held_words
 from pupils.models import FlagStep
+from staff.policy import Level
 from staff.posting import PostingForm, PostingModelForm
 
 DAY_FORMAT = "%Y-%m-%d"
@@ -141,6 +142,7 @@ class ReviewFlagForm(PostingForm):
 
     def __init__(self, *args, by, flag, **kwargs):
         super().__init__(*args, by=by, **kwargs)
+        self.flag = flag
         for asked_sometimes in ("review_on", "danger"):
             self.fields[asked_sometimes].mark_optional = False
         if flag.level in CLOSED and (kept_in := Keeping.current().kept_in):
@@ -153,6 +155,9 @@ class ReviewFlagForm(PostingForm):
             self.add_error("reason", "Why? Please say what you have seen.")
         if cleaned.get("decision") == FlagStep.Kind.KEPT and not cleaned.get("review_on"):
             self.add_error("review_on", "Please choose the day to look again.")
+        held = held_words(cleaned.get("reason") or "") if self.flag.level == Level.TEAM else ""
+        if held and cleaned.get("decision") != FlagStep.Kind.ESCALATED:
+            self.add_error("reason", f"{held}. Every adult around the child reads this: please make it a concern.")
         if cleaned.get("decision") == FlagStep.Kind.ESCALATED and not cleaned.get("danger"):
             self.add_error("danger", "Is anyone in danger now? Please choose an answer.")
         return cleaned

@@ -79,6 +79,17 @@ def test_words_of_harm_go_on_as_a_concern_and_not_to_every_adult(cast, kinds, cl
     assert not Notice.objects.filter(kind="change_told").exists()
 
 
+def test_looking_again_tells_no_harm_to_every_adult_and_the_concerns_words_stay_in_it(cast, client_for):
+    day = next_school_day(timezone.localdate() + SOON)
+    flag = set_flag(by=cast.teacher, pupil=cast.child, reason="Quieter lately.", review_on=day, level=Level.TEAM)
+    client, url = client_for(cast.teacher), f"/concerns/flags/{flag.public_id}/"
+    sent = {"decision": "kept", "reason": HARM, "review_on": day, "idempotency_key": str(uuid.uuid4())}
+    assert "please make it a concern" in client.post(url, sent).content.decode()
+    client.post(url, sent | {"decision": "escalated", "danger": "no"})
+    assert HARM in Concern.objects.get().text.facts
+    assert not any(HARM in step.reason for step in flag.steps.all())
+
+
 def test_every_row_of_the_schools_own_list_is_there_to_choose(kinds):
     assert set(kinds) == {*(f"L{n}" for n in range(1, 10)), "other"}
     assert kinds["L8"].keep_eye

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils import timezone
 
-from concerns.forms.changes import AboutChildForm, a_day
+from concerns.forms.changes import AboutChildForm, a_day, for_every_adult
 from interventions.forms.programmes import one_line
 from interventions.models import Offering, Tried
 from pupils.models import Pupil
@@ -34,6 +34,9 @@ class TriedForm(AboutChildForm):
         super().__init__(*args, by=by, **kwargs)
         self.fields["offering"].queryset = Offering.objects.in_use().for_one_child().as_on_the_map()
         self.fields["pupil_name"].mark_optional = False
+
+    def clean_words(self):
+        return for_every_adult(self, "words")
 
     def clean(self):
         cleaned = super().clean()

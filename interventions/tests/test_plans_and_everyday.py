@@ -176,6 +176,8 @@ def test_something_tried_is_noted_in_seconds_and_is_in_the_story(cast, client_fo
     assert "Emotion coaching: it helped" in sam.get(cast.child.get_absolute_url()).content.decode()
     other = sam.post(url("note_tried"), key(**answers | {"pupil": cast.other_child.public_id}))
     assert "of the children of your class" in other.content.decode()
+    grave = sam.post(page, key(**answers | {"words": "He told me that his dad hit him: hit me, he said."}))
+    assert "Log a concern with these words" in grave.content.decode()
     assert Tried.objects.count() == 1
     with pytest.raises(DatabaseError), transaction.atomic():
         Tried.objects.update(helped="not_yet")
