@@ -65,12 +65,17 @@ def _what_came_of_it(concern, asked, words, *, by):
     whoever_asked = asked.follow_up.made_by
     if whoever_asked.pk != by.pk:
         owe("concern_outcome", to=[whoever_asked], about=outcome)
+    _read_by_the_rules(concern, words, "concern_outcome_held", outcome, by=by)
+
+
+def _read_by_the_rules(concern, words, kind, about, *, by):
+    """Words that came later are read as the first ones were: where something is found, a person looks again."""
     codes = triggers({"facts": words})
     hold_again(concern, codes, by=by)
     if codes and concern.status != Concern.Status.SUBMITTED:
         concern.look_again_at = timezone.now()
         concern.save(update_fields=["look_again_at"])
-        owe("concern_outcome_held", to=[user for user in concern.who_triages() if user != by], about=outcome)
+        owe(kind, to=[user for user in concern.who_triages() if user != by], about=about)
 
 
 @action
@@ -91,7 +96,8 @@ def ask_colleague(*, by, concern, who, words):
 
 @action
 def answer_question(*, by, question, words):
-    """The colleague writes what they know, once. Whoever asked is told."""
+    """The colleague writes what they know, once. Whoever asked is told; where the rules find something in the words,
+    so is everybody who triages."""
     concern = locked(question.concern)  # the concern, not the question: a question's row cannot be held
     if question.asked_of_id != by.pk or not by.is_active:
         raise NotAllowed("This question was not for you.")
@@ -104,6 +110,7 @@ def answer_question(*, by, question, words):
     settle("concern_question", question.pk)
     owe("concern_answer", to=[question.asked_by], about=question)
     record("concern.answered", concern, by=by, pupil=subject_of(concern), fields=["answer"])
+    _read_by_the_rules(concern, words, "concern_answer_held", question, by=by)
     return answer
 
 

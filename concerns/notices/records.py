@@ -141,6 +141,15 @@ def register_kinds():
             page=_its_concern,
         )
     )
+    register(
+        Kind(
+            name="concern_answer_held",
+            sentence="Something was added to a concern you look after.",
+            url_name="concerns:queue",
+            still_owed=answers_another_look,
+            urgent=True,
+        )
+    )
 
 
 def _to_do(user):
@@ -275,6 +284,13 @@ def holds_another_look(notice):
     """Words that the rules found something in, which nobody has looked at yet."""
     waiting = Concern.objects.permitted(notice.user, Permission.CONCERN_TRIAGE).filter(look_again_at__isnull=False)
     return _outcomes(notice.user).filter(pk=notice.subject_id, concern__in=waiting.values("pk")).exists()
+
+
+def answers_another_look(notice):
+    """A colleague's answer that the rules found something in, which nobody has looked at yet."""
+    waiting = Concern.objects.permitted(notice.user, Permission.CONCERN_TRIAGE).filter(look_again_at__isnull=False)
+    answered = Question.objects.exclude(answer=None).filter(pk=notice.subject_id)
+    return answered.filter(concern__in=waiting.values("pk")).exists()
 
 
 def to_do_by(day):

@@ -57,6 +57,18 @@ def test_what_was_promised_is_owed_on_its_day_once_and_no_more_when_done(cast, g
     assert not list(owed(soon(5)))
 
 
+def test_an_answer_that_speaks_of_harm_is_held_like_the_first_words(cast):
+    concern = raise_about(cast.child, by=cast.teacher, status="triaged", lead=cast.sendco)
+    question = ask_colleague(by=cast.sendco, concern=concern, who=cast.support, words="How was Tuesday?")
+    answer_question(by=cast.support, question=question, words="Fine, until he said: she slapped me.")
+    concern.refresh_from_db()
+    assert concern.level == Level.SAFEGUARDING
+    assert concern.look_again_at
+    owed = [notice for notice in Notice.objects.filter(kind="concern_answer_held") if is_still_owed(notice)]
+    assert {notice.user for notice in owed} == {cast.dsl, cast.deputy}
+    assert not is_still_owed(Notice.objects.get(kind="concern_answer", user=cast.sendco))
+
+
 def test_a_follow_up_goes_with_its_concern_to_another_level(cast):
     concern = raise_about(cast.child, by=cast.teacher)
     ask_to_do(by=cast.sendco, concern=concern, who=cast.teacher, words="Move seats.", due_on=soon())

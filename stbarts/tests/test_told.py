@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from audit.actions import System
 from concerns.actions.adding import add_words
-from concerns.actions.following import finish
+from concerns.actions.following import answer_question, ask_colleague, finish
 from concerns.models import Concern, FollowUpWords
 from interventions.actions.proposals import decline_target
 from interventions.models import ProposedTarget
@@ -56,6 +56,7 @@ STILL_TOLD = {
                 "concern_to_acknowledge",
                 "danger_to_acknowledge",
                 "concern_added_to",
+                "concern_answer_held",
                 "concern_outcome_held",
                 "report_to_match",
                 "danger_to_match",
@@ -98,6 +99,13 @@ def a_grave_outcome():
     finish(by=one.follow_up.who, concern=one.concern, follow_up=one.follow_up, words="She says she hurts herself.")
 
 
+def a_grave_answer():
+    """A colleague is asked about something light, and it was more than anybody thought."""
+    concern = Concern.objects.filter(status=Concern.Status.TRIAGED, level="wellbeing").last()
+    question = ask_colleague(by=person("sendco"), concern=concern, who=person("support"), words="How was lunch?")
+    answer_question(by=person("support"), question=question, words="He said at lunch that she slapped him: hit me.")
+
+
 def whoever_would_be(name, people):
     """Notices of this kind that somebody would be owed, of which the demo school has sent none that still are."""
     today = timezone.localdate()
@@ -137,6 +145,7 @@ def told(demo_db, django_db_blocker):
         an_answer()
         more_words()
         a_grave_outcome()
+        a_grave_answer()
         found = {name: {} for name in KINDS}
         rows = list(Notice.objects.filter(for_whom=None))
         for n in AHEAD:
