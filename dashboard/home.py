@@ -1,11 +1,12 @@
 """My things to do: what each person finds on coming in. Not a dashboard, a list with a next step."""
 
-from django.db.models import Count, Max, OuterRef, Subquery, Value
+from django.db.models import CharField, Count, Max, OuterRef, Subquery, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from concerns.models import Concern, ConcernPupil, Episode, Report
 from dashboard import lately, outside, owed, running
-from dashboard.things import SHOWN, Line, Section, section_of, when
+from dashboard.things import SHOWN, Line, Section, Told, section_of, when
 from families.models import Correction, Meeting, Workshop
 from interventions.models import Placement
 from referrals.models import Referral
@@ -52,7 +53,7 @@ def _told_and_unsent(user):
     told = [row[1:] for row in rows if row[0] == NOTICE]
     drafts = [_unsent(*row[1:]) for row in rows if row[0] == DRAFT]
     return (
-        section_of("You have been told", told, _told, more="staff:notices"),
+        section_of("You have been told", told, _told, more="staff:notices", told=True),
         Section(
             "Not sent yet",
             [line for line in drafts if line],
@@ -64,9 +65,13 @@ def _told_and_unsent(user):
 
 @kept
 def _waiting(user, kinds):
-    """One line for each kind of notice, the newest first: ten of one kind must not hide one of another."""
+    """One line for each kind of notice, the newest first: ten of one kind must not hide one of another.
+
+    `about` is what a draft is about, and the notice itself where it is the only one of its kind.
+    """
     kinds = Notice.objects.of(user).unread().filter(kind__in=kinds).order_by().values("kind")
-    told = kinds.annotate(sort=Value(NOTICE), count=Count("pk"), about=Value(""), newest=Max("made_at"))
+    one = Max(Cast("public_id", CharField()))
+    told = kinds.annotate(sort=Value(NOTICE), count=Count("pk"), about=one, newest=Max("made_at"))
     unsent = Draft.objects.filter(user=user).annotate(sort=Value(DRAFT), count=Value(1))
     return (
         told.order_by("-newest")
@@ -77,9 +82,11 @@ def _waiting(user, kinds):
 
 
 def _told(row):
-    kind, _, count, newest = row
-    times = "" if count == 1 else f"{count} of these, the last "
-    return Line(reverse("staff:owed", args=[kind]), KINDS[kind].sentence, f"{times}{when(newest)}")
+    kind, one, count, newest = row
+    if count == 1:
+        return Told(addresses("staff:open_notice")(one), KINDS[kind].sentence, when(newest), press=True)
+    quiet = f"{count} of these, the last {when(newest)}"
+    return Told(reverse("staff:owed", args=[kind]), KINDS[kind].sentence, quiet, press=False)
 
 
 def _unsent(form, about, _, saved_at):

@@ -18,19 +18,30 @@ class Line(NamedTuple):
     mark: str = ""
 
 
+class Told(NamedTuple):
+    """A line about what somebody has been told. One alone opens with a press, and is read with it."""
+
+    url: str
+    main: str
+    quiet: str
+    press: bool
+
+
 @dataclass(frozen=True)
 class Section:
-    """A few things of one kind, with where the rest of them are."""
+    """A few things of one kind, with where the rest of them are. `told` are lines of the kind Told."""
 
     title: str
     lines: list = field(default_factory=list)
     empty: str = ""
     more_url: str = ""
     there_are_more: bool = False
+    told: bool = False
 
 
-def section_of(title, rows, line, *, empty="", more=""):
-    return Section(title, [line(row) for row in rows[:SHOWN]], empty, reverse(more) if more else "", len(rows) > SHOWN)
+def section_of(title, rows, line, *, empty="", more="", told=False):
+    lines, more_url = [line(row) for row in rows[:SHOWN]], reverse(more) if more else ""
+    return Section(title, lines, empty, more_url, len(rows) > SHOWN, told)
 
 
 def when(moment, *, coming=False):

@@ -23,6 +23,19 @@ def test_many_notices_of_one_kind_are_one_line(cast):
     assert lines[0].quiet.startswith("3 of these, the last today at ")
 
 
+def test_one_alone_is_one_press_from_home_and_is_read_with_it(cast, client_for):
+    concern = raise_concern(by=cast.teacher, pupil=cast.child, answers={"facts": "Sat alone.", "danger": "no"})
+
+    def told():
+        section = sections(cast.dsl).get("You have been told")
+        return section.lines if section else []
+
+    client, (line,) = client_for(cast.dsl), told()
+    assert line.press and f'action="{line.url}"' in client.get("/").content.decode()
+    assert client.post(line.url).url == f"/concerns/{concern.public_id}/"
+    assert told() == []
+
+
 def test_a_child_who_may_be_in_danger_stands_first_however_many_wait_longer(cast):
     for danger in [*["no"] * 6, "unsure"]:
         raise_concern(by=cast.teacher, pupil=cast.child, answers={"facts": "Sat alone.", "danger": danger})
