@@ -6,6 +6,7 @@ from audit.actions import Refused, action, record
 from documents.attaching import attach
 from pupils.models import Consent
 from referrals.actions.days import refuse_far_off, refuse_mistyped
+from referrals.actions.inside import tell_the_place
 from referrals.actions.moving import move
 from referrals.models import Referral, asks_for_the_safeguarding_leads
 from staff.notices import owe
@@ -140,5 +141,6 @@ def _kept(referral, *, by, files=(), **said):
         move(referral, State.CONSENT, by=by, on=said["given_on"], why=consent.get_answer_display())
     referral.consent = consent
     referral.save(update_fields=["consent"])
+    tell_the_place(by=by, referral=referral)
     record("referral.consent_recorded", referral, by=by, pupil=referral.pupil, fields=["consent"])
     return referral

@@ -8,6 +8,7 @@ from interventions.actions import set_target
 from interventions.actions.places import request_place
 from interventions.models import Placement
 from referrals.actions.days import refuse_far_off, refuse_mistyped
+from referrals.actions.inside import tell_the_place
 from referrals.actions.moving import move
 from referrals.agreed import says_no, stopped_by
 from referrals.models import UNSENT, Call, Followed, InsideRequest, Referral, Reply
@@ -50,7 +51,7 @@ def log_call(*, by, referral, called_at, spoke_to, asked, advice, follows, their
 def ask_inside(*, by, referral, offering, why):
     """Ask for a place on a programme of the school's own: ELSA, Drawing and Talking (rows W3.4, W3.5).
 
-    It joins the waiting list of the provision map, which says from then on where it stands.
+    It joins the waiting list of the provision map, which says from then on where it stands, with what the family said.
     """
     require(by, Permission.REFERRAL_WRITE, referral)
     locked = Referral.objects.select_for_update(no_key=True, of=("self",)).select_related("agency").get(pk=referral.pk)
@@ -63,6 +64,7 @@ def ask_inside(*, by, referral, offering, why):
     place = request_place(by=by, pupil=referral.pupil, offering=offering, why=why, level=Level.WELLBEING)
     made = InsideRequest.objects.create(referral=referral, place=place)
     move(referral, State.SENT, by=by, why=why, sent_on=timezone.localdate(), sent_how="A request inside school")
+    tell_the_place(by=by, referral=referral)
     record("referral.place_asked", referral, by=by, pupil=referral.pupil, fields=["place"])
     return made
 

@@ -15,6 +15,7 @@ from interventions.seed import add_catalogue
 from interventions.tests.world import place
 from referrals import actions
 from referrals.actions import answers
+from referrals.actions.consent import withdraw_consent
 from referrals.actions.outcome import ask_inside, file_reply, follow_advice, log_call
 from referrals.actions.printing import print_request
 from referrals.letters import answers_of
@@ -136,6 +137,32 @@ def test_a_request_inside_school_is_a_place_on_the_map(cast, client_for):
         ask_inside(by=cast.sendco, referral=referral, offering=offering, why="Again.")
     with pytest.raises(Refused):
         ask_inside(by=cast.sendco, referral=consider(cast, "gp"), offering=offering, why="Outside.")
+
+
+@pytest.mark.parametrize("first", ["agreed", "asked"])
+def test_what_the_family_says_of_a_request_inside_school_is_said_of_its_place(cast, first):
+    """Written down once, whether they agree before the place is asked for or after; and a change of mind as well."""
+    referral, elsa = consider(cast, "elsa"), Offering.objects.get(code="W3.5")
+    if first == "agreed":
+        mother = agree(referral, by=cast.sendco)
+    ask_inside(by=cast.sendco, referral=referral, offering=elsa, why="To name feelings.")
+    if first == "asked":
+        assert ProgrammePlace.objects.get().state == "consent"
+        mother = agree(referral, by=cast.sendco)
+    place = ProgrammePlace.objects.get()
+    assert place.state == "waiting" and place.consent == referral.consent
+    withdraw_consent(by=cast.sendco, referral=referral, contact=mother, route="phone", given_on=timezone.localdate())
+    place.refresh_from_db()
+    assert place.state == "declined" and place.consent.answer == "withdrawn"
+
+
+def test_what_is_said_to_the_safeguarding_leads_is_not_said_to_the_place(cast):
+    referral = consider(cast, "elsa")
+    ask_inside(by=cast.sendco, referral=referral, offering=Offering.objects.get(code="W3.5"), why="To name feelings.")
+    Referral.objects.filter(pk=referral.pk).update(level=Level.SAFEGUARDING)
+    referral.refresh_from_db()
+    agree(referral, by=cast.deputy)
+    assert ProgrammePlace.objects.get().consent is None
 
 
 def test_a_request_inside_school_is_printed_for_whoever_gives_the_help(cast, client_for):
