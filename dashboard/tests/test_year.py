@@ -13,7 +13,7 @@ from audit.models import Entry
 from concerns.tests.world import raise_about
 from documents.models import Document
 from documents.tasks import render_owed
-from documents.tests.test_letters import text_of
+from documents.tests.reading_back import text_of
 from interventions.actions.charts import start_chart, type_week
 from interventions.actions.sessions import log_sessions
 from interventions.models import Decision
@@ -118,7 +118,7 @@ def test_the_year_is_on_paper_with_its_pictures_and_no_concern(cast, client_for)
     alts = {str(one.Alt) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/Alt" in one}
     assert any(alt.startswith("Waves in the school year") for alt in alts) and len(alts) == 4
     assert {"Sessions had, of those planned", "How the days went: Asking for a break"} < alts
-    text = " ".join(text_of(whole).split())
+    text = " ".join(text_of(whole, "-layout").split())
     assert f"{run.offering.name} 1 {had['place'].sessions_planned}" in text  # had and planned, in the table
     assert "From 0 to 3. Child: 3 on" in text and "Adult: 1 on" in text and "Day Child Adult" in text
     assert "Nothing typed in" not in text

@@ -1,13 +1,13 @@
 """A letter read back: tagged, in its language, neutral in its title, its reference on every page."""
 
 import io
-import subprocess
 
 import pikepdf
 import pytest
 
 from documents.letters import typed
 from documents.rendering import make_pdf
+from documents.tests.reading_back import need_fonts, text_of
 
 NAME = "Ana-María García-López"
 
@@ -17,12 +17,6 @@ def pdf(letter_html):
     html = letter_html("A long account. " * 700, heading=f"About {NAME}", recipient=["Dr P. Patel", "The Surgery"])
     html = html.replace("<head>", f'<head><meta name="author" content="{NAME}"><meta name="keywords" content="{NAME}">')
     return make_pdf(html.replace("Letter to a doctor", NAME), title="Letter to a doctor", reference="7K2M-4QPX").pdf
-
-
-def text_of(pdf):
-    return subprocess.run(
-        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
-    ).stdout.decode()
 
 
 def test_a_letter_is_tagged_and_says_its_language(pdf):
@@ -44,7 +38,7 @@ def test_the_file_says_nothing_of_the_child_but_in_its_words(pdf):
 
 
 def test_every_page_has_its_reference_recipient_and_number(pdf):
-    pages = text_of(pdf).split("\f")[:-1]
+    pages = text_of(pdf, "-layout").split("\f")[:-1]
     assert len(pages) > 2
     for number, page in enumerate(pages, 1):
         foot = page.strip().splitlines()[-1]
@@ -52,7 +46,7 @@ def test_every_page_has_its_reference_recipient_and_number(pdf):
 
 
 def test_a_letter_reads_as_a_letter(letter_html):
-    text = text_of(make_pdf(letter_html(), title="Letter", reference="AB-1").pdf)
+    text = text_of(make_pdf(letter_html(), title="Letter", reference="AB-1").pdf, "-layout")
     order = ["Little Oaks Primary School", "CONFIDENTIAL", "Dr P. Patel", "23 November 2026", "Dear Dr Patel"]
     order += ["A request for your advice", "What we see", "28 September", "Yours sincerely", "Wendy Lark"]
     found = [text.find(words) for words in order]
@@ -60,6 +54,7 @@ def test_a_letter_reads_as_a_letter(letter_html):
 
 
 def test_other_languages_print_as_letters_not_boxes(letter_html):
+    need_fonts()
     words = "Dziękuję · હેલો · ধন্যবাদ · شكرا · நன்றி · ਧੰਨਵਾਦ"
     pdf = make_pdf(letter_html(words), title="Letter", reference="AB-1").pdf
     with pikepdf.open(io.BytesIO(pdf)) as opened:

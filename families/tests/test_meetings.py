@@ -1,6 +1,5 @@
 """A meeting planned, prepared, held and followed: who comes, what is asked beforehand, what stays open."""
 
-import subprocess
 from datetime import timedelta
 
 import pytest
@@ -9,6 +8,7 @@ from PIL import Image
 
 from audit.actions import Refused
 from documents.rendering import close_rooms, make_pdf
+from documents.tests.reading_back import poppler
 from families import actions
 from families.models import Copy, Meeting, View
 from families.often_enough import behind, terms_so_far
@@ -223,9 +223,7 @@ def test_there_is_room_on_the_sheet_to_write_what_is_agreed(cast, tmp_path):
     """The last four lines ruled across the page stand a hand's writing apart."""
     html = actions.print_sheet(by=cast.teacher, meeting=planned(cast)).html
     (tmp_path / "sheet.pdf").write_bytes(make_pdf(html, title="For our meeting", reference="AB-1").pdf)
-    subprocess.run(
-        ["pdftoppm", "-r", "72", "-gray", "-singlefile", tmp_path / "sheet.pdf", tmp_path / "sheet"], check=True
-    )
+    poppler("pdftoppm", "-r", "72", "-gray", "-singlefile", tmp_path / "sheet.pdf", tmp_path / "sheet")
     page = Image.open(tmp_path / "sheet.pgm")
     ruled = [
         y

@@ -2,7 +2,6 @@
 
 import io
 import random
-import subprocess
 from datetime import time
 from decimal import Decimal
 from uuid import uuid4
@@ -17,6 +16,7 @@ from concerns.actions.naming import name_people
 from concerns.tests.world import raise_about
 from documents.models import Document
 from documents.rendering import close_rooms, make_pdf
+from documents.tests.reading_back import need_fonts, text_of
 from families import actions
 from families.languages import ENGLISH, LANGUAGES, wants_large_print
 from families.models import Copy, Meeting
@@ -363,7 +363,7 @@ def test_real_papers_read_back_hold_nothing_that_was_not_marked(cast, family, nu
         meeting.sections = [key for key in SECTIONS if chance.random() < 0.7]
         copy.contact.language = chance.choice(["", *(one.code for one in LANGUAGES)])
         made = make_pdf(summary_html(meeting, copy), title="Summary of a meeting", reference=f"AB-{n}")
-        text = subprocess.run(["pdftotext", "-", "-"], input=made.pdf, capture_output=True, check=True).stdout.decode()
+        text = text_of(made.pdf)
         assert "Shown to both." in text and [word for word in NEVER if word in text] == []
 
 
@@ -378,7 +378,8 @@ def test_each_language_prints_tagged_with_its_letters_and_nothing_it_may_not_say
     copy = meeting.copies.select_related("contact").first()
     copy.contact.language, copy.contact.format = code, "" if code else "Large print"
     made = make_pdf(summary_html(meeting, copy), title="Summary of a meeting", reference="AB-1")
-    text = subprocess.run(["pdftotext", "-", "-"], input=made.pdf, capture_output=True, check=True).stdout.decode()
+    need_fonts()
+    text = text_of(made.pdf)
     assert "I like maps." in text and [word for word in NEVER if word in text] == []
     with pikepdf.open(io.BytesIO(made.pdf)) as opened:
         assert opened.Root.MarkInfo.Marked and opened.Root.StructTreeRoot is not None

@@ -3,7 +3,6 @@
 import io
 import random
 import re
-import subprocess
 from datetime import date, timedelta
 from types import SimpleNamespace
 
@@ -13,6 +12,7 @@ from django.utils import timezone
 
 from documents import rendering
 from documents.rendering import CannotBeMade, make_pdf
+from documents.tests.reading_back import text_of
 from families.models import Meeting
 from interventions.models import Decision, Move, Placement
 from interventions.tests.world import make_area
@@ -129,16 +129,11 @@ def test_a_thousand_papers_name_no_other_child(cast, furnished, monkeypatch):
     assert len(whose) == CHILDREN
 
 
-def read_back(pdf):
-    done = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
-    return done.stdout.decode()
-
-
 @pytest.mark.parametrize("number", [4, pytest.param(30, marks=pytest.mark.long)])
 def test_papers_read_back_name_no_other_child(cast, furnished, number):
     school = a_school(cast)
     for one, _, html in letters_of(school, cast, number, seed=number):
-        text = read_back(make_pdf(html, title="Letter", reference="AB-1").pdf)
+        text = text_of(make_pdf(html, title="Letter", reference="AB-1").pdf)
         assert {int(mark) for mark in MARK.findall(text)} == {one.number}
 
 

@@ -7,7 +7,6 @@ the page they were asked for on, none of the words may be; that one would be see
 
 import io
 import logging
-import subprocess
 import uuid
 from collections import Counter
 from pathlib import Path
@@ -22,6 +21,7 @@ from django.db import connections
 from django.http import HttpResponse
 from django.utils import timezone
 
+from documents.tests.reading_back import poppler
 from school import calendar
 from staff.models import Notice
 from staff.notices import KINDS
@@ -70,8 +70,7 @@ class Watch:
         for path in Path(root).rglob("*"):
             self.note("file name", str(path.relative_to(root)))
             if path.is_file() and path.read_bytes()[:5] == b"%PDF-":
-                out = subprocess.run(["pdfinfo", str(path)], capture_output=True, text=True)
-                self.note("what a file says of itself", out.stdout, str(path))
+                self.note("what a file says of itself", poppler("pdfinfo", path).decode(), str(path))
 
     def messages(self, messages):
         for message in messages:

@@ -7,6 +7,7 @@ PDF; the teacher meets the family and the summary is made for them.
 """
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -16,6 +17,7 @@ from concerns.models import Concern
 from concerns.seed import add_needs
 from documents.models import Document
 from documents.tasks import render_owed
+from documents.tests.reading_back import text_of as read_back
 from families.models import Meeting
 from interventions.models import Placement
 from interventions.seed import add_catalogue
@@ -51,9 +53,7 @@ def open_child(page, cast):
 
 
 def text_of(path):
-    import subprocess
-
-    return subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
+    return read_back(Path(path).read_bytes())
 
 
 def test_one_childs_story_from_a_concern_to_the_summary(cast, page_for, mail_sink, tmp_path):
