@@ -90,7 +90,7 @@ def say_read(*, by, plan):
 
 
 @action
-def hand_over(*, by, episode, to, words):
+def hand_over(*, by, episode, to, words=""):
     """Somebody else has it from now on, for instance over the weekend. It is theirs once they say so."""
     episode = locked_by_role(by, episode)
     kept_in = Keeping.current().kept_in

@@ -10,7 +10,7 @@ from django.utils import timezone
 from concerns import calling
 from concerns.actions.trigger_list import met_by
 from concerns.actions.urgent import standing
-from concerns.models import Decision, Episode, EpisodeNote, Step
+from concerns.models import Decision, Episode, EpisodeNote, Keeping, Step
 from school.models import FallbackLine
 from staff import sms
 from staff.beside import read_beside
@@ -54,6 +54,7 @@ def state_of(user, episode, now=None):
         "steps": _steps(episode),
         "said": _said(episode)[:-4:-1],
         "story": story_of(episode),
+        "kept_in": Keeping.current().kept_in,
         "key": uuid.uuid4,  # a fresh one for each button
         "elapsed": "{}:{:02}".format(*divmod(int((now - episode.calls_began_at).total_seconds()), 60)),
         "waited": how_long(episode.waited) if episode.waited is not None else "",

@@ -8,9 +8,9 @@ import pytest
 from django.conf import settings as school_settings
 from django.utils import timezone
 
-from concerns.actions.urgent import acknowledge_urgent, open_urgent, stand_down
+from concerns.actions.urgent import acknowledge_urgent, log_call, open_urgent, stand_down
 from concerns.actions.urgent_after import hand_over, name_readers, promise, write_plan
-from concerns.models import Episode, Need, Tick, UrgentTrigger
+from concerns.models import Episode, Keeping, Need, Tick, UrgentTrigger
 from concerns.tests.test_pages import page
 from concerns.tests.world import raise_about, related
 from pupils.models import Contact
@@ -342,6 +342,25 @@ def test_every_version_of_a_plan_can_be_read_by_those_who_answer_for_it(rota, cl
     assert "Deputy words." in words
     assert "This version is not the newest." in words
     assert client_for(rota.teacher).get(old).status_code == 404
+
+
+def test_where_words_are_kept_elsewhere_nobody_is_asked_for_words_that_would_be_refused(rota, client_for):
+    episode = acknowledge_urgent(by=rota.dsl, episode=open_urgent(by=rota.support, pupil=rota.child))
+    log_call(by=rota.dsl, episode=episode, name="The GP")
+    client, url = client_for(rota.dsl), f"{START}{open_url(episode)}"
+    Keeping.objects.update_or_create(defaults={"kept_in": "Another System"})
+    html = client.get(url).content.decode()
+    assert 'name="words"' not in html
+    assert f"{url}plan/" not in html
+    stale = page(client.post(f"{url}over/", key(outcome="class", words="Calm now.")))
+    assert "Another System" in stale and "Calm now." in stale  # a page from before: nothing is lost without a word
+    for path, sent in (
+        ("hand-over/", {"to": rota.deputy.public_id}),
+        ("parents/", {"kind": "told"}),
+        ("over/", {"outcome": "class"}),
+    ):
+        assert client.post(f"{url}{path}", key(**sent)).status_code == 302
+    assert (Episode.objects.get().state, episode.hand_overs.get().words) == ("closed", "See Another System.")
 
 
 def test_it_is_over_only_in_a_way_that_somebody_chose(rota, client_for):

@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from concerns.actions import urgent as acts
-from concerns.forms import OpenForm, PressForm, StandDownForm, TickForm, find_child
+from concerns.forms import OpenForm, PressForm, TickForm, find_child
 from concerns.models import Concern, Episode, EpisodeNote, UrgentTrigger
 from concerns.paging import page_of
 from concerns.showing.urgent import state_of
-from concerns.views.urgent_page import child_context, fetch, page, post, step_up
+from concerns.views.urgent_page import child_context, fetch, form_for, page, post, step_up
 from school.duty import on_duty
 from staff import second_factor
 from staff.access import rule, signed_in
@@ -202,9 +202,9 @@ def stand_down(request, episode):
     found = fetch(request, episode)
     if request.method != "POST":
         return redirect(found)
-    form = StandDownForm(request.POST, by=request.user, episode=found)
+    form = form_for("stand_down", request, found, request.POST)
     if form.is_valid():
-        answers = {name: form.cleaned_data[name] for name in ("outcome", "words")}
+        answers = {name: form.cleaned_data[name] for name in ("outcome", "words") if name in form.cleaned_data}
         if form.once(acts.stand_down, by=request.user, episode=found, **answers):
             return redirect("concerns:urgent")
     return page(request, found, stand_down=form)

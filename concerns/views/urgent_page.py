@@ -54,15 +54,19 @@ def step_up(request, episode):
     return None
 
 
-def form_for(name, request, episode, data=None, offered=None, kept_drafts=None):
-    """One of the forms of this page, with what it needs to offer."""
+def form_for(name, request, episode, data=None, offered=None, kept_drafts=None, kept_in=None):
+    """One of the forms of this page, with what it needs to offer. A page of many asks once where words are kept."""
+    kept_in = Keeping.current().kept_in if kept_in is None else kept_in
     user, offered, more = request.user, offered or what_is_offered(request.user, episode), {}
     if name == "promise":
         more["next_day"] = calendar.next_school_day(timezone.localdate() + calendar.DAY)
     if name == "hand_over":
         more["leads"] = urgent_after.leads_for(episode, user)
     more |= {kind: offered[kind] for kind in OFFERS.get(name, ())}
-    return FORMS[name](data, by=user, episode=episode, kept_drafts=kept_drafts, **more)
+    form = FORMS[name](data, by=user, episode=episode, kept_drafts=kept_drafts, **more)
+    if kept_in and name != "note_urgent" and not (data and data.get("words", "").strip()):
+        form.fields.pop("words", None)  # the words are for another system: nobody types what would be refused
+    return form
 
 
 def what_is_offered(user, episode):
@@ -109,6 +113,7 @@ def page(request, episode, **bound):
     how = {
         "offered": (offered := what_is_offered(user, episode)),
         "kept_drafts": drafts.about_one(user, episode.public_id),
+        "kept_in": context["kept_in"],
     }
     forms = {name: bound.get(name) or form_for(name, request, episode, **how) for name in names}
     context |= {
@@ -122,7 +127,6 @@ def page(request, episode, **bound):
         "adults": adults_among(offered["contacts"], timezone.localdate()) if answers else [],
         "calls": _calls(episode),
         "concerns": concerns_for(user, episode),
-        "kept_in": Keeping.current().kept_in,
         "guests": _what_guests_wrote(user, episode) if answers else [],
         **_afterwards(user, episode, offered["readers"] if answers else None),
     }
