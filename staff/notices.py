@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 
 from django.db import connection
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 from django.urls import resolve, reverse
 from django.utils import timezone
 
@@ -160,6 +160,18 @@ def open_up(notice):
         Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=now)
     if not is_still_owed(notice):
         Notice.objects.filter(pk=notice.pk).update(settled_at=now)
+
+
+def met(user, subjects):
+    """Its reader opens the thing itself, by whatever way: what they were told of it counts as read, and stays listed.
+
+    `subjects` are {kind: rows}. Call it before the page reads anything: what is told after that is new. Never for
+    what waits for an act.
+    """
+    about = Q(pk__in=[])
+    for kind, rows in subjects.items():
+        about |= Q(kind=kind, subject_id__in=rows)
+    Notice.objects.of(user).unread().filter(about).update(read_at=timezone.now())
 
 
 def waiting(user, kind_names):

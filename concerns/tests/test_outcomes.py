@@ -12,7 +12,7 @@ from django.utils import timezone
 from audit.actions import Refused
 from audit.models import Entry
 from concerns.actions import acknowledge, change_level
-from concerns.actions.following import ask_to_do, finish
+from concerns.actions.following import answer_question, ask_colleague, ask_to_do, finish
 from concerns.carrying import canonical, carry_over, set_keeping
 from concerns.file_paper import file_html
 from concerns.models import MARKER, Concern, Outcome
@@ -181,6 +181,38 @@ def test_the_notice_of_something_to_do_leads_straight_to_it_and_is_over_once_don
     say(cast.support, follow_up)
     notice.refresh_from_db()
     assert notice.settled_at
+
+
+def test_what_was_told_counts_as_read_by_whichever_way_it_was_come_to_and_only_once_its_words_are_shown(
+    cast, client_for
+):
+    concern, follow_up = asked(cast, level=Level.SAFEGUARDING)
+    question = ask_colleague(by=cast.dsl, concern=concern, who=cast.support, words="Was she in?")
+
+    def unread(user):
+        told = ("concern_to_do", "concern_question", "concern_outcome", "concern_answer", "concern_seen")
+        return set(Notice.objects.of(user).unread().filter(kind__in=told).values_list("kind", flat=True))
+
+    client = client_for(cast.support)
+    client.get("/concerns/asked/")
+    assert unread(cast.support) == {"concern_to_do", "concern_question"}
+    client.get(f"/concerns/asked/{question.public_id}/answer/")
+    assert unread(cast.support) == {"concern_to_do"}
+    client.get(url_of(follow_up))
+    assert not unread(cast.support)
+    say(cast.support, follow_up)
+    answer_question(by=cast.support, question=question, words="She was.")
+    lead = client_for(cast.dsl)
+    lead.get(f"/concerns/{concern.public_id}/")
+    assert unread(cast.dsl) == {"concern_outcome", "concern_answer"}
+    lead.get(f"/concerns/{concern.public_id}/text/")
+    assert not unread(cast.dsl)
+    own = raise_about(cast.child, by=cast.teacher, status="acknowledged", lead=cast.sendco)
+    assert unread(cast.teacher) == {"concern_seen"}
+    client_for(cast.other_teacher).get(f"/concerns/{own.public_id}/receipt/")
+    assert unread(cast.teacher) == {"concern_seen"}
+    client_for(cast.teacher).get(f"/concerns/{own.public_id}/receipt/")
+    assert not unread(cast.teacher)
 
 
 def test_words_that_the_rules_find_something_in_are_held_and_the_leads_told_at_once(cast):

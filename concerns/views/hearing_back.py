@@ -16,6 +16,7 @@ from school.duty import on_duty
 from staff import drafts
 from staff.access import rule
 from staff.kept import kept
+from staff.notices import met
 from staff.permitted import first_or_404, is_permitted
 from staff.policy import Permission
 
@@ -23,7 +24,9 @@ from staff.policy import Permission
 @rule(Permission.CONCERN_RAISE)
 @require_safe
 def receipt(request, concern):
-    return _receipt(request, _own(request, concern))
+    found = _own(request, concern)
+    met(request.user, dict.fromkeys(("concern_seen", "concern_feedback"), [found.pk]))
+    return _receipt(request, found)
 
 
 def _own(request, public_id):
@@ -176,6 +179,7 @@ def answer(request, question):
     found = get_object_or_404(
         Question.objects.to(user).select_related("asked_by", "concern", "answer"), public_id=question
     )
+    met(user, {"concern_question": [found.pk]})
     form = AnswerForm(request.POST or None, by=user, question=found)
     if (
         request.method == "POST"
@@ -198,6 +202,7 @@ def done(request, follow_up):
         "concern", "follow_up__pupil", "follow_up__made_by", "follow_up__done_by"
     )
     asked = get_object_or_404(mine, follow_up__public_id=follow_up)
+    met(user, {"concern_to_do": [asked.pk]})
     form = DoneForm(request.POST or None, by=user, asked=asked)
     if request.method == "POST" and form.is_valid():
         about, words = {"concern": asked.concern, "follow_up": asked.follow_up}, form.cleaned_data["words"]

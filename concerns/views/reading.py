@@ -14,6 +14,7 @@ from concerns.views.record import READ, enter, fetch, heading, page, reads_the_w
 from documents.serving import serve_attachment
 from staff import second_factor
 from staff.access import rule
+from staff.notices import met
 
 
 @rule(READ)
@@ -25,7 +26,15 @@ def read(request, concern):
         return redirect("concerns:receipt", found.public_id)
     if "words" in request.GET and found.is_restricted and not second_factor.recent(request):
         return second_factor.ask_again(request)  # and back to this page, words and all
+    if not found.is_restricted:
+        _met(request.user, found)
     return page(request, found)
+
+
+def _met(user, concern):
+    """Its words are shown now: among them the answers and outcomes that this person was told of."""
+    told = {"concern_answer": concern.questions, "concern_outcome": concern.outcomes}
+    met(user, {kind: rows.order_by().values("pk") for kind, rows in told.items()})
 
 
 @rule(READ)
@@ -46,6 +55,7 @@ def text(request, concern):
         enter(request.user, found, "concern.text_read", always=True, reason=purpose.cleaned_data["purpose"])
     else:
         enter(request.user, found, "concern.text_read" if found.is_restricted else "concern.read")
+    _met(request.user, found)
     context |= {
         "words": words_of(found.text),
         "marks": marks_of(found),
