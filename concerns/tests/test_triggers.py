@@ -40,8 +40,31 @@ def test_these_answers_set_off_these_rules(answers, expected):
 
 
 @pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ("She cuts her arms at night.", rules.SELF_HARM),
+        ("Said he wants to end his life.", rules.SELF_HARM),
+        ("She doesn’t want to be here any longer.", rules.SELF_HARM),
+        ("He took mum’s pills.", rules.SELF_HARM),
+        ("Dad punched mum last night.", rules.DISCLOSURE),
+        ("Says her mum’s boyfriend touches her.", rules.DISCLOSURE),
+        ("My uncle comes in my room.", rules.DISCLOSURE),
+        ("He doesn’t want to go home.", rules.DISCLOSURE),
+        ("He is scared of his dad.", rules.DISCLOSURE),
+        ("A man online asks her for photos.", rules.DISCLOSURE),
+        ("Her back was black and blue.", rules.INJURY),
+        ("She hasn’t eaten since Friday.", rules.WEIGHT),
+    ],
+)
+def test_what_people_say_of_harm_in_plain_words_is_found(facts, code):
+    assert code in triggers({"facts": facts, "danger": "no"})
+
+
+@pytest.mark.parametrize(
     "facts",
     [
+        "Dad has a new job and mum is at home now.",
+        "Two boys pushed each other in the line; both said sorry.",
         "He is keen on the scarecrow project.",
         "Her bloodhound puppy is called Biscuit.",
         "We talked about the Abraham story.",
