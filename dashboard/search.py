@@ -32,6 +32,7 @@ DEPTHS = (400, 4_000)  # newest texts of each record: a page of an everyday word
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 AROUND = 110  # letters of a snippet on either side of the word
 ANOTHER = "another pupil"
+NOBODY_NAMED = "no child named yet"  # the urgent route asks for none
 WORD, APOSTROPHE = re.compile(r"[\w'’‘`´]+"), re.compile(r"['’‘`´]")
 
 
@@ -242,7 +243,8 @@ def _hits(user, asked, rows):
     found = _details(user, *(rounded(some, least=PAGE) for some in keys), kinds=kinds)
     for kind, row, ref, also, author, pupil, forename, surname, words in found:
         details[kind, row] = (ref, also, author, words)
-        children[kind, row][pupil] = f"{forename} {surname}"
+        if pupil is not None:
+            children[kind, row][pupil] = f"{forename} {surname}"
     met = {pupil for found in children.values() for pupil in found}
     named = set(_named(user, rounded(sorted(met))))
     hits = []
@@ -257,7 +259,7 @@ def _hits(user, asked, rows):
             Hit(
                 at=timezone.localtime(at),
                 where=text.word,
-                names=", ".join(dict.fromkeys(names)),
+                names=", ".join(dict.fromkeys(names)) or NOBODY_NAMED,
                 snippet=snippet(words, asked),
                 url=reverse(url_name, args=[argument]),
                 pupils=frozenset(children[kind, row]),

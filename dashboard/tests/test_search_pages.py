@@ -7,6 +7,7 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.urls import reverse
 
 from audit.models import Entry
+from concerns.actions.urgent import note_urgent, open_urgent
 from concerns.tests.world import raise_about
 from staff.policy import Level
 
@@ -55,6 +56,15 @@ def test_restricted_words_ask_for_a_purpose(cast, client_for, held):
         ("restricted_words.found", str(cast.child.public_id)),
     }
     assert not Entry.objects.filter(reason__icontains="zebra").exists()
+
+
+def test_words_of_an_urgent_that_names_no_child_are_found_beside_those_about_one(cast, client_for, held):
+    episode = open_urgent(by=cast.teacher)
+    note_urgent(by=cast.teacher, episode=episode, words="Somebody saw a zebra at the gate.")
+    answer = client_for(cast.dsl).post(APART, {"q": "zebra", "purpose": "A call from the social worker"})
+    words = page(answer)
+    assert answer.status_code == 200 and "Found in 2 places" in words
+    assert "no child named yet" in words and cast.child.name in words
 
 
 def test_restricted_words_ask_for_the_second_factor_again(cast, client_for, held):
