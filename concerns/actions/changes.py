@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
@@ -15,6 +16,7 @@ from staff.notices import owe
 from staff.permitted import NotAllowed, may, require
 from staff.policy import Level, Permission
 
+CLASH = "There is already a kind with this name."
 LONG_AGO = timedelta(days=365)
 LOOK_AGAIN_AFTER = timedelta(weeks=6)
 
@@ -126,24 +128,34 @@ def _require_keeper(by):
 
 @action
 def add_change_kind(*, by, facts):
-    """One more kind of change to choose from."""
+    """One more kind of change to choose from. Refuses the name of one that is there."""
     _require_keeper(by)
-    kind = ChangeKind.objects.create(**facts)
+    kind = ChangeKind(**facts)
+    _save(kind)
     record("change_kind.added", kind, by=by, fields=list(facts))
     return kind
 
 
 @action
 def edit_change_kind(*, by, kind, version, facts):
-    """Call a kind something else, or change how long it is shown. What was told stays as it was told."""
+    """Call a kind something else, or change how long it is shown. What was told stays as it was told. Refuses another's name."""
     _require_keeper(by)
     kind = ChangeKind.objects.get(pk=kind.pk)
     kind.bump(version)
     for name, value in facts.items():
         setattr(kind, name, value)
-    kind.save()
+    _save(kind)
     record("change_kind.edited", kind, by=by, fields=list(facts))
     return kind
+
+
+def _save(kind):
+    """The database's own rule, in words."""
+    try:
+        with transaction.atomic():
+            kind.save()
+    except IntegrityError as broken:
+        raise Refused(CLASH) from broken
 
 
 @action
@@ -153,7 +165,7 @@ def retire_change_kind(*, by, kind, back=False):
     kind = ChangeKind.objects.select_for_update(no_key=True).get(pk=kind.pk)
     others = ChangeKind.objects.in_use().exclude(pk=kind.pk)
     if back and others.filter(name__iexact=kind.name).exists():
-        raise Refused("There is already a kind with this name.")
+        raise Refused(CLASH)
     if not back and not others.exists():
         raise Refused("One kind has to stay.")
     kind.retired_on = None if back else timezone.localdate()

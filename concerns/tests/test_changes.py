@@ -169,6 +169,18 @@ def test_a_kind_is_added_renamed_put_away_and_brought_back(cast, kinds):
     assert ChangeKind.objects.in_use().filter(pk=kind.pk).exists()
 
 
+def test_a_kind_is_not_added_twice_and_none_takes_the_name_of_another(cast, kinds, client_for):
+    kind = add_change_kind(by=cast.sendco, facts={"name": "A new baby", "weeks": 8})
+    client, page = client_for(cast.office), "/concerns/changes/kinds/add/"
+    facts = {"name": "a new BABY", "hint": "", "weeks": "6", "order": "50"}
+    key = client.get(page).context["form"]["idempotency_key"].value()
+    answer = client.post(page, facts | {"idempotency_key": key, "version": "1"})
+    assert answer.status_code == 200 and "There is already a kind with this name." in answer.content.decode()
+    with pytest.raises(Refused, match="already a kind"):
+        edit_change_kind(by=cast.office, kind=kinds["L1"], version=kinds["L1"].version, facts={"name": "A new baby"})
+    assert ChangeKind.objects.filter(name__iexact="a new baby").get() == kind
+
+
 def test_a_teacher_does_not_change_the_list(cast, kinds):
     with pytest.raises(NotAllowed):
         add_change_kind(by=cast.teacher, facts={"name": "Anything"})
