@@ -10,7 +10,9 @@ from django.utils import timezone
 from audit.actions import Refused, action, record
 from concerns import calling, word_home
 from concerns.actions.filing import keep_out, subject_of
+from concerns.letters import safety_plan_html
 from concerns.models import AgencyCall, Concern, Episode, EpisodeNote, JoinedReport, Reply, Step, Tick, WordHome
+from documents.actions import order_document
 from pupils.models import FollowUp, Relative
 from school.duty import on_duty
 from staff.notices import owe, settle
@@ -200,10 +202,19 @@ def _name(pupil, episode, by):
     episode.save(update_fields=["pupil"])
     FollowUp.objects.filter(source=f"{episode._meta.label_lower}:{episode.pk}").update(pupil=pupil)
     EpisodeNote.objects.create(episode=episode, kind=EpisodeNote.Kind.CHILD, words=f"It is {pupil.name}.", by=by)
+    if (plan := episode.plans.order_by("-version").first()) is not None:
+        plan.episode = episode
+        print_plan(plan, by=by)
     related = set(episode.relatives().values_list("user", flat=True))
     episode.alerts.waiting().filter(user__in=related).update(email_state="cancelled")
     if episode.state == State.ANSWERED and {episode.answered_by_id, episode.held_by_id} & related:
         _call_again(episode, by)
+
+
+def print_plan(plan, *, by):
+    """The PDF of this version, with the child as they are named now. Nothing waits for it."""
+    facts = {"kind": "safety plan", "title": "Safety plan", "html": safety_plan_html(plan)}
+    order_document(by=by, owner=plan, pupil=plan.episode.pupil, **facts)
 
 
 @action

@@ -4,8 +4,7 @@ from django.db.models import Value
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
-from concerns.actions.urgent import locked_by_role, taken_here, tick_once
-from concerns.letters import safety_plan_html
+from concerns.actions.urgent import locked_by_role, print_plan, taken_here, tick_once
 from concerns.models import (
     PLAN_BOXES,
     Episode,
@@ -18,7 +17,6 @@ from concerns.models import (
     Step,
 )
 from concerns.models.levels import LEVELS_OPEN
-from documents.actions import order_document
 from pupils.watching import add_follow_up, finish_follow_up
 from staff.kept import kept
 from staff.models import User
@@ -47,9 +45,7 @@ def write_plan(*, by, episode, boxes, version=0):
             "Read theirs above, then save again."
         )
     plan = SafetyPlan.objects.create(episode=episode, version=number + 1, by=by, **words)
-    order_document(
-        by=by, kind="safety plan", title="Safety plan", html=safety_plan_html(plan), owner=plan, pupil=episode.pupil
-    )
+    print_plan(plan, by=by)
     tick_once(episode, Step.PLAN, by, f"Version {plan.version}")
     owe("safety_plan_to_read", to=_readers(episode), about=plan)
     record("urgent.plan_written", episode, by=by, pupil=episode.pupil, fields=[n for n, text in words.items() if text])

@@ -74,6 +74,16 @@ def test_it_is_stood_down_with_nothing_ticked(rota, answered):
     assert stand_down(by=rota.dsl, episode=answered, outcome="home").is_closed
 
 
+def test_a_plan_is_printed_again_for_the_child_it_is_about_after_all(rota):
+    episode = acknowledge_urgent(by=rota.dsl, episode=open_urgent(by=rota.support))
+    plan = write_plan(by=rota.dsl, episode=episode, boxes={"helps": "A walk."})
+    for child in (rota.child, rota.classmate):
+        name_child(by=rota.dsl, episode=episode, pupil=child)
+    html = Document.objects.of(plan).first().html
+    assert rota.classmate.name in html
+    assert rota.child.name not in html
+
+
 def test_a_plan_stands_whether_or_not_its_pdf_is_made(rota, answered):
     plan = write_plan(by=rota.dsl, episode=answered, boxes={"helps": "A walk."})
     Document.objects.of(plan).update(state="failed", problem="The disk is full.")
