@@ -179,7 +179,8 @@ def answer(request, question):
     found = get_object_or_404(
         Question.objects.to(user).select_related("asked_by", "concern", "answer"), public_id=question
     )
-    met(user, {"concern_question": [found.pk]})
+    if request.method == "GET":
+        met(user, {"concern_question": [found.pk]})
     form = AnswerForm(request.POST or None, by=user, question=found)
     if (
         request.method == "POST"
@@ -202,7 +203,8 @@ def done(request, follow_up):
         "concern", "follow_up__pupil", "follow_up__made_by", "follow_up__done_by"
     )
     asked = get_object_or_404(mine, follow_up__public_id=follow_up)
-    met(user, {"concern_to_do": [asked.pk]})
+    if request.method == "GET":
+        met(user, {"concern_to_do": [asked.pk]})
     form = DoneForm(request.POST or None, by=user, asked=asked)
     if request.method == "POST" and form.is_valid():
         about, words = {"concern": asked.concern, "follow_up": asked.follow_up}, form.cleaned_data["words"]
