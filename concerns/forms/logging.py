@@ -35,9 +35,13 @@ class ListField(forms.Field):
     """Several values under one name, as a list of texts; a draft may hold just one."""
 
     widget = forms.MultipleHiddenInput
+    most = 40  # a whole class was there
 
     def to_python(self, value):
-        return as_list(value)[:20]
+        values = as_list(value)
+        if len(values) > self.most:
+            raise forms.ValidationError(f"That is more than {self.most}: please write the others in your own words.")
+        return values
 
 
 def as_list(value):

@@ -89,6 +89,18 @@ def test_a_repeated_post_finds_the_first_concern(cast, client_for):
     assert Concern.objects.count() == 1
 
 
+@pytest.mark.parametrize(("number", "kept"), [(25, True), (41, False)])
+def test_no_child_of_a_whole_class_is_left_out_without_a_word(number, kept, cast, client_for):
+    from pupils.tests.world import make_pupil
+
+    there = [make_pupil(f"Una{n} Tern", school_class=cast.oak) for n in range(number)]
+    others = {"others": [str(one.public_id) for one in there], "parts": ["witness"] * number}
+    answer = client_for(cast.teacher).post("/concerns/log/", answers(cast.child) | others)
+    assert (answer.status_code == 302) == kept
+    assert [one.parts.count() for one in Concern.objects.all()] == ([number + 1] if kept else [])
+    assert kept or "That is more than 40" in page(answer)
+
+
 WRITTEN_ON = ["/concerns/log/", "/concerns/short/", "/concerns/paper/"]
 
 
