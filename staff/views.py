@@ -48,7 +48,8 @@ def discard_draft(request):
     """Throw away one's own draft."""
     drafts.discard(request.user, request.POST.get("draft_form", ""), request.POST.get("draft_about", ""))
     back = request.POST.get("back", "")
-    return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "dashboard:home")
+    ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect(back if ours else "dashboard:home")
 
 
 @signed_in

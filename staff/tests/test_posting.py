@@ -129,7 +129,7 @@ def test_four_posts_at_once_make_one_row_each_time(committed_db, cast):
     assert len(set(made)) == 10
 
 
-@pytest.mark.parametrize("back", ["//evil.example/x", "/\\evil.example", "https://evil.example/", ""])
+@pytest.mark.parametrize("back", ["//evil.example/x", "/\\evil.example", "https://evil.example/", "a\x00b", "5", ""])
 def test_throwing_a_draft_away_leads_to_no_other_site(cast, client_for, back):
     answer = client_for(cast.teacher).post("/staff/drafts/discard/", {"draft_form": "concerns:log", "back": back})
     assert answer.url == "/"
