@@ -4,7 +4,7 @@ from django import forms
 
 from dashboard.chronology import Filters
 from pupils.chronology import SOURCES, WORDS
-from staff.posting import PostingForm
+from staff.posting import PostingForm, speak_plainly
 
 
 class SearchForm(forms.Form):
@@ -19,8 +19,14 @@ class RestrictedSearchForm(SearchForm):
     """The same in safeguarding words: with a purpose, which is kept with the reading."""
 
     purpose = forms.CharField(
-        max_length=200, error_messages={"required": "Please say why you need to look in safeguarding records now."}
+        label="Why do you look?",
+        max_length=200,
+        error_messages={"required": "Please say why you need to look in safeguarding records now."},
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        speak_plainly(self.fields)
 
 
 class ChronologyForm(forms.Form):

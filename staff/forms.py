@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from staff.models import User
 from staff.policy import ROLE_NAMES
-from staff.posting import PostingForm, PostingModelForm
+from staff.posting import PostingForm, PostingModelForm, speak_plainly
 
 LONGEST_PASSWORD = 200
 PASSWORD_HINT = "At least 12 letters. Three words that do not belong together are good, and easy to type."  # noqa: S105
@@ -33,7 +33,7 @@ class Plain:
                 field.max_length = limit
                 field.widget.attrs["maxlength"] = str(limit)
                 field.validators.append(_short_enough(limit))
-            field.error_messages["required"] = f"{field.label or 'This'}: please fill this in."
+        speak_plainly(self.fields)
 
 
 def _short_enough(limit):

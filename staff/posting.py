@@ -97,9 +97,18 @@ class PostingForm(forms.Form):
     def _speak_plainly(cls):
         """Once for each kind of form: its fields are copied from these for every form."""
         if "speaks_plainly" not in cls.__dict__:
-            for name, field in cls.base_fields.items():
-                _speak_plainly(field, name)
+            speak_plainly(cls.base_fields)
             cls.speaks_plainly = True
+
+    def full_clean(self):
+        speak_plainly({name: field for name, field in self.fields.items() if not hasattr(field, "speaks_plainly")})
+        super().full_clean()
+
+    def add_error(self, field, error):
+        box = self.fields.get(field)
+        if isinstance(box, forms.ModelChoiceField) and getattr(error, "code", None) in NO_ID:
+            error = box.error_messages["invalid_choice"]  # the column's own words speak of values
+        super().add_error(field, error)
 
     @property
     def user_id(self):
@@ -230,20 +239,22 @@ def offer(field, rows, ask=None):
     field.queryset, field.choices = rows, choices
 
 
+def speak_plainly(fields):
+    """Errors in plain English that name the box, and a limit on every text box. What a form says of its own stays."""
+    for name, field in fields.items():
+        _speak_plainly(field, name)
+        field.speaks_plainly = True
+
+
 def _speak_plainly(field, name):
-    """Errors in plain English, and a limit on every text box."""
     label = str(field.label or name.replace("_", " ").capitalize()).replace("%", "%%")
-    if field.widget.is_hidden:
-        required = "Something was missing from this page. Please send it once more."
-    elif isinstance(field, forms.BooleanField):
-        required = f"Please tick “{label}”."
-    elif isinstance(field, forms.ChoiceField):
-        required = f"Please choose an answer for “{label}”."
-    else:
-        required = f"Please fill in “{label}”."
-    if field.error_messages.get("required") in (None, "", "This field is required."):
-        field.error_messages["required"] = required
-    if isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField):
+    stock = {}
+    for kind in reversed(type(field).__mro__):
+        stock |= getattr(kind, "default_error_messages", {})
+    for code, sentence in _plain_errors(field, label).items():
+        if field.error_messages.get(code) in (None, "", stock.get(code)):
+            field.error_messages[code] = sentence
+    if isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField | forms.JSONField):
         if field.max_length is None:
             field.max_length = LONG_TEXT
             field.widget.attrs.setdefault("maxlength", str(LONG_TEXT))
@@ -253,3 +264,37 @@ def _speak_plainly(field, name):
                 validator.message = f"“{label}” is longer than {field.max_length:,} letters. Please shorten it."
             elif isinstance(validator, ProhibitNullCharactersValidator):
                 validator.message = f"There is an unreadable character in “{label}”. Please type the words again."
+
+
+NO_ID = ("invalid", "null_characters_not_allowed")
+MISSING = "Something was missing from this page. Please send it once more."
+# What a box is to hold, by the kind of its field: the first that fits.
+HOLDS = (
+    (forms.DateTimeField, "give a day and a time"),
+    (forms.DateField, "give a day"),
+    (forms.TimeField, "give a time"),
+    (forms.IntegerField, "give a whole number"),
+    (forms.DecimalField, "give a number"),
+    (forms.EmailField, "give an e-mail address, such as name@school.example"),
+    (forms.URLField, "give the address of a web page"),
+)
+
+
+def _plain_errors(field, label):
+    """{code of an error: its sentence}."""
+    gone = f"“{label}”: that answer is not there any more. Please choose again."
+    said = {
+        "required": f"Please fill in “{label}”.", "invalid_choice": gone, "invalid_list": gone, "invalid_pk_value": gone,
+        "min_value": f"“{label}” is %(limit_value)s or more.", "max_value": f"“{label}” is %(limit_value)s or less.",
+        **dict.fromkeys(("max_digits", "max_whole_digits", "max_decimal_places"), f"“{label}”: please give a shorter number."),
+    }  # fmt: skip
+    if field.widget.is_hidden:
+        return said | {"required": MISSING, "invalid": MISSING}
+    if isinstance(field, forms.BooleanField):
+        said["required"] = f"Please tick “{label}”."
+    elif isinstance(field, forms.ChoiceField):
+        said["required"] = f"Please choose an answer for “{label}”."
+    for kind, holds in HOLDS:
+        if isinstance(field, kind):
+            return said | {"invalid": f"“{label}”: please {holds}."}
+    return said

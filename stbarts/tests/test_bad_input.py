@@ -35,6 +35,11 @@ TYPED = "Typed with care – don't lose it"
 # A test of its own sends these: a letter of theirs would end the session that all the others need.
 ENDS_THE_SESSION = ("/account/logout/",)
 KEPT_AS_THEY_ARE = ("version", "draft_form", "draft_about")
+# What Django says of a box by itself: it names no box, and speaks of values and choices.
+NOT_OUR_WORDS = re.compile(
+    r"This field |Select a valid |Enter a (?:valid|whole|number|list|complete)|Ensure th|is not a valid |"
+    r"is not one of the available|Null characters|No file was submitted|The submitted |Upload a valid |“[^”]*” value"
+)
 
 
 def reached(form):
@@ -139,9 +144,11 @@ def test_any_text_gets_an_answer(what, value, posted, send):
         status, body = send.post(form.part, form.action, filled(form, text))
         if crashed(status, body):
             wrong.append(f"{form.part} {form.action} with {what}: {status}")
+        if said := NOT_OUR_WORDS.search(html.unescape(body)):
+            wrong.append(f"{form.part} {form.action} with {what} says: {body[said.start() :][:90]}")
         if what == "markup" and "<script>alert(1)" in body:
             wrong.append(f"{form.part} {form.action}: markup came back as markup")
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_a_year_that_nobody_means_is_refused(posted, send):
