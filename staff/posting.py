@@ -90,18 +90,11 @@ class PostingForm(forms.Form):
             if kept:
                 initial |= {name: value for name, value in kept.fields.items() if name in self.base_fields}
                 self.draft_saved_at = kept.saved_at
-        self._speak_plainly()
+        speak_plainly(self.base_fields)  # once: they are copied for every form
         super().__init__(*args, initial=initial, **kwargs)
 
-    @classmethod
-    def _speak_plainly(cls):
-        """Once for each kind of form: its fields are copied from these for every form."""
-        if "speaks_plainly" not in cls.__dict__:
-            speak_plainly(cls.base_fields)
-            cls.speaks_plainly = True
-
     def full_clean(self):
-        speak_plainly({name: field for name, field in self.fields.items() if not hasattr(field, "speaks_plainly")})
+        speak_plainly(self.fields)  # those that were added for this one form
         super().full_clean()
 
     def add_error(self, field, error):
@@ -242,8 +235,9 @@ def offer(field, rows, ask=None):
 def speak_plainly(fields):
     """Errors in plain English that name the box, and a limit on every text box. What a form says of its own stays."""
     for name, field in fields.items():
-        _speak_plainly(field, name)
-        field.speaks_plainly = True
+        if not hasattr(field, "speaks_plainly"):
+            _speak_plainly(field, name)
+            field.speaks_plainly = True
 
 
 def _speak_plainly(field, name):
