@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from concerns.triggers import held_words
 from documents.letters import typed
 from families.languages import ENGLISH, language_of, wants_large_print
 from families.models import Agreed
@@ -50,6 +51,8 @@ def problems_with(meeting):
     agreed = [f"{one.issue} {one.what} {one.who}" for one in meeting.agreed.all()]
     if not agreed:
         found.append(Problem("Nothing is written under what you agreed."))
+    if why := held_words(" | ".join([meeting.child_view, meeting.parents_view, meeting.school_sees, *agreed])):
+        found.append(Problem(f"{why}. If no safeguarding lead knows of it yet, log a concern now."))
     text = "\n".join([meeting.text(), meeting.interpreter, *agreed, *_handed_over(meeting)])
     return found + may_not_leave(text, meeting.pupil)
 

@@ -8,6 +8,7 @@ from documents.forms import FilesField
 from pupils.importing.reading import MOST_BYTES
 from pupils.models import NAMES, Contact, ContactNote, Pupil, Relative
 from pupils.models.contact import FORMATS, LANGUAGES
+from pupils.talking import SAY_IT_FIRST, heard_in
 from school.models import SchoolClass
 from staff.days import years_off
 from staff.models import User
@@ -266,7 +267,21 @@ class ContactNoteForm(PostingForm):
         cleaned = super().clean()
         if cleaned.get("whom") == SOMEBODY_ELSE and not cleaned.get("who"):
             self.add_error("who", "Somebody else: please say who it was.")
+        self._hear(cleaned)
         return cleaned
+
+    def _hear(self, cleaned):
+        """Words of harm are not filed: they are ready to go on as a concern, with whom and how they came."""
+        words = {name: cleaned.get(name) or "" for name in ("reason", "said", "agreed")}
+        why, self.urgent = heard_in(" | ".join(words.values()))
+        self.held = ""
+        if why:
+            at_fault = next((name for name in ("said", "agreed", "reason") if heard_in(words[name])[0]), "said")
+            self.add_error(at_fault, f"{why}. {SAY_IT_FIRST}")
+            contact = self.contacts.get(cleaned.get("whom"))
+            who = f"{contact.name}, {contact.relationship}".rstrip(", ") if contact else cleaned.get("who") or ""
+            how = dict(ContactNote.How.choices).get(cleaned.get("how"), "A contact")
+            self.held = "\n".join(filter(None, [f"{how}: {who}.", *words.values()]))
 
     def answers(self):
         """What the action takes."""

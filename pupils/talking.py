@@ -12,6 +12,9 @@ from staff.policy import Level, Permission
 
 LONG_AGO = timedelta(days=365)
 OPEN_LEVELS = (Level.TEAM, Level.WELLBEING)
+SAY_IT_FIRST = (
+    "Such words go to the safeguarding leads first: log a concern with them. Here, write only that you spoke."
+)
 
 # Later rooms say for whom "is it safe to tell them?" comes first: functions from (user, pupil) to a yes.
 ASK_FIRST = []
@@ -20,6 +23,22 @@ ASK_FIRST = []
 def register_ask_first(function):
     """Declare one, from the owning room's AppConfig."""
     ASK_FIRST.append(function)
+
+
+# Later rooms say what they hear in words between school and home: functions from a text to (why it may not be kept where
+# every adult around the child reads it, what of the school's own list of urgent things it speaks of), "" for neither.
+LISTENING = []
+
+
+def register_listening(function):
+    """Declare one, from the owning room's AppConfig."""
+    LISTENING.append(function)
+
+
+def heard_in(text):
+    """(why these words go to the safeguarding leads first, what in them may be urgent), in words."""
+    heard = [listen(text) for listen in LISTENING]
+    return ". ".join(held for held, _ in heard if held), ", ".join(urgent for _, urgent in heard if urgent)
 
 
 def asks_first(user, pupil):
@@ -39,7 +58,8 @@ def log_contact(
     """Write down once what was said between school and home, and when the author will speak to them again.
 
     Refuses no words and nobody, a moment to come or long gone, a contact of another child, a next day that is
-    not to come; and, where it has to be asked first, an author who has not said that it is safe.
+    not to come; words of harm, which go to the safeguarding leads first; and, where it has to be asked first, an author
+    who has not said that it is safe.
     """
     require(by, Permission.CONCERN_RAISE)
     if by.as_actor().kind != "system" and not may_write_about(by, pupil):
@@ -58,6 +78,9 @@ def log_contact(
         raise Refused("Choose a day in the future to speak to them again.")
     if level not in OPEN_LEVELS:
         raise Refused("What only the safeguarding leads may read belongs in the child's safeguarding file.")
+    held, _ = heard_in(f"{reason} | {said} | {agreed}")
+    if held:
+        raise Refused(f"{held}. {SAY_IT_FIRST}")
     note = ContactNote.objects.create(
         pupil=pupil, level=str(level), how=ContactNote.How(how), contact=contact, who=who, at=at, reason=reason.strip(),
         said=said.strip(), agreed=agreed.strip(), asked_if_safe=first, made_by=by, next_on=next_on,

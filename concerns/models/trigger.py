@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Q
 from django.db.models.functions import Lower
 
 from concerns.models.need import Need
-from concerns.triggers import finds
+from concerns.triggers import finds, held_words
 from staff.kept import kept
 from staff.permitted import EVERY_ROW, PermittedQuerySet
 from staff.policy import Scope
@@ -62,6 +62,11 @@ class UrgentTrigger(Versioned):
 def triggers_met(text, needs):
     """The triggers in use that this text or one of these needs, by their keys, meets, in the school's order."""
     return [one for one in _in_use() if {*needs}.intersection(one.need_keys) or finds(one.phrases, text)]
+
+
+def heard_in_words(text):
+    """(why these words are held for the safeguarding leads, which urgent things they speak of): sentences, or ""."""
+    return held_words(text), ", ".join(one.name for one in triggers_met(text, []))
 
 
 @kept

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
+from concerns.triggers import held_words
 from families.models import Meeting, View
 from pupils.models import Pupil
 from staff.notices import owe, settle
@@ -41,6 +42,8 @@ def give_view(*, by, view, words):
         raise Refused("The meeting is over, and its summary is written.")
     if not words.strip():
         raise Refused("Please write what they said.")
+    if why := held_words(words):
+        raise Refused(f"{why}. Such words go to the safeguarding leads first, not to every adult.")
     view.words, view.answered_at = words.strip(), timezone.now()
     view.save(update_fields=["words", "answered_at"])
     settle("view_asked", view.pk)

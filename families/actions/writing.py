@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
+from concerns.triggers import held_words
 from families.actions.moving import move_on
 from families.models import Agreed, Copy, Meeting
 from families.sections import SECTIONS, of_the_team
@@ -23,6 +24,8 @@ def write_up(*, by, meeting, version, contacts, came=None, **words):
     untold = [contact.name for contact in contacts if not contact.receives_information]
     if untold:
         raise Refused(f"{', '.join(untold)} may not be sent information about this child. Ask the office why.")
+    if why := held_words(words.get("staff_notes", "")):
+        raise Refused(f"{why}. Such words go to the safeguarding leads first, not to every adult.")
     meeting.bump(version)
     names = (*Meeting.FOR_THE_FAMILY, "staff_notes")
     changed = [name for name in names if name in words and getattr(meeting, name) != words[name]]

@@ -3,6 +3,7 @@
 from django import forms
 
 from concerns.actions.changes import adults_around
+from concerns.forms.changes import for_every_adult
 from families.models import View
 from staff.models import User
 from staff.posting import PostingForm
@@ -31,6 +32,9 @@ class GiveViewForm(PostingForm):
         label="What did they say?", help_text="In their own words. A family may read this.", max_length=3000,
         widget=forms.Textarea({"rows": 5}),
     )  # fmt: skip
+
+    def clean_words(self):
+        return for_every_adult(self, "words")
 
 
 class PrintSheetForm(PostingForm):

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from concerns.forms.changes import for_every_adult
 from families.forms import DAY, SOON
 from families.models import Coming, Meeting
 from pupils.models import Contact
@@ -64,6 +65,9 @@ class WriteUpForm(PostingModelForm):
         )
         for field in self.fields.values():
             field.label = f"{str(field.label)[:1].upper()}{str(field.label)[1:]}"
+
+    def clean_staff_notes(self):
+        return for_every_adult(self, "staff_notes")
 
 
 class AgreeForm(PostingForm):

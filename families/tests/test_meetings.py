@@ -13,6 +13,7 @@ from families import actions
 from families.models import Copy, Meeting, View
 from families.often_enough import behind, terms_so_far
 from families.preparing import sheet_of
+from families.summary import problems_with
 from families.tests.world import make_meeting
 from interventions.tests.world import place
 from pupils.actions import block_relative, mark_left, mark_returned
@@ -79,6 +80,29 @@ def test_a_meeting_about_a_leaver_is_not_to_come_and_is_again_when_they_return(c
     assert page.context["to_do"] == [] and "the child has left the school" in page.content.decode()
     mark_returned(by=cast.office, pupil=cast.child)
     assert len(teacher.get("/families/meetings/").context["to_do"]) == 1
+
+
+def test_words_of_harm_are_no_view_and_no_note_for_staff_but_go_on_as_a_concern(cast, client_for):
+    meeting = planned(cast)
+    view = actions.ask_for_view(by=cast.teacher, meeting=meeting, whose="child", asked_of=cast.support)
+    client, address = client_for(cast.support), f"/families/meetings/views/{view.public_id}/"
+    key = client.get(address).context["form"]["idempotency_key"].value()
+    said = client.post(address, {"idempotency_key": key, "words": "I want to die."}).content.decode()
+    assert "It may speak of self-harm." in said and "Log a concern with these words" in said
+    assert 'name="source" value="child_told"' in said and View.objects.get().answered_at is None
+    with pytest.raises(Refused, match="safeguarding leads first"):
+        actions.give_view(by=cast.support, view=view, words="Dad hits me.")
+    with pytest.raises(Refused, match="safeguarding leads first"):
+        held(cast, meeting, staff_notes="Mum says that dad hits her.")
+    writing = f"/families/meetings/{meeting.public_id}/write-up/"
+    page = client_for(cast.teacher)
+    form = page.get(writing).context["form"]
+    data = {"idempotency_key": form["idempotency_key"].value(), "version": 1, "strengths": "Draws."}
+    said = page.post(writing, data | {"staff_notes": "He has bruises."}).content.decode()
+    assert "It may speak of an injury." in said and "Log a concern with these words" in said
+    meeting.refresh_from_db()
+    done = held(cast, meeting, parents_view="She says she wants to die.")
+    assert any("If no safeguarding lead knows of it yet" in one.text for one in problems_with(done))
 
 
 def test_a_view_is_asked_of_a_colleague_brought_once_and_stands_in_the_summary(cast, client_for):

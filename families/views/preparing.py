@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from audit.actions import record_read
+from concerns.models import Concern
 from documents.models import Document
 from documents.serving import serve
 from families import actions
@@ -85,7 +86,9 @@ def give_view(request, view):
     if sent and form.once(actions.give_view, by=request.user, view=found, words=form.cleaned_data["words"]):
         messages.success(request, "Thank you. It goes with them into the meeting.")
         return redirect("families:views_asked")
-    return render(request, "families/give_view.html", {"form": form, "view": found, "pupil": found.meeting.pupil})
+    source = Concern.Source.CHILD_TOLD if found.whose == View.Whose.CHILD else Concern.Source.PARENT_TOLD
+    page = {"form": form, "view": found, "pupil": found.meeting.pupil, "source": source}
+    return render(request, "families/give_view.html", page)
 
 
 @rule(Permission.REFERRAL_READ)

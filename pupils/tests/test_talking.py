@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from audit.actions import Refused
+from concerns.actions import trigger_list
 from interventions.tests.world import place
 from pupils.actions import block_relative
 from pupils.contacts import add_contact
@@ -128,6 +129,39 @@ def test_the_next_contact_is_owed_to_its_author_once_until_it_is_ticked_off(cast
     finish_next_contact(by=cast.teacher, note=note)
     assert Notice.objects.get(kind="next_contact").settled_at
     assert "Lucía López" not in client.get("/pupils/speak-again/").content.decode()
+
+
+def test_words_of_harm_are_not_filed_but_go_on_as_a_concern(cast, client_for, mother):
+    client, address = client_for(cast.teacher), f"/pupils/{cast.child.public_id}/family/write/"
+    data = posted(mother, client, cast.child) | {
+        "how": "call",
+        "said": "She said she wants to die.",
+        "agreed": "Ring at six.",
+    }
+    page = client.post(address, data | {"readers": "wellbeing"})
+    assert page.status_code == 200 and not ContactNote.objects.exists()
+    said = page.content.decode()
+    assert "It may speak of self-harm. Such words go to the safeguarding leads first" in said
+    onward = client.post(
+        f"/concerns/log/{cast.child.public_id}/",
+        {"choose": cast.child.public_id, "facts": page.context["form"].held, "source": "parent_told"},
+    ).content.decode()
+    assert "Log a concern with these words" in said and 'name="source" value="parent_told"' in said
+    assert "A phone call: Lucía López, Mother." in onward and "She said she wants to die." in onward
+    assert "Ring at six." in onward
+    for box in ("said", "agreed", "reason"):
+        with pytest.raises(Refused, match="safeguarding leads first"):
+            log_contact(by=cast.office, pupil=cast.child, **words(mother, **{box: "Her dad hits her."}))
+    assert client.post(address, data | {"said": "We spoke again. See the safeguarding lead."}).status_code == 302
+
+
+def test_what_may_be_urgent_at_this_school_is_kept_and_said_so(cast, client_for, mother):
+    trigger_list.add_triggers()
+    client, address = client_for(cast.teacher), f"/pupils/{cast.child.public_id}/family/write/"
+    data = posted(mother, client, cast.child) | {"said": "Her grandad died on Sunday."}
+    page = client.post(address, data, follow=True).content.decode()
+    assert ContactNote.objects.get().said == "Her grandad died on Sunday."
+    assert "Death in the close family: that can be urgent here." in page
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,10 @@ def log_contact(request, pupil):
     sent = request.method == "POST" and form.is_valid()
     if sent and form.once(talking.log_contact, by=request.user, pupil=child, **form.answers()):
         messages.success(request, "Kept. It is in the child’s story.")
+        if form.urgent:
+            messages.warning(
+                request, f"{form.urgent}: that can be urgent here. Tell a person now, or log a concern as well."
+            )
         return redirect("pupils:family", pupil=child.public_id)
     return render(request, "pupils/log_contact.html", _about(request, child) | {"form": form})
 
