@@ -37,7 +37,11 @@ class Lines:
 
 @dataclass(frozen=True)
 class SheetKind:
-    """One kind. A child has only `one` of some; `for_team` leaves no choice of level; `card` is for a supply teacher."""
+    """One kind. A child has only `one` of some; `for_team` leaves no choice of level; `card` is for a supply teacher.
+
+    What is `of_life` tells what a child lives through: words of harm in it are for fewer than the team. The others
+    tell adults what to do, and such words too where it has to be done.
+    """
 
     slug: str
     name: str
@@ -45,6 +49,7 @@ class SheetKind:
     parts: tuple
     one: bool = False
     for_team: bool = False
+    of_life: bool = False
     card: tuple = ()
     signed: tuple = ()
     foot: str = ""
@@ -85,6 +90,7 @@ ROOTS = SheetKind(
     slug="roots",
     name="Roots and fruits",
     says="What we see is the fruit. What a child has lived through is the root. Good roots grow too.",
+    of_life=True,
     parts=(
         Box("good_fruits", "Good fruits: what we see on a good day", half=True),
         Box("hard_fruits", "Hard fruits: what we see on a hard day", half=True),
@@ -104,6 +110,7 @@ ANXIETY = SheetKind(
     slug="anxiety",
     name="Anxiety map",
     says="Where the day is easy and where it is hard: people, places, activities and times.",
+    of_life=True,
     parts=(
         Lines(
             "map",

@@ -4,6 +4,7 @@ import datetime
 
 from django import forms
 
+from interventions.forms.held import HoldsBack
 from interventions.forms.programmes import one_line
 from interventions.models import HelpItem
 from interventions.models.charts import DAY_NAMES, DAYS, HIGHEST, MOST_SESSIONS, WEEKS
@@ -13,8 +14,10 @@ from staff.posting import PostingForm
 WHO = ("child", "adult")
 
 
-class StartChartForm(PostingForm):
+class StartChartForm(HoldsBack):
     """What we look at, at which times of the day, for how long, and how it is marked."""
+
+    lines = ("about",)
 
     about = one_line("What do we look at?", "Something to grow: “Asking for help before it is too much.”", most=120)
     times = forms.MultipleChoiceField(
@@ -48,8 +51,10 @@ class StartChartForm(PostingForm):
         return facts | {"sessions": cleaned["times"], "with_faces": cleaned["marks"] == "faces"}
 
 
-class EndChartForm(PostingForm):
+class EndChartForm(HoldsBack):
     """A line of how it went."""
+
+    lines = ("came_of_it",)
 
     came_of_it = one_line("How did it go?", "One line is enough. Its weeks stay to be read.", most=300)
 
@@ -79,10 +84,11 @@ MarksForm = type(PostingForm)(
 )
 
 
-class WeekForm(MarksForm):
+class WeekForm(HoldsBack, MarksForm):
     """A week of one chart: a digit for each time of each day by child and adult, and one line."""
 
     draft = "interventions:type_week"
+    lines = ("helped",)
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     helped = forms.CharField(label="What helped?", help_text="One line.", max_length=200, required=False)

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 
 from concerns.models import Concern
 from interventions.dose import first_review, planned_end
+from interventions.forms.held import HoldsBack
 from interventions.models import Answer, Area, Decision, Offering, Placement, Then, Wave
 from school import calendar
 from staff.kept import kept
@@ -117,10 +118,11 @@ class LineChoice(forms.ModelChoiceField):
         return f"{offering.get_wave_display()}: {offering.name}{when}"
 
 
-class PlaceForm(AsksWhenNext):
+class PlaceForm(HoldsBack, AsksWhenNext):
     """Why, what for, and until when."""
 
     draft = "interventions:place"
+    lines = ("reason", "evidence", "child_said", "parents_said", "hoped_for", "exit_criteria")
 
     wave = forms.TypedChoiceField(
         label="Which wave?",
@@ -177,10 +179,11 @@ class PlaceForm(AsksWhenNext):
         return planned_end(calendar.current(), first, (), line.sessions_a_week, line.weeks)
 
 
-class ReviewForm(AsksWhenNext):
+class ReviewForm(HoldsBack, AsksWhenNext):
     """One decision, one line of why; the rest where there is something to say."""
 
     draft = "interventions:review"
+    lines = ("why", "evidence", "child_said", "parents_said")
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     decision = forms.ChoiceField(label="What now?", widget=forms.RadioSelect)
@@ -193,6 +196,7 @@ class ReviewForm(AsksWhenNext):
     def __init__(self, *args, placement, planned_end=None, **kwargs):
         kwargs["initial"] = {"version": placement.version, **(kwargs.get("initial") or {})}
         super().__init__(*args, draft_about=placement.public_id, **kwargs)
+        self.read_at = placement.level
         self.ask_when_next(planned_end)
         self.fields["then"].help_text = "After a step down or an end, this is when somebody checks that it holds."
         ask_which_concerns(self, placement.pupil)
@@ -213,8 +217,10 @@ class ReviewForm(AsksWhenNext):
         ]
 
 
-class ReviewTogetherForm(AsksWhenNext):
+class ReviewTogetherForm(HoldsBack, AsksWhenNext):
     """One decision and one line for a group, but for those who are lifted out."""
+
+    lines = ("why",)
 
     placements = forms.ModelMultipleChoiceField(
         label="Who?", queryset=Placement.objects.none(), to_field_name="public_id", required=False,
@@ -285,8 +291,10 @@ def numbered(choices):
     return [(value, format_html("<kbd>{}</kbd> {}", key, label)) for key, (value, label) in enumerate(choices, 1)]
 
 
-class AnswerForm(PostingForm):
+class AnswerForm(HoldsBack):
     """How it goes, in half a minute."""
+
+    lines = ("words",)
 
     how = forms.ChoiceField(label="How is it going?", widget=forms.RadioSelect, choices=Answer.How.choices)
     words = forms.CharField(

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from interventions.forms.held import HoldsBack
 from interventions.forms.placements import school_day
 from interventions.forms.programmes import one_line
 from interventions.models import HelpItem, Placement
@@ -9,10 +10,9 @@ from interventions.owners import may_own
 from school.calendar import review_date
 from staff.models import User
 from staff.policy import Level, Permission
-from staff.posting import PostingForm
 
 
-class PlanForm(PostingForm):
+class PlanForm(HoldsBack):
     """Tick what would help, and say in a few words how it is done for this child."""
 
     owner = forms.ModelChoiceField(
@@ -54,6 +54,9 @@ class PlanForm(PostingForm):
             self.fields["placement"].queryset = seen.filter(pupil=pupil, level=Level.TEAM).select_related("area")
             self.fields["placement"].label_from_instance = lambda one: f"{one.area}, {one.get_wave_display()}"
 
+    def lines_typed(self):
+        return [*self.lines, *(f"how_{item.public_id.hex}" for item in self.items)]
+
     def ticks(self):
         """Each thing of the list with its two boxes, for the page."""
         return [(self[f"item_{item.public_id.hex}"], self[f"how_{item.public_id.hex}"]) for item in self.items]
@@ -61,24 +64,26 @@ class PlanForm(PostingForm):
     def clean(self):
         """Words beside a box say that it is meant, ticked or not."""
         cleaned = super().clean()
-        self.lines = {}
+        self.on_plan = {}
         for item in self.items:
             how = cleaned.get(f"how_{item.public_id.hex}", "")
             if how or cleaned.get(f"item_{item.public_id.hex}"):
-                self.lines[item] = how
-        if not self.lines:
+                self.on_plan[item] = how
+        if not self.on_plan:
             self.add_error(None, "Please tick at least one thing.")
         return cleaned
 
     def answers(self):
         return {
-            "lines": self.lines,
+            "lines": self.on_plan,
             **{name: self.cleaned_data[name] for name in ("owner", "review_on", "placement") if name in self.fields},
         }
 
 
 class LookAtPlanForm(PlanForm):
     """How it goes, and what is on it from today."""
+
+    lines = ("words",)
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     words = one_line("How is it going?", "One line is enough.")
@@ -96,8 +101,10 @@ class LookAtPlanForm(PlanForm):
         return [{"label": f"{step.get_kind_display()}, by {step.by}", "words": step.words}]
 
 
-class EndPlanForm(PostingForm):
+class EndPlanForm(HoldsBack):
     """A line of how it went."""
+
+    lines = ("words",)
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     words = one_line("How did it go?", "One line is enough.")

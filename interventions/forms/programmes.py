@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from documents.forms import FilesField
 from interventions.dose import planned_end
+from interventions.forms.held import HoldsBack
 from interventions.forms.placements import school_day
 from interventions.models import (
     Credential,
@@ -51,8 +52,10 @@ def offerings():
     return Offering.objects.in_use().in_sessions().as_on_the_map()
 
 
-class AskForm(PostingForm):
+class AskForm(HoldsBack):
     """Which help, what for; and which placement it belongs to, if there is one."""
+
+    lines = ("why",)
 
     offering = OfferingChoice(
         label="Which help?", queryset=Offering.objects.none(), to_field_name="public_id", widget=forms.RadioSelect,
@@ -86,8 +89,10 @@ class AskForm(PostingForm):
         }
 
 
-class AgreementForm(PostingForm):
+class AgreementForm(HoldsBack):
     """What the family said."""
+
+    lines = ("childs_wishes",)
 
     answer = forms.ChoiceField(
         label="What did the family say?", widget=forms.RadioSelect,
@@ -161,8 +166,10 @@ class AcceptForm(PostingForm):
         return {"from_on": self.cleaned_data["from_on"]}
 
 
-class ReasonForm(PostingForm):
+class ReasonForm(HoldsBack):
     """One line of why."""
+
+    lines = ("reason",)
 
     reason = one_line("Why?", "One line is enough.")
 

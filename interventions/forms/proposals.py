@@ -2,14 +2,15 @@
 
 from django import forms
 
+from interventions.forms.held import HoldsBack
 from interventions.forms.targets import day, number
-from staff.posting import PostingForm
 
 
-class ProposeTargetForm(PostingForm):
+class ProposeTargetForm(HoldsBack):
     """ "By … will … in …, measured by … from … to …": the words; the measure is settled by those who decide."""
 
     draft = "interventions:propose_target"
+    lines = ("will", "setting", "measured", "childs_words")
 
     by_on = day("By when?")
     will = forms.CharField(label="What will the child do?", help_text="Something one can see.", max_length=300)
@@ -33,7 +34,9 @@ class ProposeTargetForm(PostingForm):
         return {name: self.cleaned_data[name] for name in names}
 
 
-class DeclineTargetForm(PostingForm):
+class DeclineTargetForm(HoldsBack):
     """One line of why not."""
+
+    lines = ("why_not",)
 
     why_not = forms.CharField(label="Why not?", help_text="One line. Whoever proposed it reads it.", max_length=300)

@@ -3,14 +3,14 @@
 from django import forms
 from django.utils import timezone
 
+from interventions.forms.held import HoldsBack
 from interventions.models import HelpItem, Practice, Session
-from staff.posting import PostingForm
 
 CAME = "came"
 HOW = [(CAME, "Came"), *Session.WhyNot.choices]
 
 
-class SessionForm(PostingForm):
+class SessionForm(HoldsBack):
     """One day of a programme: for each child came or why not, 0 to 10, one line. "Came" is there already.
 
     Of Drawing and Talking it asks who came, and whether something was passed on; it has no box for words.
@@ -36,6 +36,16 @@ class SessionForm(PostingForm):
             self.fields["theme"].queryset = HelpItem.objects.in_use().filter(kind=HelpItem.Kind.THEME)
         for number, _ in enumerate(self.places):
             self._ask_about(number, alone=len(self.places) == 1)
+
+    def lines_typed(self):
+        """The objective, and the line about each child."""
+        return ["objective", *(f"line_{number}" for number, _ in enumerate(self.places))] if self.words else []
+
+    def held_of(self):
+        """The child and the words, of each whose line is held back: a concern is about one child."""
+        for number, place in enumerate(self.places):
+            if words := self.held_in.get(f"line_{number}"):
+                yield {"pupil": place.pupil, "held": words}
 
     def _ask_about(self, number, *, alone):
         widget = forms.RadioSelect if alone else forms.Select

@@ -2,13 +2,13 @@
 
 from django import forms
 
+from interventions.forms.held import HoldsBack
 from interventions.forms.levels import WHO_READS
 from interventions.sheet_kinds import KINDS
 from staff.policy import Level
-from staff.posting import PostingForm
 
 
-class SheetForm(PostingForm):
+class SheetForm(HoldsBack):
     """The boxes of one kind, filled in with the newest version. Who reads it is asked once, when it is begun."""
 
     kind = None
@@ -24,6 +24,11 @@ class SheetForm(PostingForm):
         super().__init__(*args, draft_about=about.public_id, **kwargs)
         if newest or self.kind.for_team:
             del self.fields["level"]
+        if newest:
+            self.read_at = about.level
+
+    def lines_typed(self):
+        return [_name(place) for place in self.kind.places()] if self.kind.of_life else []
 
     def parts(self):
         """The boxes as the page lays them out: a box by itself, or a table with a row of boxes to a line."""

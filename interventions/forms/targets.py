@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from concerns.actions.changes import adults_around
+from interventions.forms.held import HoldsBack
 from interventions.models import Measure, Reading, Target
 from staff.posting import PostingForm
 
@@ -73,10 +74,11 @@ def measure_boxes():
     )
 
 
-class SetTargetForm(AsksWhoRated):
+class SetTargetForm(HoldsBack, AsksWhoRated):
     """ "By … will … in … measured by … from … to …", and the child's own version."""
 
     draft = "interventions:set_target"
+    lines = ("will", "setting", "childs_words", "name", "ends")
 
     by_on = day("By when?")
     will = forms.CharField(label="What will the child do?", help_text="Something one can see.", max_length=300)
@@ -98,6 +100,7 @@ class SetTargetForm(AsksWhoRated):
     def __init__(self, *args, placement, **kwargs):
         kwargs["initial"] = {"by_on": placement.review_on, "kind": "rating", **(kwargs.get("initial") or {})}
         super().__init__(*args, draft_about=placement.public_id, **kwargs)
+        self.read_at = placement.level
         self.ask_who_rated(placement.pupil)
         forename = placement.pupil.preferred_forename
         self.fields["will"].label = f"What will {forename} do?"
@@ -120,15 +123,23 @@ class SetTargetForm(AsksWhoRated):
         return cleaned
 
 
-class AddMeasureForm(PostingForm):
+class AddMeasureForm(HoldsBack):
     """Something to count or rate that is no target: a score at the start and at the end, say."""
+
+    lines = ("name", "ends")
 
     kind, name, low, high, ends = measure_boxes()
     better = forms.ChoiceField(label="Which way is better?", widget=forms.RadioSelect, choices=Measure.Better.choices)
 
+    def __init__(self, *args, placement, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.read_at = placement.level
 
-class ReadingForm(AsksWhoRated):
+
+class ReadingForm(HoldsBack, AsksWhoRated):
     """One number, in seconds."""
+
+    lines = ("note",)
 
     value = number("The number")
     rater = rater("Whose number is it?")
@@ -149,11 +160,17 @@ class StrikeForm(PostingForm):
     why = forms.CharField(label="What was wrong?", help_text="It stays to be seen, struck out.", max_length=300)
 
 
-class EndTargetForm(PostingForm):
+class EndTargetForm(HoldsBack):
     """How a target came out."""
+
+    lines = ("why",)
 
     outcome = forms.ChoiceField(
         label="How did it come out?", widget=forms.RadioSelect,
         choices=[choice for choice in Target.Outcome.choices if choice[0] != Target.Outcome.HELP_ENDED],
     )  # fmt: skip
     why = forms.CharField(label="Why?", help_text="One line is enough.", max_length=1000)
+
+    def __init__(self, *args, placement, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.read_at = placement.level

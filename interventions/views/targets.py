@@ -30,7 +30,7 @@ def set_target(request, placement):
 def add_measure(request, placement):
     """Something to count or rate beside the targets: before and after, say."""
     found = _placement(request, placement)
-    form = AddMeasureForm(request.POST or None, by=request.user)
+    form = AddMeasureForm(request.POST or None, by=request.user, placement=found)
     made = _done(request, form, actions.add_measure, placement=found)
     if made:
         return redirect(made)
@@ -79,7 +79,7 @@ def end_target(request, target):
         beside=("measure", "pupil", "placement__pupil", "placement__area"),
         public_id=target,
     )
-    form = EndTargetForm(request.POST or None, by=request.user)
+    form = EndTargetForm(request.POST or None, by=request.user, placement=found.placement)
     if _done(request, form, actions.end_target, target=found):
         return redirect(found.placement)
     return _page(request, "end_target", found.placement, form, one=of_measure(found.measure), target=found)
