@@ -3,7 +3,9 @@
 from audit.actions import Refused, action, record
 from documents.attaching import attach
 from pupils.models import Contact
-from staff.permitted import require
+from staff.models import User
+from staff.notices import owe
+from staff.permitted import require, those_with
 from staff.policy import Permission
 
 FACTS = (
@@ -29,6 +31,12 @@ FACTS = (
     "priority",
 )
 
+# What whoever writes to the family has to know before the next word: who is told, who comes, and what a court says.
+WHO_IS_TOLD = {
+    "order_type", "order_note", "order_expires_on", "order_to_check", "receives_information", "may_attend",
+    "address_confidential",
+}  # fmt: skip
+
 
 @action
 def add_contact(*, by, pupil, facts):
@@ -38,6 +46,7 @@ def add_contact(*, by, pupil, facts):
     _check(contact)
     contact.save()
     record("contact.added", contact, by=by, pupil=pupil, fields=sorted(facts))
+    tell_writers(contact, by, unlike(Contact(), contact))
     return contact
 
 
@@ -53,6 +62,7 @@ def edit_contact(*, by, contact, version, facts):
     _check(contact)
     contact.save(update_fields=[*changed, "version"])
     record("contact.changed", contact, by=by, pupil=contact.pupil, fields=changed)
+    tell_writers(contact, by, changed)
     return contact
 
 
@@ -64,7 +74,23 @@ def keep_order(*, by, contact, files):
         raise Refused("Write down first, on the contact’s own page, which order there is.")
     attach(by=by, owner=contact, examined=list(files), pupil=contact.pupil)
     record("contact.order_kept", contact, by=by, pupil=contact.pupil, fields=["order"])
+    tell_writers(contact, by, ["order_type"])
     return contact
+
+
+def unlike(before, after):
+    """The facts in which these two differ."""
+    return [name for name in FACTS if getattr(before, name) != getattr(after, name)]
+
+
+def tell_writers(contact, by, changed):
+    """Whoever writes to this family is told to look again, where what changed is whom they may tell: never what it is."""
+    if not WHO_IS_TOLD.intersection(changed):
+        return
+    writers = set()
+    for permission in (Permission.MEETING_WRITE, Permission.REFERRAL_WRITE):
+        writers.update(those_with(User.objects.who_may(permission), permission, contact.pupil))
+    owe("contact_changed", to=[one for one in writers if one != by], about=contact, again=True)
 
 
 def _known(facts):

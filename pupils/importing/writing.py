@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from audit.actions import record
 from pupils import sen
+from pupils.contacts import tell_writers, unlike
 from pupils.importing.review import Said, contact_differences, differences
 from pupils.models import Contact, Membership, Pupil
 from school.models import SchoolClass
@@ -65,6 +66,8 @@ def new_children(by, rows, classes):
         contacts += [Contact(pupil=pupil, **facts) for _, facts in said]
     Membership.objects.bulk_create(places, batch_size=AT_A_TIME)
     Contact.objects.bulk_create(contacts, batch_size=AT_A_TIME)
+    for contact in contacts:
+        tell_writers(contact, by, unlike(Contact(), contact))
 
 
 def _class_since(pupil, today):
@@ -78,7 +81,7 @@ def _class_since(pupil, today):
 def known_children(by, rows, classes, school):
     """Children who are here: what changed, the class they moved to, contacts changed and added."""
     pupils, fields = [], {"sort_name", "find_name", "name_flag", "version"}
-    edited, added, contact_fields = [], [], {"version"}
+    edited, added, changes_of, contact_fields = [], [], [], {"version"}
     for row in rows:
         pupil = school.pupils[row.pupil_id]
         row.written = True
@@ -102,11 +105,14 @@ def known_children(by, rows, classes, school):
             contact.version += 1
             contact_fields |= set(facts)
             edited.append(contact)
+            changes_of.append((contact, facts))
             record("contact.changed", contact, by=by, pupil=pupil, fields=sorted(facts), reason="import")
     Pupil.objects.bulk_update(pupils, sorted(fields), batch_size=AT_A_TIME)
     sen.note_sen(pupils, by=by)
     Contact.objects.bulk_update(edited, sorted(contact_fields), batch_size=AT_A_TIME)
     Contact.objects.bulk_create(added, batch_size=AT_A_TIME)
+    for contact, changed in [*changes_of, *((one, unlike(Contact(), one)) for one in added)]:
+        tell_writers(contact, by, changed)
     _move(by, rows, classes, school)
 
 

@@ -20,6 +20,7 @@ from pupils.siblings import confirm_sibling
 from pupils.tests.random_schools import undone
 from pupils.tests.test_matching import BIRTHDAYS, FORENAMES, SURNAMES, a_upn
 from pupils.tests.world import make_pupil
+from staff.models import Notice
 from staff.permitted import NotAllowed
 from stbarts.tests.grid_asking import plain
 
@@ -160,6 +161,10 @@ def test_a_court_order_is_put_beside_whom_it_names_and_takes_no_right_away(cast)
     contact = Contact.objects.get(pupil__mis_id="7001")
     assert contact.order_type == Contact.Order.PROHIBITED and contact.order_to_check
     assert contact.receives_information and contact.may_attend
+    told = set(Notice.objects.filter(kind="contact_changed", subject_id=contact.pk).values_list("user", flat=True))
+    assert {cast.sendco.pk, cast.wellbeing_lead.pk, cast.dsl.pk} <= told and cast.office.pk not in told
+    bring_in(cast.office, BEN)
+    assert Notice.objects.filter(kind="contact_changed").exclude(subject_id=contact.pk).count() == 0
     edit_contact(by=cast.office, contact=contact, version=contact.version, facts={"order_to_check": False})
     assert bring_in(cast.office, line).rows.get(line=2).kind == "same"
     contact.refresh_from_db()
@@ -311,6 +316,16 @@ def test_the_command_writes_by_somebody_who_may(cast, file):
     assert "Brought in: 1 line, by Olive Wren." in said
     assert f"is ticked on {ImportBatch.objects.get().get_absolute_url()}" in said
     assert Pupil.objects.filter(mis_id="7001").exists()
+
+
+@pytest.mark.parametrize("args", [[], ["--commit", "--by", "office@example.org"]])
+def test_the_command_ends_otherwise_where_a_line_is_left_out(cast, file, args):
+    file.write_bytes(file.read_bytes() + b",7003,Vale,,31/31/2019,2,Rowan,,,,,,\n")
+    out = StringIO()
+    with pytest.raises(CommandError, match="1 line is left out, named above") as end:
+        call_command("import_pupils", str(file), *args, stdout=out)
+    assert end.value.returncode == 3 and "Cannot be read: 1" in out.getvalue() and "line 3: " in out.getvalue()
+    assert Pupil.objects.filter(mis_id="7001").exists() == bool(args)
 
 
 @pytest.mark.parametrize(

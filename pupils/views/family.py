@@ -16,6 +16,7 @@ from pupils.models import Contact, ContactNote, Membership, Pupil
 from pupils.told import adults_of
 from school.duty import on_duty
 from staff.access import rule
+from staff.notices import met
 from staff.permitted import get_permitted_or_404, may
 from staff.policy import Permission
 
@@ -65,6 +66,7 @@ def family(request, pupil):
     """The adults at home with who may be told, and every contact with them that this reader may read."""
     child = _child(request, pupil)
     record_read(request.user, child, "family.opened", pupil=child)
+    met(request.user, {"contact_changed": child.contacts.values("pk")})
     notes = ContactNote.objects.permitted(request.user, Permission.CONCERN_READ).filter(pupil=child)
     notes = list(notes.select_related("made_by")[: AT_MOST + 1])
     page = {

@@ -1,8 +1,13 @@
-"""`import_pupils FILE`: print what a file would do; with --commit --by EMAIL, do it."""
+"""`import_pupils FILE`: print what a file would do; with --commit --by EMAIL, do it.
+
+Ends with 0 where every line is in (or would be), 1 where nothing could be done, 3 where lines were left out:
+each is printed with its reason, and what could be brought in is in.
+"""
 
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
 
 from audit.actions import Refused
 from pupils.importing.actions import commit_import, read_import
@@ -13,10 +18,11 @@ from staff.models import User
 from staff.permitted import NotAllowed
 
 Kind = ImportRow.Kind
+LEFT_OUT = 3
 
 
 class Command(BaseCommand):
-    help = "Read a list of pupils and say what it would do. Writes only with --commit."
+    help = "Read a list of pupils and say what it would do. Writes only with --commit. Ends with 3 where lines are left out."
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
@@ -41,6 +47,15 @@ class Command(BaseCommand):
                 self.stdout.write("Nothing was written. Add --commit --by EMAIL to bring it in.")
         except (Refused, NotAllowed) as refusal:
             raise CommandError(str(refusal)) from None
+        self._say_what_is_left_out(found)
+
+    def _say_what_is_left_out(self, found):
+        """A script that brings the list in each night sees by the status that somebody has to look."""
+        left_out = sum(row.held or row.kind in (Kind.REFUSED, Kind.AMBIGUOUS) for row in found.rows)
+        if left_out:
+            lines = "1 line is" if left_out == 1 else f"{left_out} lines are"
+            words = f"{lines} left out, named above. Put the file right, or decide about them on {reverse('pupils:read_import')}"
+            raise CommandError(words, returncode=LEFT_OUT)
 
     def _bytes(self, file):
         try:
