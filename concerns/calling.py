@@ -40,7 +40,8 @@ class Called:
 def groups(episode, duty):
     """Who is called first, second, third; never whoever started it, never a relative of the child.
 
-    Whoever has only been invited, or has a colleague standing in for them, is called after those who can come.
+    Whoever has only been invited, has a colleague standing in for them or has said that they cannot come is called
+    after those who can come.
     """
     blocked = set(episode.relatives().values_list("user", flat=True))
     blocked.add(episode.opened_by_id)
@@ -53,7 +54,7 @@ def groups(episode, duty):
     now = [one.person.pk for one in duty.people]
     rota = now + [one.person.pk for one in duty.everyone if one.person.pk not in now]
     place = {pk: number for number, pk in enumerate(rota)}
-    gone = set(Cover.objects.current(timezone.localdate()).values_list("person", flat=True))
+    gone = set(Cover.objects.current(timezone.localdate()).values_list("person", flat=True)) | _cannot(episode)
     people.sort(key=lambda one: (one[0].joined_at is None or one[0].pk in gone, place.get(one[0].pk, len(place))))
     team = [person for person, held_by in people if Scope.ALL in held_by]
     heads = [person for person, held_by in people if held_by == {Scope.RESTRICTED}]
@@ -92,10 +93,15 @@ def sooner(episode, now):
     """Everybody called so far cannot come: the next step is due at once."""
     rows = episode.alerts.filter(round=episode.round)
     called = set(rows.filter(due_at__lte=now).values_list("user", flat=True))
-    cannot = set(episode.replies.filter(kind=Reply.Kind.CANNOT).values_list("user", flat=True))
     following = rows.waiting().filter(due_at__gt=now).order_by("due_at").first()
-    if called <= cannot and following is not None:
+    if called <= _cannot(episode) and following is not None:
         rows.waiting().filter(due_at=following.due_at).update(due_at=now, next_at=now)
+
+
+def _cannot(episode):
+    """Who said in this round that they cannot come."""
+    rows = episode.replies.filter(kind=Reply.Kind.CANNOT, at__gte=episode.calls_began_at)
+    return set(rows.values_list("user", flat=True))
 
 
 def alerts_of(episode):
@@ -107,7 +113,8 @@ def called_for(episode):
     """Everybody on the list in the order they are called, with how that stands."""
     alerts, replies = alerts_of(episode), {}
     for reply in episode.replies.all():
-        replies[reply.user_id] = reply
+        if reply.at >= episode.calls_began_at:
+            replies[reply.user_id] = reply
     rota = {row.person_id: row for row in OnDuty.objects.active()}
     found = {}
     for alert in alerts:

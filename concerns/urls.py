@@ -29,6 +29,7 @@ urlpatterns = [
     path("urgent/<uuid:episode>/state/", views.episode_state, name="episode_state"),
     path("urgent/<uuid:episode>/coming/", views.acknowledge_urgent, name="acknowledge_urgent"),
     path("urgent/<uuid:episode>/cannot/", views.say_cannot_come, name="say_cannot_come"),
+    path("urgent/<uuid:episode>/again/", views.call_again, name="call_again"),
     path("urgent/<uuid:episode>/tick/", views.tick, name="tick"),
     path("urgent/<uuid:episode>/note/", views.note_urgent, name="note_urgent"),
     path("urgent/<uuid:episode>/child/", views.name_child, name="name_child"),

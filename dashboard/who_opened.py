@@ -153,6 +153,7 @@ SAID = {
     "tried.noted": "Noted something they tried",
     "urgent.acknowledged": "Said they are coming, to something urgent",
     "urgent.agency_called": "Rang an agency about something urgent",
+    "urgent.called_again": "Called everybody again about something urgent",
     "urgent.child_named": "Said which child something urgent is about",
     "urgent.concern_linked": "Joined a concern and something urgent",
     "urgent.handed_over": "Handed something urgent over",

@@ -18,8 +18,8 @@ POLLING = {"documents:progress", "staff:save_draft", "concerns:episode_state"}
 NEVER_IDLE = {
     f"concerns:{name}"
     for name in (
-        "urgent", "open_urgent", "episode", "episode_state", "acknowledge_urgent", "say_cannot_come", "tick",
-        "note_urgent", "name_child", "link_concern", "log_call", "tell_parents", "write_plan", "name_readers",
+        "urgent", "open_urgent", "episode", "episode_state", "acknowledge_urgent", "say_cannot_come",
+        "call_again", "tick", "note_urgent", "name_child", "link_concern", "log_call", "tell_parents", "write_plan", "name_readers",
         "hand_over", "take_over", "promise", "stand_down",
     )
 }  # fmt: skip

@@ -30,11 +30,11 @@
       words.replaceChildren(Object.assign(document.createElement("strong"), { textContent: first.name }), first.phone);
     }
     const next = live.querySelector("[data-next]");
-    let say = "Everybody has been told. Ring, one after the other, and the lines below.";
-    if (following) {
-      const left = Math.ceil((following.at - now()) / 1000);
-      say = following.name + " is told too in " + Math.floor(left / 60) + ":" + pad(left % 60) + " if nobody answers.";
-    }
+    const last = Number(live.querySelector("[data-calls]").dataset.last) * 1000;
+    const until = (moment) => { const left = Math.ceil((moment - now()) / 1000); return Math.floor(left / 60) + ":" + pad(left % 60); };
+    let say = "Everybody has been told twice. Ring, one after the other, and the lines below.";
+    if (following) say = following.name + " is told too in " + until(following.at) + " if nobody answers.";
+    else if (last > now()) say = "Everybody has been told, and is told again in " + until(last) + ". Ring, one after the other.";
     if (next.textContent !== say) next.textContent = say;
   };
   tickTock();
@@ -45,6 +45,8 @@
   const show = (html) => {
     const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-version]");
     if (!fresh) return false;
+    const owing = kept().length || [...page.querySelectorAll("textarea, input[type=text]")].some((box) => box.value !== box.defaultValue);
+    if ("gone" in fresh.dataset && !owing) { location.reload(); return true; } /* a receipt from now on */
     let all = true;
     for (const part of zones()) {
       const other = fresh.querySelector(`[data-zone="${part.dataset.zone}"]`);
@@ -87,28 +89,34 @@
       if (!step || step.classList.contains("step-waiting")) continue;
       step.classList.add("step-waiting");
       const mark = document.createElement("p");
-      mark.className = "step-note";
+      mark.className = "step-note waiting-mark";
       const at = new Date(one.ticked_at);
-      mark.textContent = "Pressed at " + pad(at.getHours()) + ":" + pad(at.getMinutes()) + ":" + pad(at.getSeconds()) + ". Kept here until it is sent.";
+      const when = "Pressed at " + pad(at.getHours()) + ":" + pad(at.getMinutes()) + ":" + pad(at.getSeconds()) + ". ";
+      mark.textContent = when + (one.refused ? "It could not be kept: tell a safeguarding lead." : "Kept here until it is sent.");
       step.append(mark);
     }
+  };
+  const remark = () => {
+    for (const mark of page.querySelectorAll(".waiting-mark")) { mark.parentElement.classList.remove("step-waiting"); mark.remove(); }
+    waitingMarks();
   };
   let sending = false;
   const send = async () => {
     if (sending) return;
     sending = true;
     try {
-      let list = kept();
-      while (list.length) {
+      let next;
+      while ((next = kept().find((one) => !one.refused))) {
         const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
-        const body = new URLSearchParams({ ...list[0], csrfmiddlewaretoken: token });
+        const body = new URLSearchParams({ ...next, csrfmiddlewaretoken: token });
         body.delete("url");
-        const answer = await fetch(list[0].url, { method: "POST", body, redirect: "manual", headers: { "HX-Request": "true" } });
+        const answer = await fetch(next.url, { method: "POST", body, redirect: "manual", headers: { "HX-Request": "true" } });
         if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403 || answer.status >= 500) throw new Error("not kept");
-        keep(kept().slice(1));
-        list = kept();
+        const mine = (one) => one.idempotency_key === next.idempotency_key;
+        keep(answer.ok ? kept().filter((one) => !mine(one)) : kept().map((one) => (mine(one) ? { ...one, refused: true } : one)));
         line(true);
         if (answer.ok) show(await answer.text());
+        else remark();
       }
     } catch (error) { line(false); waitingMarks(); }
     sending = false;

@@ -43,7 +43,7 @@ TABLES = {
     ),
     "Something urgent": (
         "Begun with one press, by a decision, or by what a guest wrote; it calls until a person answers. It calls anew "
-        "where whoever answered turns out to be a relative of the child.",
+        "where whoever answered cannot come after all, or turns out to be a relative of the child.",
         URGENT,
         Episode.State.LIVE,
     ),

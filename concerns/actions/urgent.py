@@ -139,7 +139,7 @@ def urgent_for(*, by, concern):
 def acknowledge_urgent(*, by, episode):
     """Somebody who may answers "I am coming": the calling stops, whoever began it is told. Twice changes nothing."""
     episode = locked_by_role(by, episode)
-    if not episode.replies.filter(user=by, kind=Reply.Kind.COMING).exists():
+    if not episode.replies.filter(user=by, kind=Reply.Kind.COMING, at__gte=episode.calls_began_at).exists():
         Reply.objects.create(episode=episode, user=by, kind=Reply.Kind.COMING)
     if not episode.is_live:
         return episode
@@ -166,9 +166,33 @@ def say_cannot_come(*, by, episode):
 
 
 @action
+def call_again(*, by, episode):
+    """Whoever had it cannot come after all, or nobody came: everybody is called anew, from now. Nothing blocks it.
+
+    Whoever says so of themselves is called after those who can come, and whoever began it is told. While it calls
+    already nothing is begun anew, until everybody was called in vain.
+    """
+    episode = _locked(by, episode)
+    if episode.is_closed:
+        raise Refused("It was stood down. If it is urgent again, press Urgent.")
+    now = timezone.now()
+    if episode.is_live and episode.alerts.filter(round=episode.round, due_at__gt=now).exists():
+        return episode
+    had = episode.held_by or episode.answered_by
+    cannot = by if had == by else None
+    words = f"{by} cannot come after all." if cannot else "Nobody has come."
+    _begin_again(episode, now, by, f"{words} Everybody is called again.", cannot=cannot)
+    settle("urgent_answered", episode.pk)
+    if had is not None and episode.opened_by_id not in (None, by.pk):
+        owe("urgent_called_again", to=[episode.opened_by], about=episode)
+    record("urgent.called_again", episode, by=by, pupil=episode.pupil, fields=["state"])
+    return episode
+
+
+@action
 def tick(*, by, episode, step, kind=Tick.Kind.DONE, words="", ticked_at=None):
     """A step was done, not needed, or ticked by mistake. Its moment is that of the press, never one to come."""
-    episode = _locked(by, episode)
+    episode = _locked(by, episode, begun=True)
     made = _tick(episode, Step(step), by, kind=Tick.Kind(kind), words=taken_here(words)[:300], ticked_at=ticked_at)
     record("urgent.ticked", episode, by=by, pupil=episode.pupil, fields=[made.step])
     return made
@@ -176,8 +200,8 @@ def tick(*, by, episode, step, kind=Tick.Kind.DONE, words="", ticked_at=None):
 
 @action
 def note_urgent(*, by, episode, words, step=""):
-    """A few words: what is happening, where, what a step was about."""
-    episode = _locked(by, episode)
+    """A few words: what is happening, where, what a step was about. Whoever began it may add theirs afterwards, too."""
+    episode = _locked(by, episode, begun=True)
     if not words.strip():
         raise Refused("Please write a word or two.")
     note = EpisodeNote.objects.create(episode=episode, words=taken_here(words), step=step, by=by)
@@ -208,7 +232,8 @@ def _name(pupil, episode, by):
     related = set(episode.relatives().values_list("user", flat=True))
     episode.alerts.waiting().filter(user__in=related).update(email_state="cancelled")
     if episode.state == State.ANSWERED and {episode.answered_by_id, episode.held_by_id} & related:
-        _call_again(episode, by)
+        words = "Whoever had answered may not deal with this child, so the others are called."
+        _begin_again(episode, timezone.now(), by, words)
 
 
 def print_plan(plan, *, by):
@@ -328,26 +353,29 @@ def standing(episode):
     return {step: one for step, one in newest.items() if one.kind != Tick.Kind.TAKEN_BACK}
 
 
-def _call_again(episode, by):
-    """Whoever answered may not see it any longer: everybody else is called anew."""
-    now = timezone.now()
+def _begin_again(episode, now, by, words, *, cannot=None):
+    """Nobody has it any longer: a new round of calling, from now."""
     episode.state, episode.answered_by, episode.answered_at, episode.held_by = State.LIVE, None, None, None
     episode.round, episode.calls_began_at = episode.round + 1, now
     names = ["state", "answered_by", "answered_at", "held_by", "round", "calls_began_at"]
     episode.save(update_fields=names)
-    words = "Whoever had answered may not deal with this child, so the others are called."
+    calling.stop(episode)
+    if cannot is not None:
+        Reply.objects.create(episode=episode, user=cannot, kind=Reply.Kind.CANNOT)
     EpisodeNote.objects.create(episode=episode, kind=EpisodeNote.Kind.AGAIN, words=words, by=by)
     calling.begin(episode, now)
+    calling.sooner(episode, now)
 
 
-def _locked(by, episode):
-    """The row as it is now, held until this transaction ends; for those who see the whole of it."""
+def _locked(by, episode, *, begun=False):
+    """The row as it is now, held until this transaction ends; for those who see the whole of it (or who began it)."""
     found = (
         Episode.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("pupil", "opened_by")
+        .select_related("pupil", "opened_by", "answered_by", "held_by")
         .get(pk=episode.pk)
     )
-    if by.as_actor().kind != "system" and not Episode.objects.all().whole(by).filter(pk=found.pk).exists():
+    theirs = begun and found.opened_by_id == by.pk
+    if by.as_actor().kind != "system" and not (theirs or Episode.objects.all().whole(by).filter(pk=found.pk).exists()):
         raise NotAllowed("This record is not one you can change.")
     return found
 

@@ -30,7 +30,7 @@ class State(models.TextChoices):
     CLOSED = "closed", "Stood down"
 
 
-# The only ways it may go. It calls again where whoever answered turns out to be a relative of the child.
+# The only ways it may go. It calls again where whoever answered cannot come after all, or is a relative of the child.
 NEXT = {
     State.LIVE: {State.ANSWERED, State.CLOSED},
     State.ANSWERED: {State.LIVE, State.CLOSED},

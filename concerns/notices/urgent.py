@@ -8,6 +8,7 @@ from staff.policy import Permission
 # name, sentence, page, whether it goes out at weekends and in holidays too
 KINDS = (
     ("urgent_answered", "Somebody has answered what you started urgently.", "concerns:urgent", True),
+    ("urgent_called_again", "Everybody is called again for what you started urgently.", "concerns:urgent", True),
     ("urgent_closed", "What you started urgently is over.", "concerns:urgent", False),
     ("urgent_taken_back", "An urgent call to you was a mistake.", "concerns:urgent", True),
     (
@@ -59,6 +60,7 @@ def to_do_by(day):
 
 STILL_OWED = {
     "urgent_answered": is_theirs,
+    "urgent_called_again": is_theirs,
     "urgent_closed": is_theirs,
     "urgent_taken_back": may_still_see,
     "urgent_handed_over": is_not_taken,

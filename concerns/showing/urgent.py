@@ -45,7 +45,8 @@ def state_of(user, episode, now=None):
         "ring": _ring(people, now),
         "lines": list(FallbackLine.objects.current()),
         "following": next((one for one in people if one.due_at > now), None),
-        "all_called": all(one.due_at <= now for one in people),
+        "last_call": (last := max((one.due_at for one in alerts), default=now)),
+        "in_vain": episode.is_live and last <= now,
         "may": {"answer": answers, "tick": True},
         "called": bool(called) and not called.reply,
         "nothing_goes": episode.is_live and any(one.is_overdue(now) for one in alerts),
@@ -168,7 +169,7 @@ def _line(at, icon, kind, by, words=""):
 def _version(context):
     """Changes when anything a reader sees has changed: a page that has this one already is told nothing."""
     seen = [
-        context["episode"].state, context["episode"].pupil_id, context["nothing_goes"], context["called"],
+        context["episode"].state, context["episode"].pupil_id, context["nothing_goes"], context["called"], context["in_vain"],
         [(line["at"], line["kind"], line["words"]) for line in context["story"]],
         [(one.user.pk, one.due_at <= context["now"], one.reply, one.sent) for one in context["people"]],
     ]  # fmt: skip

@@ -126,8 +126,17 @@ def test_whoever_began_it_sees_the_page_while_it_goes_on_and_a_receipt_afterward
     assert whole(rota.support) == [answered]
     stand_down(by=rota.dsl, episode=answered, outcome="home")
     assert whole(rota.support) == []
-    with pytest.raises(NotAllowed):
-        note_urgent(by=rota.support, episode=answered, words="One more thing")
+    pressed = timezone.now() - timedelta(seconds=40)
+    tick(by=rota.support, episode=answered, step="means", ticked_at=pressed)
+    note_urgent(by=rota.support, episode=answered, words="She had told her sister.")
+    assert standing(answered)["means"].by == rota.support
+    for person in (rota.teacher, rota.sendco):
+        for act in (
+            lambda by: tick(by=by, episode=answered, step="plan"),
+            lambda by: note_urgent(by=by, episode=answered, words="x"),
+        ):
+            with pytest.raises(NotAllowed):
+                act(person)
 
 
 def test_a_head_who_does_not_read_safeguarding_reads_it_while_it_calls_and_not_when_it_is_over(rota, answered):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from concerns.actions.urgent import acknowledge_urgent, log_call, open_urgent, stand_down, tick
 from concerns.actions.urgent_after import hand_over, name_readers, promise, write_plan
-from concerns.models import AgencyCall, Episode, Tick
+from concerns.models import AgencyCall, Episode, EpisodeNote, Tick
 from concerns.tasks import call_people
 from concerns.tests.conftest import FRIDAY
 from documents.tasks import render_owed
@@ -177,7 +177,7 @@ def test_the_page_counts_for_itself_without_a_worker_and_without_a_line(rota, fr
         assert name in ring.inner_text()
     phone.clock.run_for(301_000)
     assert phone.locator("[data-clock]").inner_text().startswith("15:0")
-    assert "Everybody has been told." in phone.locator("[data-next]").inner_text()
+    assert "Everybody has been told twice." in phone.locator("[data-next]").inner_text()
     assert phone.locator("[data-no-line]").is_visible()
 
 
@@ -198,6 +198,53 @@ def test_a_tick_without_a_line_is_kept_with_its_moment_even_over_a_reload(rota, 
     assert (made.at - made.ticked_at).total_seconds() > 500
     assert made.ticked_at >= episode.opened_at
     assert phone.evaluate("sessionStorage.length") == 0 or "[]" in phone.evaluate("JSON.stringify(sessionStorage)")
+
+
+def test_what_was_pressed_and_typed_while_it_was_stood_down_arrives_and_the_page_says_that_it_is_over(
+    rota, friday, page_for
+):
+    episode = acknowledge_urgent(by=rota.dsl, episode=open_urgent(by=rota.support))
+    phone, other = page_for(rota.support, PHONE), page_for(rota.support, PHONE)
+    for one in (phone, other):
+        one.goto(f"{START}{episode.public_id}/")
+    other.locator("#urgentnote_words").fill("She is calm now.")
+    phone.route("**/tick/", lambda route: route.abort())
+    phone.get_by_role("button", name="An adult is with the child").click()
+    phone.wait_for_selector("text=Kept here until it is sent.")
+    friday.shift(60)
+    stand_down(by=rota.dsl, episode=episode, outcome="class")
+    phone.unroute("**/tick/")
+    phone.wait_for_selector("h1:has-text('What you started')")
+    assert Tick.objects.get(step="not_alone").by == rota.support
+    other.wait_for_selector("h1:has-text('It is over')")
+    assert other.locator("#urgentnote_words").input_value() == "She is calm now."
+    other.get_by_role("button", name="Write it down").click()
+    other.wait_for_selector("h1:has-text('What you started')")
+    assert "She is calm now." in other.content()
+    assert EpisodeNote.objects.get(kind="note").words == "She is calm now."
+    check_page(other)
+
+
+def test_whoever_answered_and_cannot_come_starts_the_calls_again(rota, friday, page_for):
+    episode = acknowledge_urgent(by=rota.dsl, episode=open_urgent(by=rota.support))
+    phone, lead = page_for(rota.support, PHONE), page_for(rota.dsl, PHONE)
+    for one, words in ((phone, "Nobody has come"), (lead, "I cannot come after all")):
+        one.goto(f"{START}{episode.public_id}/")
+        assert one.locator("[data-zone=status] summary").inner_text() == words
+        check_page(one)
+    lead.locator("[data-zone=status] summary").click()
+    lead.get_by_role("button", name="Call the others").click()
+    lead.wait_for_selector("h1:has-text('Nobody has answered. Ring:')")
+    assert lead.locator(".ring-big").get_attribute("href") == "tel:07700900012"
+    phone.wait_for_selector("h1:has-text('Nobody has answered. Ring:')")
+    assert "Dora Finch is told too in 5:00" in phone.locator("[data-next]").inner_text()
+
+
+def test_the_press_is_in_sight_on_a_phone(rota, friday, page_for):
+    phone = page_for(rota.support, PHONE)
+    phone.goto(START)
+    press = phone.get_by_role("button", name="It is urgent").bounding_box()
+    assert press["y"] + press["height"] < phone.locator("nav.bottom-bar").bounding_box()["y"]
 
 
 def test_every_page_of_it_is_right_on_a_phone(rota, afternoon, page_for):

@@ -6,14 +6,24 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from concerns.actions.urgent import acknowledge_urgent, name_child, open_urgent, say_cannot_come, stand_down
-from concerns.calling import groups
+from audit.actions import Refused
+from audit.models import Entry
+from concerns.actions.urgent import (
+    acknowledge_urgent,
+    call_again,
+    name_child,
+    open_urgent,
+    say_cannot_come,
+    stand_down,
+)
+from concerns.calling import called_for, groups
 from concerns.models import Alert, Episode
 from concerns.tasks import LEASE, MOST_ATTEMPTS, call_people
 from concerns.tests.world import related
 from school.duty import on_duty
 from staff.cover import hand_over
 from staff.models import Notice, User
+from staff.notices import is_still_owed
 
 pytestmark = pytest.mark.usefixtures("friday")
 SECRET = "Quietwillow said so by the gate"
@@ -168,6 +178,60 @@ def test_when_the_lead_cannot_come_the_deputy_is_called_at_once(rota, friday, ma
     say_cannot_come(by=rota.dsl, episode=episode)
     call_people()
     assert told(mail_sink) == ["dsl", "deputy"]
+
+
+def test_when_whoever_answered_cannot_come_after_all_the_others_are_called_from_now(rota, friday, mail_sink):
+    episode = open_urgent(by=rota.support)
+    call_people()
+    friday.shift(60)
+    acknowledge_urgent(by=rota.dsl, episode=episode)
+    friday.shift(1200)
+    call_again(by=rota.dsl, episode=episode)
+    call_people()
+    assert told(mail_sink) == ["dsl", "deputy"]
+    assert "Dora Finch cannot come after all" in episode.notes.get(kind="again").words
+    assert Entry.objects.filter(verb="urgent.called_again", actor_id=str(rota.dsl.public_id)).count() == 1
+    told_again = Notice.objects.get(user=rota.support, kind="urgent_called_again")
+    assert (told_again.settled_at, is_still_owed(told_again)) == (None, True)
+    assert Notice.objects.get(kind="urgent_answered").settled_at is not None
+    friday.shift(300)
+    call_people()
+    assert told(mail_sink)[2:] == ["dsl"]
+    friday.shift(300)
+    call_people()
+    assert told(mail_sink)[3:] == ["head"]
+    acknowledge_urgent(by=rota.dsl, episode=episode)
+    episode.refresh_from_db()
+    assert (episode.state, episode.held_by) == ("answered", rota.dsl)
+    assert [one.reply for one in called_for(episode) if one.user == rota.dsl] == ["is coming"]
+
+
+def test_when_nobody_comes_whoever_began_it_calls_everybody_again(rota, friday, mail_sink):
+    episode = open_urgent(by=rota.support)
+    acknowledge_urgent(by=rota.dsl, episode=episode)
+    friday.shift(600)
+    call_again(by=rota.support, episode=episode)
+    call_people()
+    assert told(mail_sink) == ["dsl"]
+    call_again(by=rota.support, episode=episode)  # it calls already: one press more changes nothing
+    assert Episode.objects.get().round == 2
+    friday.shift(901)
+    call_people()
+    call_again(by=rota.support, episode=episode)  # everybody was called twice and nobody answered
+    assert Episode.objects.get().round == 3
+    call_people()
+    assert told(mail_sink)[-1] == "dsl"
+    stand_down(by=rota.dsl, episode=episode, outcome="class")
+    with pytest.raises(Refused, match="press Urgent"):
+        call_again(by=rota.dsl, episode=episode)
+
+
+def test_the_only_lead_who_cannot_come_after_all_is_passed_over_at_once(rota, friday, mail_sink):
+    User.objects.filter(pk=rota.deputy.pk).update(is_active=False, left_at="2026-11-27T16:00Z")
+    episode = acknowledge_urgent(by=rota.dsl, episode=open_urgent(by=rota.support))
+    call_again(by=rota.dsl, episode=episode)
+    call_people()
+    assert sorted(told(mail_sink)) == ["dsl", "head"]
 
 
 def test_whoever_began_it_is_not_called(rota, friday, mail_sink):

@@ -289,7 +289,26 @@ def test_whoever_began_it_keeps_their_words_and_where_it_stands(rota, client_for
     assert "By the gate, crying." in words
     assert "It is over" in words
     assert "Quietwillow" not in words
-    assert client.post(f"{url}note/", key(words="more")).status_code == 404
+    assert client.post(f"{url}note/", key(words="")).status_code == 200
+    assert client.post(f"{url}note/", key(words="She had told her sister.")).status_code == 302
+    assert "She had told her sister." in page(client.get(url))
+    assert client_for(rota.other_teacher).post(f"{url}note/", key(words="more")).status_code == 404
+
+
+def test_a_page_left_open_hears_that_it_is_over_and_a_late_tick_is_kept(rota, client_for):
+    client = client_for(rota.teacher)
+    episode, url = begin(client)
+    episode.refresh_from_db()
+    acknowledge_urgent(by=rota.dsl, episode=episode)
+    stand_down(by=rota.dsl, episode=episode, outcome="home", words="Quietwillow.")
+    state = client.get(f"{url}state/")
+    assert state.status_code == 200
+    assert "It is over" in page(state)
+    assert "Quietwillow" not in page(state)
+    assert client.get(f"{url}state/?version=receipt-closed").status_code == 204
+    answer = client.post(f"{url}tick/", key(step="not_alone"), headers={"HX-Request": "true"})
+    assert (answer.status_code, episode.ticks.filter(by=rota.teacher).count()) == (200, 1)
+    assert client.post(f"{url}tick/", key(step="nonsense"), headers={"HX-Request": "true"}).status_code == 422
 
 
 def test_a_relative_who_began_it_has_their_receipt_and_nothing_more(rota, client_for):
@@ -300,7 +319,10 @@ def test_a_relative_who_began_it_has_their_receipt_and_nothing_more(rota, client
     assert "Nobody has answered yet. Ring." in words
     assert "07700 900011" in words
     assert "What has to happen" not in words
-    assert client.get(f"{url}state/").status_code == 404
+    state = page(client.get(f"{url}state/"))
+    assert "This is closed to you now" in state
+    assert "What has to happen" not in state
+    assert rota.child.name not in state
 
 
 def test_a_plan_is_shared_read_and_receipted_and_opens_nothing_else(rota, client_for):

@@ -44,6 +44,7 @@ from concerns.views.sharing import say_share_read, share_words, shared, shared_w
 from concerns.views.triggers import add_trigger, edit_trigger, restore_trigger, retire_trigger, triggers
 from concerns.views.urgent import (
     acknowledge_urgent,
+    call_again,
     episode,
     episode_state,
     link_concern,
@@ -90,6 +91,7 @@ __all__ = [
     "assess_harm",
     "attachment",
     "break_glass",
+    "call_again",
     "carry_over",
     "change_level",
     "close",

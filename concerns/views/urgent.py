@@ -4,15 +4,15 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from concerns.actions import urgent as acts
 from concerns.forms import OpenForm, PressForm, TickForm, find_child
-from concerns.models import Concern, Episode, EpisodeNote, UrgentTrigger
+from concerns.models import Concern, Episode, EpisodeNote, Keeping, UrgentTrigger
 from concerns.paging import page_of
 from concerns.showing.urgent import state_of
-from concerns.views.urgent_page import child_context, fetch, form_for, page, post, step_up
+from concerns.views.urgent_page import child_context, fetch, fetch_begun, form_for, page, post, step_up
 from school.duty import on_duty
 from staff import second_factor
 from staff.access import rule, signed_in
@@ -81,18 +81,16 @@ def _known(user, sent):
 @require_safe
 def episode(request, episode):
     """The page with the clock. Whoever began it keeps it while it goes on, and a receipt afterwards."""
-    try:
-        found = fetch(request, episode)
-    except Http404:
-        rows = Episode.objects.opened_by_me(request.user).select_related("answered_by")
-        return _receipt(request, get_object_or_404(rows, public_id=episode))
-    return step_up(request, found) or page(request, found)
+    found, whole = fetch_begun(request, episode)
+    return (step_up(request, found) or page(request, found)) if whole else _receipt(request, found)
 
 
 def _receipt(request, found, form=None):
-    """Where it stands, whom to ring, and one's own words: no more."""
+    """Where it stands, whom to ring, and one's own words, to which one may add: no more."""
     context = {
         "episode": found,
+        "form": form or form_for("note_urgent", request, found),
+        "kept_in": Keeping.current().kept_in,
         "words": list(found.notes.filter(by=request.user, kind=EpisodeNote.Kind.NOTE)),
         "duty": on_duty() if found.is_live else None,
     }
@@ -103,13 +101,19 @@ def _receipt(request, found, form=None):
 @require_safe
 def episode_state(request, episode):
     """What the page asks for every few seconds: nothing when nothing has changed."""
-    found = fetch(request, episode)
-    if found.is_closed and not second_factor.recent(request):
+    found, whole = fetch_begun(request, episode)
+    if whole and found.is_closed and not second_factor.recent(request):
         return HttpResponse(status=204)
-    context = state_of(request.user, found)
+    return _state(request, found, whole)
+
+
+def _state(request, found, whole, status=200):
+    """The parts of the page that change; for whoever sees their receipt only from now on, where it stands."""
+    context = state_of(request.user, found) if whole else {"episode": found, "version": f"receipt-{found.state}"}
     if request.GET.get("version") == context["version"]:
         return HttpResponse(status=204)
-    return render(request, "concerns/episode_state.html", context)
+    template = "concerns/episode_state.html" if whole else "concerns/receipt_state.html"
+    return render(request, template, context, status=status)
 
 
 @rule(READ)
@@ -125,6 +129,13 @@ def say_cannot_come(request, episode):
     return _press(request, fetch(request, episode), acts.say_cannot_come)
 
 
+@rule(READ)
+@require_POST
+def call_again(request, episode):
+    """Whoever had it cannot come after all, or nobody came."""
+    return _press(request, fetch(request, episode), acts.call_again)
+
+
 def _press(request, found, act):
     form = PressForm(request.POST, by=request.user)
     if form.is_valid():
@@ -135,20 +146,32 @@ def _press(request, found, act):
 @rule(READ)
 @require_POST
 def tick(request, episode):
-    """A step is done. The page sends it by itself and shows what came of it; without a script it is a plain form."""
-    found = fetch(request, episode)
-    form = TickForm(request.POST, by=request.user)
+    """A step is done. The page sends it by itself and shows what came of it; without a script it is a plain form.
+
+    One that was pressed without a line may arrive when it is over: whoever began it is still heard.
+    """
+    found, _ = fetch_begun(request, episode)
+    form, ticked = TickForm(request.POST, by=request.user), None
     if form.is_valid():
         answers = {name: form.cleaned_data[name] for name in ("step", "kind", "words", "ticked_at")}
-        form.once(acts.tick, by=request.user, episode=found, **answers)
+        ticked = form.once(acts.tick, by=request.user, episode=found, **answers)
     if request.htmx:
-        return render(request, "concerns/episode_state.html", state_of(request.user, fetch(request, episode)))
+        return _state(request, *fetch_begun(request, episode), status=200 if ticked else 422)
     return redirect(f"{found.get_absolute_url()}#steps")
 
 
 @rule(READ)
 def note_urgent(request, episode):
-    return post(request, fetch(request, episode), "note_urgent", acts.note_urgent)
+    """A few words. Whoever began it may add theirs when it is over, too."""
+    found, whole = fetch_begun(request, episode)
+    if whole or request.method != "POST":
+        return post(request, found, "note_urgent", acts.note_urgent)
+    form = form_for("note_urgent", request, found, request.POST)
+    if form.is_valid():
+        answers = {name: form.cleaned_data[name] for name in ("words", "step")}
+        if form.once(acts.note_urgent, by=request.user, episode=found, **answers):
+            return redirect(found)
+    return _receipt(request, found, form)
 
 
 @rule(READ)

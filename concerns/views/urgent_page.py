@@ -35,6 +35,17 @@ def fetch(request, public_id):
     return first_or_404(_whole(request.user, public_id))
 
 
+def fetch_begun(request, public_id):
+    """The same, or what this person began and sees a receipt of; and whether they see the whole."""
+    found = list(_whole(request.user, public_id))
+    return first_or_404(found or _begun(request.user, public_id)), bool(found)
+
+
+@kept
+def _begun(user, public_id):
+    return Episode.objects.opened_by_me(user).select_related("answered_by").filter(public_id=public_id)[:1]
+
+
 def fetch_by_role(request, public_id):
     found = fetch(request, public_id)
     first_or_404(answered_by(request.user, found))

@@ -375,20 +375,19 @@ ROWS = {
     "concerns:past_urgent": only(RAISE),
     # Something urgent: the safeguarding leads, the head, and whoever began it while it goes on.
     "concerns:episode": about("episode", relative="wrote", **URGENT),
+    # Whoever began it is heard whenever their press or their words arrive, and sees where it stands.
+    "concerns:episode_state": about("episode", relative="wrote", **URGENT),
+    "concerns:tick": about("episode", POST, relative="wrote", **URGENT),
+    "concerns:note_urgent": about("episode", BOTH, relative="wrote", **URGENT),
     **dict.fromkeys(
         [
-            "concerns:episode_state",
-        ],
-        about("episode", **URGENT),
-    ),
-    **dict.fromkeys(
-        [
-            "concerns:acknowledge_urgent", "concerns:say_cannot_come", "concerns:tick", "concerns:name_child",
+            "concerns:acknowledge_urgent", "concerns:say_cannot_come", "concerns:call_again",
+            "concerns:name_child",
         ],
         about("episode", POST, **URGENT),
     ),
     **dict.fromkeys(
-        ["concerns:note_urgent", "concerns:log_call", "concerns:tell_parents", "concerns:stand_down"],
+        ["concerns:log_call", "concerns:tell_parents", "concerns:stand_down"],
         about("episode", BOTH, **URGENT),
     ),
     "concerns:link_concern": about("episode", POST, **dict.fromkeys(RAISE.split(), "")),

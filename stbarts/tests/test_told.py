@@ -43,11 +43,13 @@ STILL_TOLD = {
         "report_to_match": "nobody knows yet whom it is about, nor whom its name may mean",
         "concern_seen": "one's own receipt says where it stands, and no more",
         "urgent_answered": "one's own receipt says where it stands, and no more",
+        "urgent_called_again": "one's own receipt says where it stands, and no more",
         "urgent_closed": "one's own receipt says where it stands, and no more",
         "urgent_taken_back": "a call about nobody in particular yet",
     },
     "role": {
         "urgent_answered": "one's own receipt says where it stands, and no more",
+        "urgent_called_again": "one's own receipt says where it stands, and no more",
         "urgent_closed": "one's own receipt says where it stands, and no more",
     },
     "leaver": {
@@ -69,7 +71,7 @@ STILL_TOLD = {
         ),
         **dict.fromkeys(("concern_seen", "concern_feedback", "briefing_declined"), "word back about one's own words"),
         **dict.fromkeys(
-            ("urgent_answered", "urgent_closed", "urgent_taken_back", "urgent_handed_over"),
+            ("urgent_answered", "urgent_called_again", "urgent_closed", "urgent_taken_back", "urgent_handed_over"),
             "it is over when a person says so",
         ),
         **dict.fromkeys(("safeguarding_shared", "named_on_record"), "about the file, until its last day"),
