@@ -72,8 +72,9 @@ def triggers(answers, held=()):
 
 def in_words(text):
     """The codes whose words are somewhere in this text."""
-    text = _plain(text)
-    return {code for code, phrases in WORDS.items() if _pattern(phrases).search(text)}
+    text = _innocent().sub("", _plain(text))
+    found = {code for code, phrases in WORDS.items() if _pattern(phrases).search(text)}
+    return found | {DISCLOSURE} if _done_by_an_adult().search(text) else found
 
 
 def held_words(text):
@@ -108,5 +109,23 @@ def _plain_phrase(phrase):
 @cache
 def _pattern(phrases):
     """One expression for a list of phrases; a star is any ending of a word."""
+    return re.compile(rf"\b{_any_of(phrases)}\b")
+
+
+def _any_of(phrases):
     endings = (re.escape(phrase).replace(r"\*", r"\w*") for phrase in phrases)
-    return re.compile(rf"\b(?:{'|'.join(endings)})\b")
+    return f"(?:{'|'.join(endings)})"
+
+
+@cache
+def _done_by_an_adult():
+    """“Dad hit”, “dad has always hit”, “hit by her dad”."""
+    adult, harm, between = map(_any_of, (trigger_words.ADULTS, trigger_words.HARM, trigger_words.BETWEEN))
+    return re.compile(rf"\b{adult}(?: {between}){{0,3}} {harm}\b|\b{harm} by (?:\w+ )?{adult}\b")
+
+
+@cache
+def _innocent():
+    """What is no harm, unless somebody is aimed at; with the space after it, so that the words around it meet."""
+    aimed = rf"(?! (?:hard |right |straight )*(?:at|in|into|on|off|against) {_any_of(trigger_words.AIMED_AT)}\b)"
+    return re.compile(rf"\b{_any_of(trigger_words.INNOCENT)}\b{aimed} ?")
