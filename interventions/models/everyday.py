@@ -56,6 +56,10 @@ class ClassHelpQuerySet(models.QuerySet):
     def of_term(self, starts_on):
         return self.standing().filter(from_on=starts_on)
 
+    def offered(self, on=None):
+        """Of lines that are on the map: what the school offers no longer, no class has."""
+        return self.filter(offering__in=Offering.objects.in_use(on).values("pk"))
+
 
 class ClassHelp(models.Model):
     """A line of Wave 1 that a whole class has in one term, and who leads it there. About no child."""

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.actions import Refused
+from interventions.actions.catalogue import retire_offering
 from interventions.actions.everyday import note_tried, set_class_help
 from interventions.actions.plans import end_plan, look_at_plan, start_plan
 from interventions.models import ClassHelp, HelpItem, InformalPlan, Offering, Tried
@@ -212,6 +213,11 @@ def test_a_teacher_says_what_her_class_has_this_term_and_a_new_term_begins_with_
     assert "in Oak (Sam)" in tilly.get(url("map")).content.decode()
     assert "Sam" in tilly.get(circle.get_absolute_url()).content.decode()
     assert "in Oak" not in client_for(cast.other_teacher).get(url("map")).content.decode()
+    retire_offering(by=cast.sendco, offering=circle)
+    put_away = client_for(cast.head).get(url("class_helps")).content.decode()
+    assert "Class circle times" not in put_away and "1 line of the map" not in put_away
+    retire_offering(by=cast.sendco, offering=circle)
+    assert "1 line of the map" in client_for(cast.head).get(url("class_helps")).content.decode()
 
 
 def test_another_class_is_another_teachers(cast, client_for, coaching):

@@ -62,9 +62,10 @@ def this_term(today):
 def class_helps(request):
     """Every class this person may see, and how much of Wave 1 it has this term."""
     name, from_on, _ = this_term(timezone.localdate())
-    has = Q(class_help__from_on=from_on, class_help__taken_off_at=None)
-    classes = list(classes_of(request.user).current().annotate(number=Count("class_help", filter=has)))
-    lines = ClassHelp.objects.of_term(from_on).filter(school_class__in=classes)
+    offered = ClassHelp.objects.of_term(from_on).offered()
+    has = Count("class_help", filter=Q(class_help__in=offered.values("pk")))
+    classes = list(classes_of(request.user).current().annotate(number=has))
+    lines = offered.filter(school_class__in=classes)
     running = {}
     for one in lines.select_related("offering__provision", "school_class"):
         running.setdefault(one.offering, []).append(one)
