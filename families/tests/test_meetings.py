@@ -19,6 +19,7 @@ from interventions.tests.world import place
 from pupils.actions import block_relative, mark_left, mark_returned
 from pupils.contacts import add_contact
 from pupils.models import Contact, Pupil
+from pupils.watching import set_flag
 from school.calendar import add_school_days
 from staff.models import Notice
 from staff.notices import is_still_owed, sweep
@@ -257,3 +258,15 @@ def test_there_is_room_on_the_sheet_to_write_what_is_agreed(cast, tmp_path):
     lines = [y for y, before in zip(ruled[1:], ruled, strict=False) if y - before > 2][-4:]
     assert len(lines) == 4 and all(after - y >= 30 for y, after in zip(lines, lines[1:], strict=False)), ruled
     close_rooms()
+
+
+def test_a_meeting_that_is_arranged_has_not_happened_when_help_is_reviewed(cast, client_for):
+    held = place(cast.child, by=cast.sendco)
+    make_meeting(cast.child, by=cast.sendco, days=3)
+    page = client_for(cast.sendco).get(f"/help/{held.public_id}/review/").content.decode()
+    assert "Since then" not in page
+    set_flag(
+        by=cast.sendco, pupil=cast.child, reason="Quieter lately.", review_on=add_school_days(timezone.localdate(), 5)
+    )
+    page = client_for(cast.sendco).get(f"/help/{held.public_id}/review/").content.decode()
+    assert "asked everyone to keep an eye" in page and "Meeting:" not in page

@@ -59,9 +59,13 @@ def register_sources():
 
 
 def happened_since(user, pupil, move):
-    """What else happened to the child since a decision, from every room, as this reader may know it. One query."""
-    since = timezone.localdate(move.decided_at)
-    lines = chronology.lines_of(user, [pupil], since=since, most=SINCE + 1)
+    """What else happened to the child since a decision, from every room, as this reader may know it. One query.
+
+    What is still to come, such as a meeting that is arranged, has not happened.
+    """
+    since, today = timezone.localdate(move.decided_at), timezone.localdate()
+    tonight = timezone.make_aware(datetime.datetime.combine(today, datetime.time.max))
+    lines = chronology.lines_of(user, [pupil], since=since, after=(tonight, "", ""), most=SINCE + 1)
     return [line for line in lines if line.key != str(move.public_id)][:SINCE]
 
 
