@@ -53,6 +53,7 @@ class SessionForm(HoldsBack):
         self.fields[f"how_{number}"] = forms.ChoiceField(
             label="Did the child come?", choices=choices, initial=CAME, widget=widget, required=alone
         )
+        self.fields[f"how_{number}"].mark_optional = False
         if self.words:
             self.fields[f"rating_{number}"] = forms.TypedChoiceField(
                 label="0 to 10", coerce=int, empty_value=None, required=False, widget=widget,
@@ -65,6 +66,11 @@ class SessionForm(HoldsBack):
                 label="Was anything passed to the safeguarding lead?", coerce=lambda said: said == "yes",
                 choices=[("no", "No"), ("yes", "Yes")], widget=forms.RadioSelect,
             )  # fmt: skip
+
+    @property
+    def day(self):
+        """The day in its box, for the line that says which it is; None where it is no day."""
+        return self.cleaned_data.get("on") if self.is_bound else self.initial["on"]
 
     @property
     def opens(self):

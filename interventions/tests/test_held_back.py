@@ -8,6 +8,7 @@ import pytest
 from django import forms as django_forms
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 import interventions.forms
 from interventions.actions import add_measure
@@ -89,6 +90,7 @@ def test_a_sessions_line_that_speaks_of_harm_goes_on_as_a_concern(cast, client_f
     harm_at = sorted(children, key=lambda one: one.sort_name).index(cast.child)
     answer = sam.post(page, key(**told, **{f"line_{harm_at}": HARM})).content.decode()
     assert "go to the safeguarding leads first" in answer and not Session.objects.exists()
+    assert f"<summary>{date_format(timezone.localdate(), 'l j F')}" in answer
     assert f"{OFFERED}: {cast.child.name}" in answer and f"{OFFERED}: {children[1].name}" not in answer
     concern = sam.post(
         reverse("concerns:log_about", args=[cast.child.public_id]),

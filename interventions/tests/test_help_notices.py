@@ -90,6 +90,13 @@ def test_a_supervision_that_is_overdue_is_said_to_the_practitioner_and_those_who
         assert told("supervision_overdue") == sorted([cast.support.name, cast.sendco.name, cast.wellbeing_lead.name])
         assert sweep(day) == 0
         theirs = Notice.objects.get(kind="supervision_overdue", user=cast.support)
+        assert "supervision: it was due by" in " ".join(
+            client_for(cast.support)
+            .get(reverse("interventions:today"))
+            .content.decode()
+            .replace("<strong>", "")
+            .split()
+        )
         own = client_for(cast.support).get(reverse(KINDS[theirs.kind].url_name))
         assert own.url == reverse("interventions:practitioner", args=[cast.support.public_id])
         add_supervision(by=cast.support, user=cast.support, practice="elsa", on=timezone.localdate())

@@ -42,7 +42,7 @@ def today(request):
             "day": day,
             "is_today": day.on == timezone.localdate(),
             "is_to_come": day.on > timezone.localdate(),
-            "supervisions": supervisions_of(request.user),
+            "supervisions": [(one, one.is_overdue(timezone.localdate())) for one in supervisions_of(request.user)],
         },
     )
 
