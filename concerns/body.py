@@ -1,12 +1,13 @@
 """The body map: where on a child a mark was seen, front and back, as a list to choose from and as a drawing.
 
 Left and right are the child's own. The list works by keyboard and without a script; the drawing
-shows the marks with their numbers, on the page and on paper.
+shows the marks with their numbers, on the page and on paper. Two of them stand side by side on a
+telephone, so no part of it is smaller there than a finger needs (24 pixels).
 """
 
 from django.utils.html import format_html, format_html_join
 
-WIDTH, HEIGHT = 120, 262
+LEFT, WIDTH, HEIGHT = 14, 92, 273
 
 
 def _limbs(side, word, arm_x, hand_x, leg_x, hinder):
@@ -15,13 +16,13 @@ def _limbs(side, word, arm_x, hand_x, leg_x, hinder):
         "upper arm", "lower arm", "hand", "thigh", "knee", "shin", "foot"
     )  # fmt: skip
     shapes = (
-        ("rect", arm_x, 50, 13, 36),
-        ("rect", arm_x + (-5 if side < 60 else 6), 88, 12, 36),
-        ("ellipse", hand_x, 133, 7, 9),
-        ("rect", leg_x, 127, 15, 46),
-        ("rect", leg_x, 174, 15, 13),
-        ("rect", leg_x + 1, 188, 13, 48),
-        ("ellipse", leg_x + 7, 245, 9, 7),
+        ("rect", arm_x, 69, 14, 38),
+        ("rect", arm_x + (-5 if side < 60 else 5), 108, 14, 38),
+        ("ellipse", hand_x, 156, 8, 9),
+        ("rect", leg_x, 146, 16, 46),
+        ("rect", leg_x, 193, 16, 15),
+        ("rect", leg_x + 1, 209, 14, 46),
+        ("ellipse", leg_x + 7, 264, 9, 8),
     )
     return [(f"{word} {name}", shape) for name, shape in zip(names, shapes, strict=True)]
 
@@ -31,24 +32,24 @@ def _side(hinder):
     on_left, on_right = ("Left", "Right") if hinder else ("Right", "Left")
     if hinder:
         trunk = [
-            ("Back of the head", ("ellipse", 60, 22, 14, 18)),
-            ("Back of the neck", ("rect", 54, 40, 12, 8)),
-            ("Upper back", ("rect", 42, 49, 36, 32)),
-            ("Lower back", ("rect", 44, 82, 32, 26)),
-            ("Bottom", ("rect", 45, 109, 30, 17)),
+            ("Back of the head", ("ellipse", 60, 28, 19, 25)),
+            ("Back of the neck", ("rect", 51, 54, 18, 13)),
+            ("Upper back", ("rect", 42, 68, 36, 32)),
+            ("Lower back", ("rect", 44, 101, 32, 26)),
+            ("Bottom", ("rect", 45, 128, 30, 17)),
         ]
     else:
         trunk = [
-            ("Forehead or scalp", ("ellipse", 60, 11, 14, 8)),
-            (f"{on_left} of the face", ("ellipse", 53, 25, 7, 8)),
-            (f"{on_right} of the face", ("ellipse", 67, 25, 7, 8)),
-            ("Mouth or chin", ("ellipse", 60, 36, 7, 4)),
-            ("Neck", ("rect", 54, 41, 12, 7)),
-            ("Chest", ("rect", 42, 49, 36, 32)),
-            ("Stomach", ("rect", 44, 82, 32, 26)),
-            ("Between the legs", ("rect", 46, 109, 28, 17)),
+            ("Forehead or scalp", ("ellipse", 60, 11, 19, 10)),
+            (f"{on_left} of the face", ("ellipse", 50, 30, 10, 9)),
+            (f"{on_right} of the face", ("ellipse", 70, 30, 10, 9)),
+            ("Mouth or chin", ("ellipse", 60, 46, 13, 7)),
+            ("Neck", ("rect", 51, 54, 18, 13)),
+            ("Chest", ("rect", 42, 68, 36, 32)),
+            ("Stomach", ("rect", 44, 101, 32, 26)),
+            ("Between the legs", ("rect", 46, 128, 28, 17)),
         ]
-    return trunk + _limbs(0, on_left, 28, 25, 44, hinder) + _limbs(120, on_right, 79, 95, 61, hinder)
+    return trunk + _limbs(0, on_left, 27, 27, 43, hinder) + _limbs(120, on_right, 79, 93, 61, hinder)
 
 
 def _code(side, words):
@@ -79,7 +80,7 @@ def drawing(side, marks=()):
             labels.append((*_middle(shape), ",".join(numbers[code])))
     told = "; ".join(f"{','.join(n)}: {REGIONS[code][1]}" for code, n in numbers.items() if REGIONS[code][0] == side)
     return format_html(
-        '<svg class="body-map" data-side="{0}" viewBox="0 0 {1} {2}" width="{1}" height="{2}" role="img">'
+        '<svg class="body-map" data-side="{0}" viewBox="{6} 0 {1} {2}" width="{1}" height="{2}" role="img">'
         "<title>{3}</title>{4}{5}</svg>",
         side,
         WIDTH,
@@ -89,6 +90,7 @@ def drawing(side, marks=()):
         format_html_join(
             "", '<text x="{}" y="{}" text-anchor="middle" dominant-baseline="central" font-size="11">{}</text>', labels
         ),
+        LEFT,
     )
 
 

@@ -49,19 +49,41 @@
     for (const row of rows.slice(1)) if (!row.querySelector("select").value && !row.querySelector("[name=change_words]").value) row.remove();
     grow(changes, "[data-row]", "select");
   }
-  /* Pressing the drawing fills in the next empty row of the list beside it. */
+  /* Pressing the drawing fills in the next empty row of the list beside it, with the part nearest to the finger;
+     what the list says is drawn, with its number. */
   const map = document.querySelector("[data-body-map]");
   if (map) {
     map.classList.add("can-press");
+    const places = () => [...map.querySelectorAll("select")];
+    const draw = () => {
+      for (const label of map.querySelectorAll("svg text")) label.remove();
+      for (const part of map.querySelectorAll("[data-region]")) {
+        const numbers = places().flatMap((one, at) => (one.value === part.dataset.region ? [at + 1] : []));
+        part.setAttribute("class", numbers.length ? "marked" : "plain");
+        if (!numbers.length) continue;
+        const box = part.getBBox(), label = document.createElementNS("http://www.w3.org/2000/svg", "text");
+        const at = { x: box.x + box.width / 2, y: box.y + box.height / 2, "text-anchor": "middle", "dominant-baseline": "central", "font-size": 11 };
+        for (const [name, value] of Object.entries(at)) label.setAttribute(name, value);
+        label.textContent = numbers.join(",");
+        part.parentNode.append(label);
+      }
+    };
     grow(map, ".mark-row", "select");
+    map.addEventListener("input", draw);
     map.addEventListener("click", (event) => {
-      const region = event.target.dataset && event.target.dataset.region;
-      const where = region && [...map.querySelectorAll("select")].find((one) => !one.value);
+      const svg = event.target.closest("svg");
+      const where = svg && places().find((one) => !one.value);
       if (!where) return;
-      where.value = region;
+      const gap = (from, to, at) => Math.max(from - at, 0, at - to);
+      const far = (part) => { const b = part.getBoundingClientRect(); return Math.hypot(gap(b.left, b.right, event.clientX), gap(b.top, b.bottom, event.clientY)); };
+      const part = event.target.dataset.region ? event.target : [...svg.querySelectorAll("[data-region]")].sort((a, b) => far(a) - far(b))[0];
+      if (far(part) > 24) return;
+      where.value = part.dataset.region;
       where.dispatchEvent(new Event("input", { bubbles: true }));
       where.closest(".mark-row").querySelector("input").focus();
     });
+    map.closest("details").addEventListener("toggle", draw);
+    draw();
   }
   /* Keys of the working page. A letter stands beside what it does; in a box every key only types.
      They can be turned off, for people whose voice or hands press keys by the way. */

@@ -199,6 +199,54 @@ def test_the_whole_form_by_hand_with_a_mark_and_another_child(cast, duty, page_f
     assert list(concern.parts.values_list("pupil", "part"))[1] == (cast.classmate.pk, "witness")
 
 
+def test_a_mark_is_pressed_with_a_finger_and_drawn_where_it_is(cast, duty, page_for):
+    phone = page_for(cast.teacher, PHONE)
+    phone.goto(f"/concerns/log/{cast.child.public_id}/")
+    phone.get_by_text("Injuries and marks").click()
+    parts = phone.locator("[data-region]").all()
+    sizes = {part.get_attribute("data-region"): part.bounding_box() for part in parts}
+    assert len(sizes) == 41
+    assert {code: box for code, box in sizes.items() if min(box["width"], box["height"]) < 24} == {}
+    for code in ("front-left-face", "back-neck"):  # a finger beside the part still means it
+        phone.locator(f"[data-region={code}]").scroll_into_view_if_needed()
+        box = phone.locator(f"[data-region={code}]").bounding_box()
+        phone.touchscreen.tap(box["x"] + box["width"] + (4 if "face" in code else 6), box["y"] + box["height"] / 2)
+        assert phone.locator(f"[data-region={code}]").get_attribute("class") == "marked"
+        phone.keyboard.type("Red")
+    assert phone.locator("svg[data-side=back] text").text_content() == "2"
+    check_page(phone)
+
+
+def test_marks_front_and_back_by_keyboard_alone(cast, duty, page_for):
+    laptop = page_for(cast.teacher, LAPTOP)
+    laptop.goto(f"/concerns/log/{cast.child.public_id}/")
+
+    def tab_to(selector, words=""):
+        for _ in range(90):
+            laptop.keyboard.press("Tab")
+            at = "([selector, words]) => { const at = document.activeElement; return at.matches(selector) && at.textContent.includes(words); }"
+            if laptop.evaluate(at, [selector, words]):
+                return
+        raise AssertionError(f"{selector} is not reached")
+
+    tab_to("#id_facts")
+    laptop.keyboard.type("She showed me her arm.")
+    tab_to("[name=danger]")
+    laptop.keyboard.press("Space")
+    tab_to("summary", "Injuries and marks")
+    laptop.keyboard.press("Enter")
+    for row, (letters, words) in enumerate((("Right lower arm (f", "Two, 1 cm"), ("Upper back", "Blue")), 1):
+        tab_to(f"#mark-where-{row}")
+        laptop.keyboard.type(letters)
+        tab_to(f"#mark-words-{row}")
+        laptop.keyboard.type(words)
+    tab_to("main form button.btn-primary")
+    laptop.keyboard.press("Enter")
+    laptop.wait_for_url("**/receipt/")
+    found = list(Concern.objects.get().marks.values_list("region", "words"))
+    assert found == [("front-right-lower-arm", "Two, 1 cm"), ("back-upper-back", "Blue")]
+
+
 def test_every_page_of_this_room_is_right_on_a_phone(cast, duty, page_for):
     grave = raise_about(
         cast.child, by=cast.teacher, facts=f"A bruise. {LONG}", danger="yes", others=[(cast.twin, "witness")]
