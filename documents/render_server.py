@@ -4,7 +4,8 @@
 started it, knows neither Django nor the database, and ends when that worker does. Each
 document is made in a forked child that may use little time and memory, may not write a
 file, open one, or speak to anybody, and is gone afterwards. One such child stands ready,
-walled in already, so that nobody waits for it to be made or to go.
+walled in already and with a page of ours behind it, so that nobody waits for it to be made,
+to warm up or to go.
 """
 
 import contextlib
@@ -21,6 +22,7 @@ import sysconfig
 import time
 from pathlib import Path
 
+MOMENT = 0.05  # seconds without an order: one document is not following another
 IDLE_SECONDS = 600  # a print room nobody uses gives its memory back; the next order starts another
 NO_MEMORY, TOO_DEEP, FORBIDDEN, BROKEN = 61, 62, 63, 64
 WHY = {NO_MEMORY: "memory", TOO_DEEP: "depth", FORBIDDEN: "forbidden", BROKEN: "words"}
@@ -127,6 +129,8 @@ def print_in_child(press, given, out):
     """Forked: wait for an order, make the document, write it to the pipe, end. Says what went wrong by its exit alone."""
     try:
         confine()
+        if not select.select([given], [], [], MOMENT)[0]:
+            press.pdf(WARM, title="Warm", reference="WARM")  # memory shared until written to is its own by then
         frame = receive(lambda count: os.read(given, count))
         if frame is None:  # the print room closes
             os._exit(0)

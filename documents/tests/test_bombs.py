@@ -186,3 +186,40 @@ def test_a_print_room_killed_at_its_work_is_an_interruption_not_a_verdict(small)
     with pytest.raises(Interrupted):
         make_pdf(BOMBS["a table that spans millions"], title="T", reference="AB-1")
     killer.join()
+
+
+# A press that counts, in place of WeasyPrint: each document's number is how many pages its child says it has.
+COUNTING = """
+import os, signal
+from documents import render_server
+warm = [signal.SIGUSR1]
+signal.pthread_sigmask(signal.SIG_BLOCK, warm)
+orders, _ = os.pipe()
+
+class Press:
+    made = 0
+    def pdf(self, html, title, reference):
+        self.made += 1
+        if reference == "WARM":
+            os.kill(os.getppid(), warm[0])
+        return html.encode(), self.made
+
+def child(moment):
+    render_server.MOMENT = moment
+    return render_server.Child(Press())
+
+def number(child):
+    limits = {"cpu": 5, "wall": 20, "memory": 1 << 33, "bytes": 100}
+    answer, words = child.make({"title": "T", "reference": "AB-1", "limits": limits}, b"words", orders)
+    child.end()
+    return answer["pages"], words
+
+waiting = child(moment=0)
+assert signal.sigtimedwait(warm, 20), "it waits, and stays cold"
+print(number(waiting), number(child(moment=60)))
+"""
+
+
+def test_a_child_that_waits_warms_up_and_one_that_is_needed_at_once_does_not():
+    said = subprocess.run([sys.executable, "-B", "-c", COUNTING], cwd=settings.ROOT, capture_output=True, text=True)
+    assert said.stdout == "(2, b'words') (1, b'words')\n", said.stderr

@@ -15,6 +15,7 @@ from documents.letters import typed
 from pupils.chronology import Line
 
 ENTRIES = 500
+NOW_AND_THEN = 0.3  # seconds between letters that people write, as far as the print room can tell
 SAID = (
     "Sat apart from the others at lunch, said that nobody would play and asked to ring home before the end of the day"
 )
@@ -47,17 +48,25 @@ def letter(goals, times=12):
     """A letter in a warm print room and alone, as one line of the table."""
     html = typed("letters/base_letter.html", title="Letter", heading="About a child", salutation="Dr Finch")
     html = html.replace("</body>", f"<p>{SAID}. {SAID}. {SAID}.</p>" * 6 + "</body>")
-    room = _median(times, lambda: rendering.make_pdf(html, title="Letter", reference="BENCH"))
+
+    def make():
+        rendering.make_pdf(html, title="Letter", reference="BENCH")
+
+    room, in_a_row = _median(times, make, apart=NOW_AND_THEN), _median(times, make)
     rendering.close_rooms()
     alone = _median(times, _alone(html))
-    line = f"paper: a letter in a warm print room: {room:.0f} ms, {room / alone:.2f} × its words alone (goal 1.5)"
+    line = (
+        f"paper: a letter in a warm print room: {room:.0f} ms, {room / alone:.2f} × its words alone (goal 1.5); "
+        f"one straight after another {in_a_row:.0f} ms, {in_a_row / alone:.2f} ×"
+    )
     goals.say("paper: a letter", line, (room / alone, 1.5))
 
 
-def _median(times, make):
-    """Milliseconds, once warm."""
+def _median(times, make, apart=0):
+    """Milliseconds, once warm, with so many seconds between."""
     waits = []
     for _ in range(times):
+        time.sleep(apart)
         began = time.perf_counter()
         make()
         waits.append(1000 * (time.perf_counter() - began))
