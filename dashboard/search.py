@@ -4,22 +4,23 @@ Two steps: which rows (the index and the rooms' own `permitted`, in one query), 
 """
 
 import re
+import time
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache, wraps
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import BigIntegerField, BooleanField, Case, CharField, F, Func, Q, Value, When
 from django.db.models.functions import Cast
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from pupils.models import OpenWords, Pupil, RestrictedWords
 from pupils.normal import normal
 from pupils.searching import RECORDS, TEXTS, branches, word_of
+from staff.addresses import addresses
 from staff.kept import kept, rounded
 from staff.policy import Permission
 
@@ -29,6 +30,7 @@ LONGEST = 40
 BEGINS_WITH = 3  # letters from which a word is also found by its beginning
 MOST_ENDING = 4  # letters that an ending has: "play", "playing"
 DEPTHS = (400, 4_000)  # newest texts of each record: a page of an everyday word is nearly always among them
+MET = (32, 256, 1_024)  # texts with the word, of which a reader may read some
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 AROUND = 110  # letters of a snippet on either side of the word
 ANOTHER = "another pupil"
@@ -117,22 +119,40 @@ def understand(typed):
 
 
 def _stems(words):
-    """Each word's English stems (an empty list for one that says nothing), and which words are in many texts.
+    """Each word's English stems (an empty list for one that says nothing), and which words are in many texts."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT w, ts_lexize('english_stem', w) FROM unnest(%s::text[]) AS w", [words])
+        stems = dict(cursor.fetchall())
+    common = _words_in_many()
+    return stems, {word for word in words if any(lexeme.startswith(word) for lexeme in common)}
+
+
+def where_to_look(ask):
+    """Keep for a minute what only says where to look first: what is found is the same, however old that is."""
+    lately = lru_cache(maxsize=64)(lambda minute, database, *what: ask(*what))
+
+    @wraps(ask)
+    def asked(*what):
+        return lately(time.monotonic() // 60, connection.settings_dict["NAME"], *what)
+
+    asked.forget = lately.cache_clear
+    return asked
+
+
+@where_to_look
+def _words_in_many():
+    """The words that are in many texts.
 
     The database guesses that every unknown beginning of a word is in one text of fifty, and would then
     read through all of them for a word said once; it does keep a list of the common ones.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            """WITH common AS MATERIALIZED (
-                   SELECT unnest(most_common_elems::text::text[]) AS lexeme FROM pg_stats
-                   WHERE schemaname = 'public' AND tablename = %s AND attname = 'vector')
-               SELECT w, ts_lexize('english_stem', w), EXISTS (SELECT FROM common WHERE starts_with(lexeme, w))
-               FROM unnest(%s::text[]) AS w""",
-            [OpenWords._meta.db_table, words],
+            """SELECT unnest(most_common_elems::text::text[]) FROM pg_stats
+               WHERE schemaname = 'public' AND tablename = %s AND attname = 'vector'""",
+            [OpenWords._meta.db_table],
         )
-        rows = cursor.fetchall()
-    return {word: stems for word, stems, _ in rows}, {word for word, _, common in rows if common}
+        return [lexeme for (lexeme,) in cursor.fetchall()]
 
 
 def find(user, asked, *, restricted=False, pupil=None, after=None):
@@ -151,45 +171,89 @@ def find(user, asked, *, restricted=False, pupil=None, after=None):
 def _among_the_newest(user, query, *after, restricted, size):
     """A page from the newest texts of each record, whatever word it is; None where this reader has not a page of them there.
 
-    Each record is walked from its newest, by a plan that is kept. Where that ends before the page does (many texts of
-    one record were written after all that was found), the word is looked for in the rest of that record.
+    Each record is walked from its newest, by a plan that is kept, and only the few records that have the word are
+    asked which of it this reader may read. Where the walk ends before the page does (many texts of one record were
+    written after all that was found), the word is looked for in the rest of that record.
     """
-    how = {"restricted": restricted, "size": size}
+    how = {"restricted": restricted}
     for depth in DEPTHS:
-        ends = dict(_ends(*after, restricted=restricted, depth=depth))
-        rows = _walked(user, query, [ends.get(name, LONG_AGO) for name in RECORDS], *after, **how)
+        ends = _ends(restricted, depth, *after)
+        rows = _readable_of(
+            user, _met(query, [ends.get(name, LONG_AGO) for name in RECORDS], *after, **how), size, **how
+        )
         if len(rows) == size:
             short = tuple(name for name in RECORDS if ends.get(name, LONG_AGO) > rows[-1][0])
-            rest = _rest(user, query, [ends[name] for name in short], names=short, **how) if short else []
+            rest = _rest(user, query, [ends[name] for name in short], names=short, size=size, **how) if short else []
             return sorted([*rows, *rest], reverse=True)[:size]
     return None
 
 
+def _met(query, ends, *after, restricted):
+    """Lists of the texts met on the walk, newest first, whoever may read them: each longer, for a reader of few."""
+    for most in MET:
+        met = _walked(query, ends, *after, restricted=restricted, size=most)
+        yield met
+        if len(met) < most:
+            return
+        after = met[-1][:2]
+
+
+def _readable_of(user, lists, size, *, restricted):
+    """The first `size` of these texts that the reader may read. No more is fetched than that takes."""
+    rows = []
+    for met in lists:
+        names = tuple(name for name in RECORDS if any(text[4] == name for text in met))
+        keys = rounded([text[1] for text in met])
+        readable = {pk for (pk,) in _readable(user, keys, names=names, restricted=restricted)} if names else set()
+        rows += [text[:4] for text in met if text[1] in readable]
+        if len(rows) >= size:
+            break
+    return rows[:size]
+
+
+@where_to_look
+def _ends(restricted, depth, *after):
+    """{record: when its text was written that has so many newer ones}, of the records that have so many."""
+    return dict(_ends_now(*after, restricted=restricted, depth=depth))
+
+
 @kept
-def _ends(*after, restricted, depth):
-    """(record, when its text was written that has so many newer ones), of the records that have so many."""
+def _ends_now(*after, restricted, depth):
     index = _before((RestrictedWords if restricted else OpenWords).objects, after).order_by("-at", "-pk")
     first, *others = [index.filter(record=name).values_list("record", "at")[depth : depth + 1] for name in RECORDS]
     return first.union(*others, all=True)
 
 
 class Matches(Func):
-    """That a text has the words, asked in a way for which the index of words is no help: the newest are walked."""
+    """That a text has the words, asked in a way for which the index of words is no help: the newest are walked.
 
-    function = "ts_match_vq"
+    The SELECT has the words understood once for each record: a plan that is kept would do it for every text.
+    """
+
+    template = "ts_match_vq(%(expressions)s))"
+    arg_joiner = ", (SELECT "
     output_field = BooleanField()
 
 
 @kept
-def _walked(user, query, ends, *after, restricted, size):
-    back_to = dict(zip(RECORDS, ends, strict=True))
+def _walked(query, ends, *after, restricted, size):
+    """(when, key, kind, row, record) of the newest texts with the word, no older than `ends` of each record."""
     index = (RestrictedWords if restricted else OpenWords).objects.filter(Matches(F("vector"), Words(query)))
+    index = _before(index, after).order_by("-at", "-pk")
+    first, *others = [
+        index.filter(record=name, at__gte=back_to).values_list("at", "pk", "kind", "row", "record")[:size]
+        for name, back_to in zip(RECORDS, ends, strict=True)
+    ]
+    return first.union(*others, all=True).order_by("-at", "-pk")[:size]
 
-    def of_record(name):
-        return Q(record=name, at__gte=back_to[name])
 
-    index = _before(index, after)
-    return _newest(branches(index, user, restricted=restricted, of_record=of_record, in_turn=True), size, each=True)
+@kept
+def _readable(user, keys, *, names, restricted):
+    """The keys of those texts of an index, in the records of these names, that this reader may read."""
+    index = (RestrictedWords if restricted else OpenWords).objects.filter(pk__in=keys)
+    parts = branches(index, user, restricted=restricted, names=names, in_turn=True)
+    first, *others = [part.values_list("pk") for part in parts] or [index.none().values_list("pk")]
+    return first.union(*others, all=True) if others else first
 
 
 @kept
@@ -261,7 +325,7 @@ def _hits(user, asked, rows):
                 where=text.word,
                 names=", ".join(dict.fromkeys(names)) or NOBODY_NAMED,
                 snippet=snippet(words, asked),
-                url=reverse(url_name, args=[argument]),
+                url=addresses(url_name)(argument),
                 pupils=frozenset(children[kind, row]),
             )
         )

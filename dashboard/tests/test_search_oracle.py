@@ -103,8 +103,9 @@ def test_an_everyday_word_is_the_same_page_for_page_however_it_is_found(cast, mo
     monkeypatch.setattr(search, "PAGE", 3)
     fill(cast, random.Random(5))
     ways, ended_too_soon, rest = {}, 0, search._rest
-    for depths in ((), (2, 6), (500,)):
+    for depths, met in (((), ()), ((2, 6), (1, 2, 40)), ((500,), (3, 5)), ((500,), (200,))):
         monkeypatch.setattr(search, "DEPTHS", depths)
+        monkeypatch.setattr(search, "MET", met)
 
         def counted(*values, **how):
             nonlocal ended_too_soon
@@ -112,14 +113,31 @@ def test_an_everyday_word_is_the_same_page_for_page_however_it_is_found(cast, mo
             return rest(*values, **how)
 
         monkeypatch.setattr(search, "_rest", counted)
-        ways[depths] = [
+        ways[depths, met] = [
             pages_of(getattr(cast, part), word, restricted)
             for part in ("dsl", "sendco", "teacher")
             for word in sorted(PLACES)
             for restricted in (False, True)
         ]
-    assert ways[()] == ways[2, 6] == ways[500,]
-    assert ended_too_soon > 5 and sum(map(len, ways[()])) > 40
+    plain, *others = ways.values()
+    assert all(other == plain for other in others)
+    assert ended_too_soon > 5 and sum(map(len, plain)) > 40
+
+
+def test_where_to_look_is_right_however_old_it_is(cast, monkeypatch):
+    """What was kept a moment ago about where the newest texts begin does not hide what was written since."""
+    monkeypatch.setattr(search, "PAGE", 3)
+    monkeypatch.setattr(search, "DEPTHS", (2,))
+    fill(cast, random.Random(6))
+    search._ends.forget()  # of another test's school
+    word = sorted(PLACES)[0]
+    before = pages_of(cast.dsl, word, False)
+    for _ in range(4):
+        raise_about(cast.child, by=cast.teacher, level=Level.WELLBEING, facts=f"It was the {word} again.")
+    after = pages_of(cast.dsl, word, False)
+    search._ends.forget()
+    assert sum(map(len, after)) == sum(map(len, before)) + 4
+    assert after == pages_of(cast.dsl, word, False)
 
 
 def pages_of(user, word, restricted):
