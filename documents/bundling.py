@@ -29,21 +29,51 @@ def zipped(request, papers, name, note=""):
 def one_file(request, papers, name, note=""):
     """Answer with these papers one after another in one PDF, after a page with the note if there is one."""
 
-    import pikepdf  # large, and for this alone: not in every web worker
-
     def pack(contents, out):
-        with pikepdf.new() as whole:
-            if note:
-                _note_page(whole, note)
-            for _, content in contents:
-                with pikepdf.open(io.BytesIO(content)) as one:
-                    whole.pages.extend(one.pages)
-            whole.save(out)
+        bind([content for _, content in contents], note, out)
 
     return _handed_out(request, papers, pack, f"{name}.pdf", "application/pdf")
 
 
-def _note_page(whole, note):
+def bind(contents, note, out):
+    """Write these PDFs as one, each with its tags: a screen reader finds headings and tables in the pile as in each alone."""
+    import pikepdf  # large, and for this alone: not in every web worker
+
+    with pikepdf.new() as whole:
+        tags = whole.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.StructTreeRoot))
+        parts, parents = [], []
+        if note:
+            _note_page(whole, note, tags, parts, parents)
+        for content in contents:
+            with pikepdf.open(io.BytesIO(content)) as one:
+                at = len(whole.pages)
+                whole.pages.extend(one.pages)
+                if "/StructTreeRoot" in one.Root:
+                    _take_tags(whole, at, whole.copy_foreign(one.Root.StructTreeRoot), tags, parts, parents)
+        tags.K, tags.ParentTree = parts, pikepdf.Dictionary(Nums=parents)
+        whole.Root.StructTreeRoot, whole.Root.MarkInfo = tags, pikepdf.Dictionary(Marked=True)
+        whole.Root.Lang = pikepdf.String("en-GB")
+        whole.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+        whole.docinfo["/Title"] = "Papers to print"
+        whole.save(out)
+
+
+def _take_tags(whole, at, theirs, tags, parts, parents):
+    """The tags of the pages from `at` on, beside those there are: what counts from 0 in each file counts on here."""
+    first = parents[-2] + 1 if parents else 0
+    for page in whole.pages[at:]:
+        for holder, key in ((page.obj, "/StructParents"), *((one, "/StructParent") for one in page.get("/Annots", []))):
+            if key in holder:
+                holder[key] = int(holder[key]) + first
+    for part in theirs.K:
+        part.P = tags
+        parts.append(part)
+    numbers = theirs.ParentTree.Nums
+    for place in range(0, len(numbers), 2):
+        parents += [int(numbers[place]) + first, numbers[place + 1]]
+
+
+def _note_page(whole, note, tags, parts, parents):
     """A page for whoever fetches the pile from the printer, not for a family."""
     import pikepdf
 
@@ -55,7 +85,11 @@ def _note_page(whole, note):
     page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
     lines = ["For school only: take this page out.", "", *textwrap.wrap(note, 70)]
     shown = b" ".join(pikepdf.String(line).unparse() + b" Tj T*" for line in lines)
-    page.Contents = whole.make_stream(b"BT /F1 13 Tf 20 TL 60 760 Td " + shown + b" ET")
+    page.Contents = whole.make_stream(b"/P <</MCID 0>> BDC BT /F1 13 Tf 20 TL 60 760 Td " + shown + b" ET EMC")
+    page.StructParents, page.Tabs = 0, pikepdf.Name.S
+    words = pikepdf.Dictionary(Type=pikepdf.Name.StructElem, S=pikepdf.Name.P, P=tags, Pg=page.obj, K=0)
+    parts.append(whole.make_indirect(words))
+    parents += [0, pikepdf.Array([parts[-1]])]
 
 
 def _handed_out(request, papers, pack, name, mime):

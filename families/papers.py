@@ -5,6 +5,7 @@ from django.db.models import BooleanField, ExpressionWrapper
 from documents.models import Document
 from families.models import Copy
 from pupils.going_home import goes_home
+from pupils.models import Contact
 
 
 def papers_of(meetings):
@@ -36,9 +37,36 @@ def left_out(papers):
     return f"Left out: {many}. Nothing may go to them now. The office or a safeguarding lead can tell you more."
 
 
+def not_in_it(meetings, papers):
+    """What a file of an evening does not hold, in sentences, or "": copies that stay here, that are not made, and
+    summaries that nobody has approved. Whoever hands the pile out then knows that it is not all of it."""
+    every = [paper for mine in papers.values() for paper in mine]
+    failed, making = sum(p.is_failed for p in every), sum(not p.is_failed and not p.is_ready for p in every)
+    unread = sum(not one.is_approved for one in meetings)
+    rest = [
+        failed and f"{failed} cop{'y' if failed == 1 else 'ies'} could not be made",
+        making and f"{making} cop{'y is' if making == 1 else 'ies are'} still being made",
+        unread and f"{unread} summar{'y is' if unread == 1 else 'ies are'} not approved yet",
+    ]
+    rest = ", ".join(filter(None, rest))
+    return " ".join(filter(None, [left_out(papers), rest and f"Not in here: {rest}."]))
+
+
 def readers_of(meetings):
-    """The keys of the meetings whose summary somebody has been chosen to read."""
-    return set(Copy.objects.filter(meeting__in=meetings).values_list("meeting", flat=True))
+    """{meeting: (adults whose copy is begun, adults who may be told and have none)}, in the order to ring them.
+
+    An evening begins a copy for parents and carers alone: the page says who else could have one. Two questions.
+    """
+    chosen = set(Copy.objects.filter(meeting__in=meetings).values_list("meeting", "contact"))
+    told = {}
+    for contact in Contact.objects.filter(pupil__in={one.pupil_id for one in meetings}).told_about().in_order():
+        told.setdefault(contact.pupil_id, []).append(contact)
+    found = {}
+    for one in meetings:
+        mine = told.get(one.pupil_id, [])
+        begun = {contact for meeting, contact in chosen if meeting == one.pk}
+        found[one.pk] = begun, [contact for contact in mine if contact.pk not in begun]
+    return found
 
 
 def corrections_of(meeting):

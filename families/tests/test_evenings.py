@@ -14,9 +14,10 @@ from audit.models import Entry
 from documents import tasks
 from documents.models import Document
 from documents.rendering import CannotBeMade, Made, close_rooms
+from documents.serving import sealed
 from documents.tasks import claim, render_owed
 from documents.tests.killing import print_everything
-from documents.tests.reading_back import text_of
+from documents.tests.reading_back import poppler, text_of
 from families import actions
 from families.models import Copy, Meeting
 from families.summary import summary_html
@@ -97,8 +98,9 @@ def test_an_evening_ticks_nothing_that_only_the_wellbeing_team_reads(cast):
     assert later.area.name.lower() in says().lower()  # ticked again, with all of it on the page
 
 
-def test_an_evenings_copies_are_for_parents_and_carers_and_for_nobody_else_unasked(cast):
-    child = make_pupil("Child Beechley", school_class=make_class("Beech", "4", teachers=[cast.teacher]))
+def test_an_evenings_copies_are_for_parents_and_carers_and_for_nobody_else_unasked(cast, client_for):
+    school_class = make_class("Beech", "4", teachers=[cast.teacher])
+    child = make_pupil("Child Beechley", school_class=school_class, strengths="Kind")
     for name, facts in (
         ("Mother", {"responsibility": "yes", "lives_with": True}),
         ("Father elsewhere", {"responsibility": "yes", "lives_with": False}),
@@ -111,9 +113,16 @@ def test_an_evenings_copies_are_for_parents_and_carers_and_for_nobody_else_unask
         ),
     ):
         add_contact(by=cast.office, pupil=child, facts={"name": name, **facts})
-    actions.start_evening(by=cast.teacher, school_class=child.memberships.get().school_class, on=timezone.localdate())
+    actions.start_evening(by=cast.teacher, school_class=school_class, on=timezone.localdate())
     names = set(Copy.objects.values_list("contact__name", flat=True))
     assert names == {"Mother", "Father elsewhere", "Carer at home"}
+    evening, client = Meeting.objects.get().evening, client_for(cast.teacher)
+    said = plain(client.get(evening.get_absolute_url()).content)
+    assert "no copy begun for Partner at home, Childminder" in said and "Untold" not in said
+    Copy.objects.all().delete()
+    assert "choose who reads it" in plain(client.get(evening.get_absolute_url()).content)
+    child.contacts.update(receives_information=False, receives_information_reason="An order.")
+    assert "the office knows of nobody at home who may be told" in plain(client.get(evening.get_absolute_url()).content)
 
 
 def test_an_evening_keeps_what_one_home_says_from_the_other_until_somebody_says_who_came(cast):
@@ -244,9 +253,35 @@ def test_the_file_for_the_printer_says_on_a_page_of_its_own_how_many_stay_here(c
         assert len(whole.pages) == 2
 
 
-def test_one_file_for_the_printer_holds_every_page(cast, client_for):
-    evening = approved(cast, 2)
+def test_one_file_for_the_printer_holds_every_page_and_every_tag(cast, client_for):
+    evening, unmade = approved(cast, 3), claim()
     assert render_owed(seconds=60) == 2
-    answer = client_for(cast.teacher).get(f"/families/evenings/{evening.public_id}/all/?as=print")
-    with pikepdf.open(io.BytesIO(b"".join(answer.streaming_content))) as whole:
-        assert len(whole.pages) == sum(papers().values_list("pages", flat=True)) >= 2
+    url = f"/families/evenings/{evening.public_id}/all/?as=print"
+    client = client_for(cast.teacher)
+    later = make_pupil("Later Beechley", school_class=evening.school_class)
+    Meeting.objects.create(
+        pupil=later,
+        purpose="evening",
+        planned_at=timezone.now(),
+        state="held",
+        evening=evening,
+        planned_by=cast.teacher,
+    )
+    content = b"".join(client.get(url).streaming_content)
+    ready = papers().exclude(pk=unmade.pk)
+    with pikepdf.open(io.BytesIO(content)) as whole:
+        assert len(whole.pages) == 1 + sum(ready.values_list("pages", flat=True)) >= 3
+        assert whole.Root.MarkInfo.Marked and str(whole.Root.Lang) == "en-GB"
+        assert [page.StructParents for page in whole.pages] == list(range(len(whole.pages)))
+    paragraphs, headings = zip(*(tags_of(sealed(one)) for one in ready), strict=True)
+    assert tags_of(content) == (sum(paragraphs) + 1, sum(headings)) and headings[0] > 2
+    said = "Not in here: 1 copy is still being made, 1 summary is not approved yet."
+    assert said in text_of(content, "-l", "1").replace("\n", " ")
+    spoken = poppler("pdfinfo", "-struct-text", "-", pdf=content).decode()
+    assert "Not in here" in spoken and spoken.count("Does this look right?") == 2
+
+
+def tags_of(content):
+    """How many paragraphs and headings a screen reader finds in this PDF."""
+    tags = [line.split()[0] for line in poppler("pdfinfo", "-struct", "-", pdf=content).decode().splitlines() if line]
+    return tags.count("P"), tags.count("H2")

@@ -10,7 +10,7 @@ from families import actions
 from families.actions.evenings import children_of, may_write
 from families.forms.evenings import EveningForm, HandInEveningForm
 from families.models import Evening, Meeting
-from families.papers import left_out, papers_of, readers_of
+from families.papers import left_out, not_in_it, papers_of, readers_of
 from pupils.models import Membership, Pupil
 from school.models import SchoolClass
 from staff.access import rule
@@ -60,7 +60,9 @@ def _how_far(user, evening):
     rows, whose = [], {}
     for meeting in meetings:
         mine = papers.get(meeting.pk, [])
-        rows.append({"meeting": meeting, "papers": mine, "needs": _needs(meeting, meeting.pk in read)})
+        begun, others = read[meeting.pk]
+        needs, without = _needs(meeting, begun, others), others if meeting.state == State.HELD else []
+        rows.append({"meeting": meeting, "papers": mine, "needs": needs, "without": without})
         whose |= {paper.pk: meeting.pupil.name for paper in mine if paper.is_failed}
     every = [paper for row in rows for paper in row["papers"]]
     ready, failed = sum(p.is_ready for p in every), [(whose[p.pk], p.problem) for p in every if p.is_failed]
@@ -74,13 +76,15 @@ def _how_far(user, evening):
     }  # fmt: skip
 
 
-def _needs(meeting, has_reader):
+def _needs(meeting, begun, others):
     """What one being written still needs before it can be handed in, as far as a list can say."""
     if meeting.state != State.HELD:
         return ""
-    return (
-        "" if has_reader and meeting.strengths else "choose who reads it" if meeting.strengths else "say what goes well"
-    )
+    if not meeting.strengths:
+        return "say what goes well"
+    if not begun:
+        return "choose who reads it" if others else "the office knows of nobody at home who may be told"
+    return ""
 
 
 @rule(READ)
@@ -88,7 +92,7 @@ def _needs(meeting, has_reader):
 def download_evening(request, evening):
     """Every paper that is made and may go home: as one ZIP or as one file for the printer.
 
-    Each says how many stay here, and each paper is entered as a download.
+    Each says how many stay here or are not made, and each paper is entered as a download.
     """
     found = get_permitted_or_404(Evening, request.user, READ, public_id=evening)
     rows = Meeting.objects.permitted(request.user, READ).filter(evening=found)
@@ -98,9 +102,8 @@ def download_evening(request, evening):
     if not made:
         raise Http404("There is nothing here for you to see.")
     name = f"summaries-{timezone.localdate():%Y-%m-%d}"
-    if request.GET.get("as") == "print":
-        return one_file(request, made, name, note=left_out(papers))
-    return zipped(request, made, name, note=left_out(papers))
+    pack = one_file if request.GET.get("as") == "print" else zipped
+    return pack(request, made, name, note=not_in_it(meetings, papers))
 
 
 @rule(READ)
