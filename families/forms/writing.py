@@ -3,6 +3,7 @@
 from django import forms
 
 from concerns.forms.changes import for_every_adult
+from concerns.models import Concern
 from families.forms import DAY, SOON
 from families.models import Coming, Meeting
 from pupils.models import Contact
@@ -13,6 +14,7 @@ class WriteUpForm(PostingModelForm):
     """What was said, in words the family can use."""
 
     draft = "families:write_up"
+    held_source = Concern.Source.PARENT_TOLD
     years = {"next_on": SOON}
     came = forms.ModelMultipleChoiceField(
         Coming.objects.none(), label="Who came?", required=False, widget=forms.CheckboxSelectMultiple

@@ -76,6 +76,13 @@ def plan_anew(request, meeting):
     return render(request, "families/plan_anew.html", page)
 
 
+def _unheard(meeting, coming):
+    """Who is asked to come and needs an interpreter, where a meeting to come has none."""
+    if meeting.state != State.PLANNED or meeting.interpreter:
+        return []
+    return [one.name for one in coming if one.contact and one.contact.interpreter]
+
+
 @rule(READ)
 def meeting(request, meeting):
     """One meeting: what was said, what was agreed, and where its summary stands."""
@@ -98,6 +105,7 @@ def meeting(request, meeting):
             "pupil": found.pupil,
             "agreed": list(found.agreed.all()),
             "coming": coming,
+            "unheard": _unheard(found, coming),
             "kept_away": [
                 one.name
                 for one in coming

@@ -86,9 +86,8 @@ def give_view(request, view):
     if sent and form.once(actions.give_view, by=request.user, view=found, words=form.cleaned_data["words"]):
         messages.success(request, "Thank you. It goes with them into the meeting.")
         return redirect("families:views_asked")
-    source = Concern.Source.CHILD_TOLD if found.whose == View.Whose.CHILD else Concern.Source.PARENT_TOLD
-    page = {"form": form, "view": found, "pupil": found.meeting.pupil, "source": source}
-    return render(request, "families/give_view.html", page)
+    form.held_source = Concern.Source.CHILD_TOLD if found.whose == View.Whose.CHILD else Concern.Source.PARENT_TOLD
+    return render(request, "families/give_view.html", {"form": form, "view": found, "pupil": found.meeting.pupil})
 
 
 @rule(Permission.REFERRAL_READ)
