@@ -205,7 +205,7 @@ class Reading(models.Model):
         if self.rater == self.Rater.ADULT:
             return self.rated_by.name
         name = self.get_rater_display()
-        return f"{name}: {self.rater_name}" if self.rater_name else name
+        return f"{self.rater_name} ({name.lower()})" if self.rater_name else name  # a picture cuts off the end
 
     @property
     def counts(self):

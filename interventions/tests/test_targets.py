@@ -138,7 +138,7 @@ def test_an_outside_scale_is_a_name_and_a_number(cast, placement):
     )
     take_reading(by=cast.sendco, measure=measure, value=Decimal(18), rater="parent", rater_name="Mum")
     assert not {f.name for f in Measure._meta.fields} & {"items", "questions", "answers"}
-    assert of(placement)[measure.name].changes[0].who == "A parent or carer: Mum"
+    assert of(placement)[measure.name].changes[0].who == "Mum (a parent or carer)"
 
 
 def test_a_colleagues_number_is_theirs_whoever_writes_it_down(cast, placement):
