@@ -3,11 +3,13 @@
 from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 
-from concerns.models import ConcernPupil
+from concerns.models import ConcernPupil, Share
 from concerns.models import Decision as Triage
-from interventions.models import Citation
+from concerns.models.levels import CLOSED
+from interventions.models import Citation, Placement
 from pupils.models import Pupil
 from staff.kept import kept
+from staff.models import User
 from staff.permitted import may
 from staff.policy import Permission
 
@@ -29,6 +31,24 @@ def decisions_waiting(user):
         .filter(Exists(here), ~Exists(answered), decision__in=ASK_FOR_A_WAVE, pk=Subquery(latest.values("pk")[:1]))
         .order_by("decided_at", "pk")
     )
+
+
+def untold(user):
+    """Of the decisions this person reads that wait for a wave, those that nobody who decides about help can read.
+
+    A safeguarding lead made one, and who arranges help must not meet it by its existence: so the lead tells
+    one of them, in the fewest words. Told is what was shared with one of them since, or help that began since.
+    """
+    deciders = list(User.objects.who_may(Permission.PLACEMENT_DECIDE))
+    read = {pk for one in deciders for pk in decisions_waiting(one).values_list("pk", flat=True)}
+    child = ConcernPupil.objects.in_place().filter(
+        concern=OuterRef(OuterRef("concern")), part=ConcernPupil.Part.SUBJECT
+    )
+    shared = Share.objects.filter(
+        pupil__in=child.values("pupil"), written_at__gte=OuterRef("decided_at"), readers__user__in=deciders
+    )
+    began = Placement.objects.filter(pupil__in=child.values("pupil"), decided_at__gte=OuterRef("decided_at"))
+    return decisions_waiting(user).exclude(pk__in=read).filter(~Exists(shared), ~Exists(began))
 
 
 def answered_by(concerns):
@@ -63,7 +83,10 @@ def _children(user, concerns):
 
 def place_asked_for(user, concern, decision):
     """From a decision for a wave that waits, straight to the place of each child: for who may decide on it."""
-    if decision.decision not in ASK_FOR_A_WAVE or not may(user, Permission.PLACEMENT_DECIDE):
+    if decision.decision not in ASK_FOR_A_WAVE:
+        return
+    if not may(user, Permission.PLACEMENT_DECIDE):
+        yield from _to_tell(user, concern)
         return
     wave = decision.decision.removeprefix("wave")
     if not _waits(user, concern=concern.pk):
@@ -71,6 +94,16 @@ def place_asked_for(user, concern, decision):
     for _, child, forename, surname in _children(user, [concern.pk]):
         address = reverse("interventions:place", args=[child])
         yield f"Place {forename} {surname} on Wave {wave}", f"{address}?wave={wave}&concern={concern.public_id}"
+
+
+def _to_tell(user, concern):
+    """Where nobody who arranges help can read it: straight to the words that a lead shares with them."""
+    if concern.level not in CLOSED or not may(user, Permission.SAFEGUARDING_KEEP):
+        return
+    if untold(user).filter(concern=concern.pk).exists():
+        for _, child, forename, surname in _children(user, [concern.pk]):
+            words = f"Tell those who arrange help about {forename} {surname}: they cannot read this"
+            yield words, reverse("concerns:share_words", args=[child])
 
 
 @kept

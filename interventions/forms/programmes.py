@@ -141,6 +141,8 @@ class OfferForm(PostingForm):
         rows = rows.filter(offering=place.offering, room__gt=0).select_related("lead", "offering__provision")
         self.fields["programme"].queryset = rows.prefetch_related("bookings__slot")
         self.fields["programme"].label_from_instance = _with_its_room
+        if len(only := self.fields["programme"].queryset) == 1:
+            self.initial["programme"] = only[0].public_id
 
     def answers(self):
         return {name: self.cleaned_data[name] for name in ("programme", "from_on")}

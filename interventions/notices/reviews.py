@@ -8,9 +8,10 @@ and the next review is owed afresh.
 from django.db.models import F
 from django.utils import timezone
 
+from concerns.models import ConcernPupil
 from interventions.asked import ASKED_BEFORE
 from interventions.models import Answer, Placement
-from interventions.waiting import decisions_waiting
+from interventions.waiting import decisions_waiting, untold
 from pupils.models import Membership, current
 from pupils.models.pupil import ClassStaff
 from school.calendar import add_school_days, is_school_day
@@ -55,6 +56,16 @@ def decided(day):
     for user in User.objects.who_may(Permission.PLACEMENT_DECIDE):
         for pk, at in decisions_waiting(user).values_list("pk", "decided_at"):
             yield user, pk, timezone.localdate(at)
+
+
+def decided_apart(day):
+    """The safeguarding leads, from the day after, about each decision for a wave that nobody who arranges help can read."""
+    if not is_school_day(day):
+        return
+    for user in User.objects.who_may(Permission.SAFEGUARDING_KEEP):
+        for pk, at in untold(user).values_list("pk", "decided_at"):
+            if timezone.localdate(at) < day:
+                yield user, pk, timezone.localdate(at)
 
 
 def decision_still_waits(notice):
@@ -111,6 +122,15 @@ def _to_read(user):
     return Placement.objects.permitted(user, Permission.PLACEMENT_READ).open()
 
 
+def _whose_decision(user, decisions):
+    """The child of each, by the decision: for a safeguarding lead, who reads them all."""
+    rows = ConcernPupil.objects.in_place().filter(
+        part=ConcernPupil.Part.SUBJECT, concern__in=decisions.values("concern")
+    )
+    names = {row.concern_id: row.pupil.name for row in rows.select_related("pupil")}
+    return {one.pk: names[one.concern_id] for one in decisions.select_related("concern") if one.concern_id in names}
+
+
 register(
     Kind(
         name="review_coming",
@@ -158,5 +178,17 @@ register(
         url_name="interventions:board",
         still_owed=decision_still_waits,
         owed=decided,
+    )
+)
+register(
+    Kind(
+        name="wave_untold",
+        sentence="A safeguarding lead decided on extra help, and nobody who arranges it can read that. Please tell them.",
+        url_name="concerns:queue",
+        still_owed=lambda notice: untold(notice.user).filter(pk=notice.subject_id).exists(),
+        owed=decided_apart,
+        rows=untold,
+        whose=_whose_decision,
+        page=lambda decision: decision.concern.get_absolute_url(),
     )
 )

@@ -9,14 +9,16 @@ from django.utils import timezone
 
 from audit.models import Entry
 from concerns.actions import triage
+from concerns.actions.sharing import share_words
 from concerns.tests.world import raise_about
 from interventions.models import Decision, Placement
 from interventions.tests.help_world import DRAWING, programme
 from interventions.tests.world import make_area, place, review
 from interventions.waiting import decisions_waiting
 from pupils.actions import block_relative, mark_left
+from school.calendar import add_school_days
 from staff.models import Notice
-from staff.notices import sweep
+from staff.notices import is_still_owed, sweep
 from staff.policy import Level
 
 pytestmark = pytest.mark.django_db
@@ -225,6 +227,31 @@ def test_a_restricted_decision_waits_for_nobody_who_may_not_see_it(cast, sendco)
     triage(by=cast.dsl, concern=concern, decision="wave3", rationale="Needs more than class.")
     assert decisions_waiting(cast.sendco).count() == 0
     assert without_token(sendco.get(reverse("interventions:board"))) == before
+
+
+def test_a_lead_who_decides_on_help_where_nobody_who_arranges_it_reads_is_told_to_tell_them(cast, sendco, client_for):
+    concern = raise_about(cast.child, by=cast.teacher, level=Level.SAFEGUARDING, lead=cast.dsl)
+    triage(by=cast.dsl, concern=concern, decision="wave3", rationale="Needs more than class.")
+    words, dora = f"Tell those who arrange help about {cast.child.name}", client_for(cast.dsl)
+    page = dora.get(concern.get_absolute_url()).content.decode()
+    tell = re.search(rf'href="([^"]*)">{words}', page)[1]
+    assert tell == reverse("concerns:share_words", args=[cast.child.public_id])
+    day = add_school_days(timezone.localdate(), 1)
+    sweep(day)
+    owed = Notice.objects.filter(kind="wave_untold", settled_at=None)
+    assert cast.dsl in {notice.user for notice in owed} and cast.sendco not in {notice.user for notice in owed}
+    assert is_still_owed(owed.get(user=cast.dsl))
+    assert "nobody who arranges it can read that" in dora.get(reverse("staff:notices")).content.decode()
+    opened = dora.post(f"/staff/notices/{owed.get(user=cast.dsl).public_id}/open/")
+    assert opened.headers["Location"] == concern.get_absolute_url()
+    share_words(
+        by=cast.dsl, pupil=cast.child, words="Please place her on Wave 3: a trusted adult every day.",
+        people=[cast.sendco], until_on=add_school_days(timezone.localdate(), 10),
+    )  # fmt: skip
+    assert not is_still_owed(owed.get(user=cast.dsl))
+    assert words not in dora.get(concern.get_absolute_url()).content.decode()
+    sweep(add_school_days(timezone.localdate(), 2))
+    assert not [one for one in owed if is_still_owed(one)]
 
 
 def test_a_decision_about_a_leaver_waits_no_longer(cast):
