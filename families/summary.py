@@ -6,19 +6,19 @@ from django.utils import timezone
 
 from concerns.triggers import held_words
 from documents.letters import typed
+from families.addresses import says_where
 from families.languages import ENGLISH, language_of, wants_large_print
 from families.models import Agreed
 from families.sections import shelves
 from pupils.models import Contact
 from pupils.names import other_names
-from pupils.normal import normal
 
 # In the order the family reads it: strengths first (PAR-6, PAR-9). The sections of other rooms stand before the last.
 BOXES = ("strengths", "child_view", "parents_view", "school_sees", "support")
 LAST = "decided"
 NAMED = {"child_view": "What {name} says", "targets": "What {name} is working towards"}
 DRAFT = "Draft: nobody has approved it yet"
-SHORTEST = 6  # letters: a shorter line of an address is found in too many words
+SHORTEST = 6  # digits of a telephone
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,9 @@ def problems_with(meeting):
         found.append(Problem("What the family says is in nobody's copy. Choose who said it."))
     if untold := [copy.contact.name for copy in copies if not copy.contact.receives_information]:
         found.append(Problem(f"{', '.join(untold)} may not be told any longer. Take their copy away.", blocks=True))
+    for one in meeting.coming.all():
+        if one.came is False and one.name in meeting.present:
+            found.append(Problem(f"{one.name} stands under who was there, and did not come."))
     for name, words in (
         ("child_view", "What the child says is missing."),
         ("parents_view", "What the family says is missing."),
@@ -93,11 +96,12 @@ def _other_children(text, pupil):
 
 def _where_somebody_lives(text, pupil):
     """The address or the telephone of anybody at home stands on no summary: another recipient may not know it."""
-    said, digits = f" {normal(text)} ", "".join(filter(str.isdigit, text))
-    found = []
+    digits, today = "".join(filter(str.isdigit, text)), timezone.localdate()
+    found, hidden_home = [], pupil.address_confidential
     for contact in Contact.objects.filter(pupil=pupil):
-        lines = [normal(line) for line in contact.address.splitlines()]
-        lives = any(len(line) >= SHORTEST and f" {line} " in said for line in lines)
+        hidden = contact.hides_address(today)
+        hidden_home |= hidden and bool(contact.lives_with)
+        lives = says_where(contact.address, text, hidden=hidden)
         phones = ["".join(filter(str.isdigit, phone)) for phone in contact.phones]
         if (
             lives
@@ -109,6 +113,9 @@ def _where_somebody_lives(text, pupil):
                 f"How to reach {contact.name} is in the words. Take it out: each copy may be read by others at home."
             )
             found.append(Problem(words, blocks=True))
+    if hidden_home and says_where(f"{pupil.address}\n{pupil.postcode}", text, hidden=True):
+        words = f"Where {pupil.preferred_forename} lives is in the words. Take it out: somebody at home is kept safe by that."
+        found.append(Problem(words, blocks=True))
     return found
 
 

@@ -179,7 +179,7 @@ class ContactForm(PostingModelForm):
             "responsibility_evidence": "For example: birth certificate seen.",
             "priority": "1 is rung first.",
         }
-        widgets = {"order_expires_on": DayInput()}
+        widgets = {"order_expires_on": DayInput(), "address": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

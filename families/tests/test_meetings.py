@@ -58,7 +58,8 @@ def test_who_comes_is_planned_and_who_came_is_written(cast, mother, father):
     again = {"purpose": "sen", "planned_at": meeting.planned_at, "place": "Hall", "interpreter": "", "guests": []}
     actions.plan_anew(by=cast.teacher, meeting=meeting, version=1, contacts=[mother], staff=[], **again)
     lucia = meeting.coming.get()
-    held(cast, meeting, came=[])
+    done = held(cast, meeting, came=[], present="Lucía López, Sunita Rao")
+    assert "Lucía López stands under who was there, and did not come." in [one.text for one in problems_with(done)]
     lucia.refresh_from_db()
     assert lucia.came is False
 

@@ -18,6 +18,7 @@ from documents.models import Document
 from documents.rendering import close_rooms, make_pdf
 from documents.tests.reading_back import need_fonts, text_of
 from families import actions
+from families.addresses import says_where
 from families.languages import ENGLISH, LANGUAGES, wants_large_print
 from families.models import Copy, Meeting
 from families.plain_words import swaps_for
@@ -242,6 +243,7 @@ def test_its_writer_sees_nothing_that_differs_by_a_safeguarding_record(cast, cli
     own, pupil = f"/families/meetings/{meeting.public_id}/", f"/pupils/{cast.child.public_id}/family/"
     pages = [own, f"{own}preview/", f"{own}prepare/", "/families/meetings/", pupil, "/families/evenings/", "/"]
     client = client_for(cast.teacher)
+    client.get(pupil)  # that who may be told has changed is read by that
     before = [plain(client.get(page).content) for page in pages]
     assert client_for(cast.head).get(f"{own}approve/").status_code == 200
     raise_about(cast.child, by=cast.deputy, level=Level.SAFEGUARDING, lead=cast.dsl)
@@ -269,6 +271,7 @@ def test_nobody_who_may_not_be_told_any_longer_gets_a_copy(cast, family):
     ("words", "why"),
     [
         ({"school_sees": f"Her dad lives at {STREET.lower()} now."}, "How to reach Tomás García"),
+        ({"school_sees": "Her dad lives in Zqstreetx Mews 12, we hear."}, "How to reach Tomás García"),
         ({"parents_view": "Ring him on 07700 900 777."}, "How to reach Tomás García"),
         ({"support": "She sits with Jonah Fairweather."}, "Another child is named here: Jonah Fairweather"),
         ({"strengths": ""}, "going well"),
@@ -279,6 +282,38 @@ def test_a_summary_that_may_not_go_is_stopped_and_says_why(cast, family, words, 
     assert any(problem.blocks and why in problem.text for problem in problems_with(meeting))
     with pytest.raises(Refused, match=why):
         actions.hand_in(by=cast.teacher, meeting=meeting)
+
+
+ROW = "7 Kept Row, Demotown, HP1 1AA"
+
+
+@pytest.mark.parametrize(
+    ("address", "hidden", "words", "says"),
+    [
+        (ROW, False, "She asks where dad lives now: 7 Kept Row.", True),
+        (ROW, False, "7, kept row", True),
+        (ROW.replace(", ", "\n"), False, "7 Kept Row", True),
+        (ROW, False, "His flat is in hp11aa.", True),
+        (ROW, False, "He is in Demotown and walks along Kept Row.", False),
+        (ROW, True, "He walks along Kept Row.", True),
+        (ROW, True, "Demotown is far. We kept it.", False),
+        ("Flat 2, Rose House, Kept Street, Hemel Hempstead", False, "She goes to Rose House on Friday.", True),
+        ("Rosemead, Church Lane, Watford", False, "She goes to Rosemead.", True),
+        ("27 Kept Row", False, "7 Kept Row", False),
+        ("", True, "7 Kept Row", False),
+    ],
+)
+def test_part_of_an_address_says_where_somebody_lives_and_the_town_does_not(db, address, hidden, words, says):
+    assert says_where(address, words, hidden=hidden) is says
+
+
+def test_the_home_of_a_child_whose_parent_is_kept_safe_stands_in_no_summary(cast, family):
+    Pupil.objects.filter(pk=cast.child.pk).update(address="7 Kept Row, Demotown", postcode="HP1 1AA")
+    meeting = written(cast, family, school_sees="She walks home to Kept Row.")
+    meeting.pupil.refresh_from_db()
+    assert not any("lives is in the words" in one.text for one in problems_with(meeting))
+    edit_contact(by=cast.office, contact=family[0], version=family[0].version, facts={"order_type": "protected"})
+    assert any(one.blocks and "Where Ana-María lives is in the words" in one.text for one in problems_with(meeting))
 
 
 def test_it_says_draft_until_a_second_person_approved_it_and_comes_back_with_a_question(cast, client_for, family):
