@@ -12,6 +12,7 @@ from families.models import Agreed
 from families.sections import shelves
 from pupils.models import Contact
 from pupils.names import other_names
+from pupils.normal import normal
 
 # In the order the family reads it: strengths first (PAR-6, PAR-9). The sections of other rooms stand before the last.
 BOXES = ("strengths", "child_view", "parents_view", "school_sees", "support")
@@ -152,8 +153,9 @@ def summary_words(meeting, copy):
         return [{"heading": heading(field), "text": text}] if text and field not in without else []
 
     ticked = [key for key in meeting.sections if key not in without]
+    shelves_of = [(section, _said_once(meeting, without, parts)) for section, parts in _ticked(meeting, ticked)]
     sections = [
-        {"heading": heading(section.key, section.label), "parts": parts} for section, parts in _ticked(meeting, ticked)
+        {"heading": heading(section.key, section.label), "parts": parts} for section, parts in shelves_of if parts
     ]
     agreed = _agreed(meeting)
     return {
@@ -166,6 +168,7 @@ def summary_words(meeting, copy):
         "large": wants_large_print(contact),
         "met_on": meeting.planned_at,
         "is_to_come": meeting.purpose == meeting.Purpose.EVENING,
+        "was_not_there": _was_not_there(meeting, contact),
         "present": "" if "present" in without else meeting.present,
         "apologies": "" if "present" in without else meeting.apologies,
         "interpreter": "" if "present" in without else meeting.interpreter,
@@ -179,6 +182,18 @@ def summary_words(meeting, copy):
         "signatory": meeting.planned_by.name,
         "signatory_title": meeting.planned_by.job_title,
     }
+
+
+def _was_not_there(meeting, contact):
+    """Did others of the family come, and not they? Nobody is thanked for a meeting they were not at."""
+    came = {one.contact_id for one in meeting.coming.all() if one.came and one.contact_id}
+    return bool(came) and contact.pk not in came
+
+
+def _said_once(meeting, without, parts):
+    """A line that the writer kept in their own words under what is in place is not said a second time."""
+    own = "" if "support" in without else normal(meeting.support)
+    return [part for part in parts if part.picture or part.quote or not own or normal(part.text) not in own]
 
 
 def _address(contact):

@@ -29,5 +29,8 @@ class PartsForm(PostingForm):
             )  # fmt: skip
 
     def without(self):
-        """{copy: the keys that were not ticked for it}."""
-        return {copy: self.known - set(self.cleaned_data[name]) for name, copy in self.copies.items()}
+        """{copy: the keys that were not ticked for it}. What was not on the page stays left out: it may be agreed later."""
+        return {
+            copy: (set(copy.without) - self.known) | (self.known - set(self.cleaned_data[name]))
+            for name, copy in self.copies.items()
+        }

@@ -237,6 +237,36 @@ def test_each_parent_reads_what_they_said_and_no_copy_holds_the_others_address(c
     assert all("at her gran" in summary_html(both, copy) for copy in both.copies.all())
 
 
+def test_what_was_agreed_for_home_after_the_parts_were_chosen_is_not_on_the_other_parents_copy(
+    cast, client_for, family
+):
+    meeting, client = written(cast, family), client_for(cast.teacher)
+    page = f"/families/meetings/{meeting.public_id}/parts/"
+    form = client.get(page).context["form"]
+    data = {name: form[name].initial for name in form.fields if name.startswith("copy-")}
+    data |= {"idempotency_key": form["idempotency_key"].value(), "version": meeting.version}
+    assert client.post(page, data).status_code == 302
+    actions.agree(by=cast.teacher, meeting=meeting, what="Read at bedtime", who="Lucía", by_on=None, at_home=True)
+    actions.agree(by=cast.teacher, meeting=meeting, what="Meet her at the door", who="Sam", by_on=None)
+    mothers, fathers = (summary_html(meeting, copy) for copy in meeting.copies.all())
+    assert "Read at bedtime" in mothers and "Meet her at the door" in mothers
+    assert "Meet her at the door" in fathers and "Read at bedtime" not in fathers
+    assert "Thank you for meeting us" in mothers
+    assert "Thank you for meeting us" not in fathers and "This is what was said and agreed." in fathers
+
+
+def test_help_in_the_writers_own_words_is_not_said_twice(cast, family):
+    one = place(cast.child, by=cast.sendco)
+    line = f"Extra help with {one.area.name.lower()} since {one.opened_on:%-d %B %Y}."
+    meeting = written(cast, family, support=line)
+    actions.choose_parts(by=cast.teacher, meeting=meeting, version=meeting.version, sections=["in_place"], without={})
+    (mothers, _) = (summary_html(meeting, copy) for copy in meeting.copies.all())
+    assert mothers.count("Extra help with") == 1 and ENGLISH["in_place"] not in mothers
+    meeting.support = "A lunch buddy."
+    (mothers, _) = (summary_html(meeting, copy) for copy in meeting.copies.all())
+    assert mothers.count("Extra help with") == 1 and ENGLISH["in_place"] in mothers
+
+
 def test_its_writer_sees_nothing_that_differs_by_a_safeguarding_record(cast, client_for, family):
     meeting = written(cast, family)
     actions.hand_in(by=cast.teacher, meeting=meeting)
