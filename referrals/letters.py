@@ -15,6 +15,7 @@ from school.models import Agency
 
 ACROSS, SPACE = 88, 0.5  # letters in a line; lines between two blocks
 A_PAGE, TWO_PAGES = 27, 52  # lines of a letter that fit one page; lines after which it is two however it is set
+A_QUESTION, ANSWERS_A_PAGE, ANSWERS_TWO_PAGES = 1.25, 25, 47  # the same of answers: no address, nothing to sign
 PLAIN = "[[purpose]]\n\n[[what_we_see]]\n\n[[ask]]"  # a house without a single wording still writes
 TITLES = {Agency.Route.LETTER: "Letter", Agency.Route.PORTAL: "Answers", Agency.Route.TELEPHONE: "Call sheet"}
 
@@ -74,7 +75,8 @@ def paper_html(letter, referral, copy=None, values=None, *, places=False):
     }
     if route != Agency.Route.LETTER:
         rows = answers(text, values, places=True) if places else [(*row, "") for row in answers(text, values)]
-        return typed("letters/answers.html", agency=referral.agency, answers=rows, **about)
+        compact = ANSWERS_A_PAGE < lines_of_answers(rows) < ANSWERS_TWO_PAGES
+        return typed("letters/answers.html", agency=referral.agency, answers=rows, compact=compact, **about)
     if copy and copy.contact_id:
         values = for_home(values)
     body = page(text, values, places=places)
@@ -119,6 +121,12 @@ def lines_of(body):
     """About how many lines of the paper these words take, the space round headings and rows among them."""
     blocks = re.split(r"</(?:p|li|h2|h3|tr)>|<br>", body)
     return sum(1 + len(re.sub(r"<[^>]*>", "", block).strip()) // ACROSS + SPACE for block in blocks[:-1])
+
+
+def lines_of_answers(rows):
+    """About how many lines of the paper these questions and answers take."""
+    answered = [line for _, answer, _ in rows for line in (str(answer) or "–").splitlines()]
+    return A_QUESTION * len(rows) + sum(1 + len(line) // ACROSS for line in answered)
 
 
 def readers(referral):
