@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from audit.actions import Refused, action, record
 from interventions.models import Chart, ChartWeek, next_version
-from interventions.models.charts import DAYS, HIGHEST, WEEKS, monday_of
+from interventions.models.charts import DAYS, HIGHEST, WEEKS, last_day_of, monday_of
 from pupils.here import refuse_leaver
 from pupils.models import Pupil
 from school.calendar import last_school_day
@@ -17,7 +17,7 @@ from staff.policy import Level, Permission
 
 @action
 def start_chart(*, by, pupil, about, sessions, weeks=2, with_faces=True, level=Level.TEAM):
-    """Begin a chart: what is looked at, at which times of the day (their names), for two to four weeks.
+    """Begin a chart: what is looked at, at which times of the day (their names), for two to four weeks of school.
 
     Refuses one without times, a length nobody keeps up, and a child who has left.
     """
@@ -31,7 +31,7 @@ def start_chart(*, by, pupil, about, sessions, weeks=2, with_faces=True, level=L
         raise Refused("A chart is kept for two to four weeks, for the team or at wellbeing level.")
     made = Chart.objects.create(
         pupil=pupil, about=about.strip(), sessions=list(sessions), with_faces=with_faces, level=level, started_by=by,
-        from_on=today, stop_on=monday_of(today) + datetime.timedelta(weeks=weeks, days=-3),
+        from_on=today, stop_on=last_day_of(weeks, today),
     )  # fmt: skip
     record("chart.started", made, by=by, pupil=pupil, fields=["about", "sessions", "stop_on"])
     return made

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from interventions.models.sheets import LEVELS, WhileAroundQuerySet
 from pupils.models import Pupil
+from school.calendar import last_school_day, next_school_day
 from staff.models import User
 from staff.policy import Level
 
@@ -19,8 +20,21 @@ WEEKS = (2, 3, 4)
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
 
+WEEK, TO_SUNDAY, WEDNESDAY = datetime.timedelta(weeks=1), datetime.timedelta(days=6), 2
+
+
 def monday_of(day):
     return day - datetime.timedelta(days=day.weekday())
+
+
+def last_day_of(weeks, begun_on):
+    """The last school day of so many weeks with school in them. What is left of a week from Thursday on is over and above."""
+    first = next_school_day(begun_on)
+    monday, left = monday_of(first), weeks - (first.weekday() <= WEDNESDAY)
+    while left:
+        monday += WEEK
+        left -= last_school_day(monday + TO_SUNDAY) >= monday
+    return last_school_day(monday + TO_SUNDAY)
 
 
 class ChartQuerySet(WhileAroundQuerySet):
@@ -77,7 +91,7 @@ class Chart(models.Model):
         day, found = monday_of(self.from_on), []
         while day <= min(until, self.ended_on or until):
             found.insert(0, day)
-            day += datetime.timedelta(weeks=1)
+            day += WEEK
         return found
 
 

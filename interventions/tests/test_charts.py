@@ -12,7 +12,7 @@ from django.utils import timezone
 from audit.actions import Refused
 from interventions.actions.charts import end_chart, start_chart, type_week
 from interventions.models import Chart
-from interventions.models.charts import monday_of
+from interventions.models.charts import last_day_of, monday_of
 from interventions.reflecting import reflected
 from interventions.seed import add_help_lists
 from interventions.tests.world import place
@@ -235,3 +235,14 @@ def test_a_week_is_typed_in_by_keyboard_in_under_a_minute(site, cast, page_for, 
         for address in addresses:
             page.goto(address)
             check_page(page)
+
+
+def test_a_chart_is_kept_for_whole_weeks_of_school(cast):
+    """Begun on a Friday it has that day over and above; a week without school is none of its weeks."""
+    date = datetime.date
+    assert last_day_of(2, date(2026, 11, 9)) == last_day_of(2, date(2026, 11, 11)) == date(2026, 11, 20)
+    assert last_day_of(2, date(2026, 11, 12)) == date(2026, 11, 27)
+    assert last_day_of(2, date(2026, 10, 19)) == date(2026, 11, 6)  # half-term lies between
+    assert last_day_of(4, date(2026, 12, 14)) == date(2027, 1, 22)
+    with time_machine.travel(on(date(2026, 11, 27), 15, 20)):
+        assert begun(cast).stop_on == date(2026, 12, 11)

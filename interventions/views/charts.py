@@ -80,12 +80,18 @@ def chart(request, chart):
         "chart": found,
         "pupil": found.pupil,
         "shown": shown,
-        "mondays": [(day, day in typed) for day in found.mondays(timezone.localdate())],
+        "mondays": [
+            (day, day in typed) for day in found.mondays(timezone.localdate()) if day in typed or _school_in(day)
+        ],
         "goes_on": _goes_on(found),
         "may_end": is_permitted(request.user, WRITE, found),
         "may_move": is_permitted(request.user, Permission.PLACEMENT_DECIDE, found),
     }
     return render(request, "interventions/chart.html", context)
+
+
+def _school_in(monday):
+    return any(is_school_day(monday + datetime.timedelta(days=number)) for number in range(DAYS))
 
 
 @rule(READ)
