@@ -38,7 +38,7 @@ def ask_to_do(*, by, concern, who, words, due_on):
 def finish(*, by, concern, follow_up, words=""):
     """Somebody has done what they said they would, or told those who triage; and what came of it, if they write it.
 
-    Twice changes nothing, but further words are added: of two who press at once, both are read.
+    Whoever asked is told, with words or without. Twice changes nothing, but further words are added: of two who press at once, both are read.
     Refuses what is of another concern.
     """
     asked = FollowUpWords.objects.filter(concern=concern, follow_up=follow_up)
@@ -52,8 +52,11 @@ def finish(*, by, concern, follow_up, words=""):
     if waited:
         settle("concern_to_do", follow_up.pk)
         record("concern.follow_up_done", concern, by=by, pupil=subject_of(concern), fields=["follow_up"])
+    asked = asked.get()
     if words.strip():
-        _what_came_of_it(concern, asked.get(), words.strip(), by=by)
+        _what_came_of_it(concern, asked, words.strip(), by=by)
+    elif waited and asked.follow_up.made_by_id != by.pk:
+        owe("concern_done", to=[asked.follow_up.made_by], about=asked)
     return concern
 
 

@@ -144,9 +144,13 @@ def promise(*, by, episode, kind, who, due_on, words=""):
 
 @action
 def keep_promise(*, by, promised):
-    """Somebody has done what they said they would do after something urgent, and is owed it no longer."""
+    """Somebody has done what they said they would do after something urgent, and is owed it no longer. Whoever asked
+    is told."""
+    waited = promised.follow_up.done_at is None
     finish_follow_up(by=by, follow_up=promised.follow_up)
     settle("urgent_to_do", promised.pk)
+    if waited and promised.follow_up.made_by_id != by.pk:
+        owe("urgent_done", to=[promised.follow_up.made_by], about=promised)
     return promised
 
 

@@ -239,7 +239,7 @@ class AgencyForm(AboutConcernForm):
 class AddForm(AboutConcernForm):
     """More words about one's own concern."""
 
-    draft = "concerns:add"
+    draft = "concerns:add_words"
 
     words = long_text("What do you want to add?", rows=4, hint="What was sent stays as it is; this goes below it.")
     files = FilesField(
@@ -258,7 +258,7 @@ class AddForm(AboutConcernForm):
 class CorrectForm(AboutConcernForm):
     """What a box should have said, and why."""
 
-    draft = "concerns:correct"
+    draft = "concerns:correct_words"
 
     box = forms.ChoiceField(label="Which part is not right?")
     words = long_text("What should it say?", rows=3, required=True)

@@ -256,6 +256,10 @@ class EpisodeFollowUpQuerySet(models.QuerySet):
         blocked = Episode.objects.filter(Episode.objects.all().about_relatives(user)).values("pk")
         return self.filter(follow_up__who=user).exclude(episode__in=blocked)
 
+    def answered_for(self, user):
+        """Of what this person answers for: they may see to it where somebody is away."""
+        return self.filter(episode__in=Episode.objects.all().by_role(user).values("pk"))
+
     def open(self):
         return self.filter(follow_up__done_at=None)
 

@@ -1,5 +1,6 @@
 """What this room owes people: to look at a concern that waits, and to hear that one's own was seen."""
 
+from django.db.models import Case, Q, When
 from django.urls import reverse
 
 from concerns.models import Concern, FollowUpWords, Note, Outcome, Question, Report
@@ -114,8 +115,20 @@ def register_kinds():
             still_owed=is_still_to_do,
             owed=to_do_by,
             rows=_to_do,
+            stands_in=is_theirs_to_see_to,
             whose=_of_whom,
             page=_one_to_do,
+        )
+    )
+    register(
+        Kind(
+            name="concern_done",
+            sentence="What you asked for is done.",
+            url_name="concerns:queue",
+            still_owed=is_done_for_them,
+            rows=_of_triaged,
+            whose=_of_its_concern,
+            page=_its_concern,
         )
     )
     register(
@@ -153,7 +166,15 @@ def register_kinds():
 
 
 def _to_do(user):
-    return FollowUpWords.objects.to(user).to_do()
+    """Their own; and, for whoever stands in for a colleague, those of what they triage."""
+    own = FollowUpWords.objects.to(user).values("pk")
+    rows = FollowUpWords.objects.filter(Q(pk__in=own) | Q(pk__in=_of_triaged(user).values("pk"))).to_do()
+    return rows.annotate(their_own=Case(When(pk__in=own, then=True), default=False))
+
+
+def _of_triaged(user):
+    theirs = Concern.objects.permitted(user, Permission.CONCERN_TRIAGE)
+    return FollowUpWords.objects.filter(concern__in=theirs.values("pk"))
 
 
 def _of_whom(user, rows):
@@ -161,7 +182,8 @@ def _of_whom(user, rows):
 
 
 def _one_to_do(words):
-    return reverse("concerns:done", args=[words.follow_up.public_id])
+    """One's own has a page of its own; another's is seen to on the page of its concern."""
+    return reverse("concerns:done", args=[words.follow_up.public_id]) if words.their_own else _its_concern(words)
 
 
 def _questions(user):
@@ -291,6 +313,17 @@ def answers_another_look(notice):
     waiting = Concern.objects.permitted(notice.user, Permission.CONCERN_TRIAGE).filter(look_again_at__isnull=False)
     answered = Question.objects.exclude(answer=None).filter(pk=notice.subject_id)
     return answered.filter(concern__in=waiting.values("pk")).exists()
+
+
+def is_theirs_to_see_to(notice):
+    """Somebody who stands in, and triages the concern anyway."""
+    return _of_triaged(notice.user).to_do().filter(pk=notice.subject_id).exists()
+
+
+def is_done_for_them(notice):
+    """Its reader asked for it and may still read the concern."""
+    done = _of_triaged(notice.user).filter(pk=notice.subject_id, follow_up__made_by=notice.user)
+    return done.exclude(follow_up__done_at=None).exists()
 
 
 def to_do_by(day):

@@ -25,6 +25,7 @@ from dashboard.children import story_of
 from dashboard.chronology import Filters, events_of, put_in_words
 from dashboard.tests.test_chronology import line_of
 from pupils.models import FollowUp, Relative
+from staff.cover import hand_over
 from staff.models import Draft, Notice
 from staff.notices import is_still_owed
 from staff.permitted import NotAllowed
@@ -171,6 +172,40 @@ def test_whoever_asked_is_told_while_they_may_read_it_and_not_of_their_own_words
     _, own = asked(cast, who=cast.sendco)
     say(cast.sendco, own)
     assert Notice.objects.filter(kind="concern_outcome").count() == 1
+
+
+def test_whoever_asked_is_told_that_it_is_done_without_a_word_too_and_once(cast, client_for):
+    concern, follow_up = asked(cast)
+    answer = client_for(cast.support).post(url_of(follow_up), {"idempotency_key": key(), "words": ""}, follow=True)
+    assert f"Done. {cast.sendco} is told." in page(answer)
+    told = Notice.objects.get(kind="concern_done")
+    assert told.user == cast.sendco and is_still_owed(told)
+    lead = client_for(cast.sendco)
+    assert cast.child.name in page(lead.get("/staff/notices/concern_done/"))
+    assert lead.post(f"/staff/notices/{told.public_id}/open/").url == f"/concerns/{concern.public_id}/"
+    say(cast.support, follow_up, words="")
+    assert Notice.objects.filter(kind="concern_done").count() == 1
+    change_level(by=cast.dsl, concern=concern, level=Level.SAFEGUARDING, reason="There is more to it.")
+    assert not is_still_owed(told)
+    _, with_words = asked(cast)
+    say(cast.support, with_words)
+    _, own = asked(cast, who=cast.sendco)
+    say(cast.sendco, own, words="")
+    assert Notice.objects.filter(kind="concern_done").count() == 1
+
+
+def test_whoever_stands_in_is_led_to_the_follow_up_itself_where_they_triage_it(cast, client_for):
+    concern, follow_up = asked(cast)
+    today = timezone.localdate()
+    hand_over(by=cast.support, person=cast.support, colleague=cast.teacher, from_on=today, until_on=today)
+    told = Notice.objects.exclude(for_whom=None).get(kind="concern_to_do")
+    assert (told.user, told.for_whom) == (cast.sendco, cast.support)  # the teacher does not triage it
+    lead = client_for(cast.sendco)
+    assert lead.post(f"/staff/notices/{told.public_id}/open/").url == f"/concerns/{concern.public_id}/"
+    say(cast.sendco, follow_up, words="")
+    told.refresh_from_db()
+    assert told.settled_at
+    assert Notice.objects.filter(kind="concern_done").count() == 0  # the one who asked did it herself
 
 
 def test_the_notice_of_something_to_do_leads_straight_to_it_and_is_over_once_done(cast, client_for):

@@ -1,6 +1,7 @@
 """What may be done when something is urgent, by whom, and what nobody may change afterwards."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -34,6 +35,7 @@ from concerns.tests.world import raise_about, related
 from documents.models import Document
 from pupils.models import FollowUp
 from school.models import Agency
+from staff import cover
 from staff.models import Notice
 from staff.notices import KINDS, is_still_owed
 from staff.permitted import NotAllowed
@@ -330,6 +332,23 @@ def test_the_return_plan_is_somebodys_on_monday_and_owed_once(rota, answered):
     assert list(owed(monday + timedelta(days=1))) == []
     assert not EpisodeFollowUp.objects.to(rota.support).open().exists()
     assert not Notice.objects.filter(kind="urgent_to_do", settled_at=None).exists()
+
+
+def test_whoever_asked_hears_that_it_is_done_and_whoever_stands_in_sees_to_it_on_its_page(rota, answered, client_for):
+    monday = timezone.localdate()
+    follow_up = promise(by=rota.deputy, episode=answered, kind="return", who=rota.support, due_on=monday)
+    cover.hand_over(by=rota.support, person=rota.support, colleague=rota.dsl, from_on=monday, until_on=monday)
+    told = Notice.objects.exclude(for_whom=None).get(kind="urgent_to_do")
+    lead = client_for(rota.dsl)
+    page = f"/concerns/urgent/{answered.public_id}/"
+    assert lead.post(f"/staff/notices/{told.public_id}/open/").url == f"{page}#afterwards"
+    url = f"/concerns/urgent/to-do/{follow_up.public_id}/done/"
+    assert url in lead.get(page).content.decode()
+    assert client_for(rota.teacher).post(url, {"idempotency_key": str(uuid4())}).status_code == 404
+    assert lead.post(url, {"idempotency_key": str(uuid4())}).url == f"{page}#afterwards"
+    done = Notice.objects.get(kind="urgent_done")
+    assert done.user == rota.deputy and is_still_owed(done)
+    assert not is_still_owed(told)
 
 
 def test_a_promise_needs_the_child_and_says_so(rota):

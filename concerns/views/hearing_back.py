@@ -209,8 +209,9 @@ def done(request, follow_up):
     if request.method == "POST" and form.is_valid():
         about, words = {"concern": asked.concern, "follow_up": asked.follow_up}, form.cleaned_data["words"]
         if form.once(following.finish, by=user, words=words, **about):
-            told = words.strip() and asked.follow_up.made_by_id != user.pk
-            messages.success(request, f"Done. {asked.follow_up.made_by} is told what you wrote." if told else "Done.")
+            asker = asked.follow_up.made_by
+            told = f" {asker} is told{' what you wrote' if words.strip() else ''}." if asker.pk != user.pk else ""
+            messages.success(request, f"Done.{told}")
             return redirect("concerns:asked")
     record_read(user, asked.follow_up, "follow_up.read", pupil=asked.follow_up.pupil)
     said = Outcome.objects.own(user).filter(follow_up=asked)

@@ -33,7 +33,11 @@ def read(request, concern):
 
 def _met(user, concern):
     """Its words are shown now: among them the answers and outcomes that this person was told of."""
-    told = {"concern_answer": concern.questions, "concern_outcome": concern.outcomes}
+    told = {
+        "concern_answer": concern.questions,
+        "concern_outcome": concern.outcomes,
+        "concern_done": concern.follow_ups,
+    }
     met(user, {kind: rows.order_by().values("pk") for kind, rows in told.items()})
 
 

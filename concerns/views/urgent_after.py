@@ -15,9 +15,10 @@ from concerns.views.urgent_page import fetch_by_role, post, step_up
 from documents.models import Document
 from documents.serving import serve
 from staff.access import rule
+from staff.permitted import may
 from staff.policy import Permission
 
-READ, RAISE = Permission.CONCERN_READ, Permission.CONCERN_RAISE
+READ, RAISE, TRIAGE = Permission.CONCERN_READ, Permission.CONCERN_RAISE, Permission.CONCERN_TRIAGE
 
 
 @rule(READ)
@@ -137,11 +138,14 @@ def promise(request, episode):
 
 @rule(RAISE)
 def keep_promise(request, follow_up):
-    """I have done what I said I would do. Whoever only looks finds it on the list of what was asked of them."""
-    promised = get_object_or_404(
-        EpisodeFollowUp.objects.to(request.user).select_related("follow_up"), follow_up__public_id=follow_up
-    )
+    """I have done what I said I would do, or see to it for a colleague. Whoever only looks finds it on the list of what
+    was asked of them."""
+    mine = EpisodeFollowUp.objects.to(request.user)
+    if may(request.user, TRIAGE):
+        mine = mine | EpisodeFollowUp.objects.answered_for(request.user)
+    promised = get_object_or_404(mine.select_related("follow_up__made_by"), follow_up__public_id=follow_up)
     form = PressForm(request.POST or None, by=request.user)
     if form.is_valid() and form.once(acts.keep_promise, by=request.user, promised=promised):
         messages.success(request, "Done.")
-    return redirect("concerns:asked")
+    own = promised.follow_up.who_id == request.user.pk
+    return redirect("concerns:asked" if own else f"{promised.episode.get_absolute_url()}#afterwards")

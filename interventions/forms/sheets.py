@@ -21,7 +21,9 @@ class SheetForm(HoldsBack):
         there = newest.filled_in() if newest else begins_with or {}
         there = {_name(place): words for place, words in there.items()}
         kwargs["initial"] = {"version": newest.version if newest else 0, **there, **(kwargs.get("initial") or {})}
-        super().__init__(*args, draft_about=about.public_id, **kwargs)
+        self.draft = "interventions:write_sheet" if newest else "interventions:start_sheet"
+        draft_about = about.public_id if newest else f"{about.public_id} {self.kind.slug}"
+        super().__init__(*args, draft_about=draft_about, **kwargs)
         if newest or self.kind.for_team:
             del self.fields["level"]
         if newest:

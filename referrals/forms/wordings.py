@@ -7,9 +7,9 @@ from staff.posting import PostingForm
 
 
 class WordingForm(PostingForm):
-    """The next version of a wording."""
+    """The next version of a wording: of one agency, or of every agency that is asked in one way."""
 
-    draft = "referrals:wording"
+    draft = "referrals:wording_of_agency"
     words = forms.CharField(
         label="The wording",
         help_text="## begins a heading, - a line of a list, > a quotation; **two stars** make bold, *one* makes italic.",
@@ -23,3 +23,7 @@ class WordingForm(PostingForm):
         if unknown:
             raise forms.ValidationError(unknown)
         return words
+
+
+class SharedWordingForm(WordingForm):
+    draft = "referrals:wording_of_route"

@@ -50,4 +50,6 @@ class Wording(models.Model):
         return f"wording {self.pk}, version {self.number}"
 
     def get_absolute_url(self):
-        return reverse("referrals:wording", args=[self.public_id])
+        if self.agency_id:
+            return reverse("referrals:wording_of_agency", args=[self.agency.public_id])
+        return reverse("referrals:wording_of_route", args=[self.route])

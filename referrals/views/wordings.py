@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 
 from referrals.actions.wordings import write_wording as write
-from referrals.forms.wordings import WordingForm
+from referrals.forms.wordings import SharedWordingForm, WordingForm
 from referrals.models import Wording, asks_for_the_safeguarding_leads
 from referrals.wording.example import EXAMPLE
 from referrals.wording.fields import ABOUT_SCHOOL, ABOUT_THE_ASKING, ABOUT_THE_CHILD
@@ -56,7 +56,8 @@ def _write(request, agency, route, heading):
     start = versions[0] if versions else shared
     initial = {"words": start.words if start else "", "after": versions[0].number if versions else 0}
     about = agency.public_id if agency else route
-    form = WordingForm(request.POST or None, by=request.user, initial=initial, draft_about=about)
+    kind = WordingForm if agency else SharedWordingForm
+    form = kind(request.POST or None, by=request.user, initial=initial, draft_about=about)
     if request.method == "POST" and form.is_valid():
         words = {name: form.cleaned_data[name] for name in ("words", "after")}
         if form.once(write, by=request.user, agency=agency, route=route, **words):

@@ -63,7 +63,7 @@ class Row:
 # Records that are about no child: a relative's block does not touch them.
 PLAIN = {
     "person", "agency", "term", "closure", "school_class", "notice", "notice_kind", "cover", "on_duty", "line", "document", "failed document",
-    "need", "batch", "class staff", "import row", "question", "follow_up", "report", "trigger", "promise",
+    "need", "batch", "class staff", "import row", "question", "follow_up", "report", "trigger",
     "shared words", "kind of change", "credential", "supervision", "time", "help item", "offering", "area", "wave words", "asked agency",
     "snapshot", "resource", "workshop", "SENDCo's letter",
 }  # fmt: skip
@@ -401,7 +401,7 @@ ROWS = {
     "concerns:read_plan": about("plan", **URGENT_BY_ROLE),
     "concerns:say_read": about("plan", POST, **dict.fromkeys(RAISE.split(), "")),
     "concerns:download_plan": about("plan", **URGENT_BY_ROLE),
-    "concerns:keep_promise": Row(people=dict.fromkeys(RAISE.split(), ""), kind="promise", methods=BOTH),
+    "concerns:keep_promise": about("promise", BOTH, **{**URGENT_BY_ROLE, "head": ""}),
     "concerns:triggers": only(MANAGE),
     "concerns:add_trigger": only(MANAGE, methods=BOTH),
     "concerns:edit_trigger": only(MANAGE, kind="trigger", methods=BOTH),

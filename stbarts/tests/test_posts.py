@@ -17,9 +17,12 @@ from django.db import connection, connections, models, transaction
 from django.forms import BaseForm
 from django.utils import timezone
 
+from interventions.forms.sheets import FORMS as SHEETS
 from pupils.models import Pupil
 from staff.models import User
+from staff.posting import PostingForm, PostingModelForm
 from stbarts.demo.people import email_of
+from stbarts.tests.addresses import every_address
 from stbarts.tests.crawl import name_of
 from stbarts.tests.filling import filled_well
 from stbarts.tests.grid_asking import PLUMBING, UNDRAWN, WRITES
@@ -253,3 +256,18 @@ def test_a_field_that_was_taken_would_be_seen(forms, people, as_sent):
     )
     assert told_apart(plain, more, {other}) != []
     assert told_apart(plain, plain, set()) == [] and plain[1]
+
+
+def test_what_is_not_sent_yet_goes_on_on_a_page():
+    """A draft is kept under the name of a page: under any other it would be on nobody's list of what is not sent yet."""
+    pages = {one.name for one in every_address()}
+    kept_under = {form.draft for form in _forms(PostingForm) | _forms(PostingModelForm) if form.draft}
+    assert len(kept_under) > 30
+    sheets = {form.draft for form in SHEETS.values()}  # each names its page when it is made: to begin, or to write on
+    assert kept_under - pages - sheets == set()
+
+
+def _forms(base):
+    """Those of the house; the tests have some of their own."""
+    mine = {one for each in base.__subclasses__() for one in {each} | _forms(each)}
+    return {one for one in mine if ".tests." not in one.__module__}

@@ -66,12 +66,19 @@ STILL_TOLD = {
             "a concern is seen and decided, whoever it is about",
         ),
         **dict.fromkeys(
-            ("concern_question", "concern_answer", "concern_outcome"),
+            ("concern_question", "concern_answer", "concern_outcome", "concern_done"),
             "what a colleague knows of a concern that is decided",
         ),
         **dict.fromkeys(("concern_seen", "concern_feedback", "briefing_declined"), "word back about one's own words"),
         **dict.fromkeys(
-            ("urgent_answered", "urgent_called_again", "urgent_closed", "urgent_taken_back", "urgent_handed_over"),
+            (
+                "urgent_answered",
+                "urgent_called_again",
+                "urgent_closed",
+                "urgent_taken_back",
+                "urgent_handed_over",
+                "urgent_done",
+            ),
             "it is over when a person says so",
         ),
         **dict.fromkeys(("safeguarding_shared", "named_on_record"), "about the file, until its last day"),
