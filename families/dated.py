@@ -1,6 +1,6 @@
 """Meetings with families, for the calendar."""
 
-from families.models import Agreed, Meeting, Workshop
+from families.models import Agreed, Evening, Meeting, Workshop
 from pupils.chronology import joined
 from pupils.dated import Kind, leave_out, register
 from staff.policy import Permission
@@ -25,6 +25,21 @@ def register_days():
     )
     register(
         Kind(
+            name="evening",
+            word="Parents’ evening",
+            many="parents’ evenings",
+            icon="people",
+            more="families:evenings",
+            days=((Evening, "on"),),
+            rows=_evenings,
+            url_name="families:evening",
+            child="",
+            main="Parents’ evening",
+            line="school_class__name",
+        )
+    )
+    register(
+        Kind(
             name="workshop",
             word="Workshop for families",
             many="workshops for families",
@@ -45,9 +60,18 @@ def register_days():
     leave_out(Agreed, "by_on", "Read back at the next meeting; the family does some of it.")
 
 
-def _meetings(user):
+def _going_on(user):
     rows = Meeting.objects.permitted(user, Permission.MEETING_READ).open()
     return rows.exclude(state=Meeting.State.CANCELLED)
+
+
+def _meetings(user):
+    return _going_on(user).filter(evening=None)
+
+
+def _evenings(user):
+    """Thirty families come on one evening: that is one thing in a week."""
+    return Evening.objects.filter(pk__in=_going_on(user).order_by().values("evening"))
 
 
 def _say(line):

@@ -46,12 +46,13 @@ def _adult(contact, on):
         contact=contact,
         told=contact.receives_information,
         attends=contact.may_attend,
-        careful=list(_careful(contact, on)),
+        careful=list(careful_with(contact, on)),
         ways=list(_ways(contact)),
     )
 
 
-def _careful(contact, on):
+def careful_with(contact, on):
+    """What to think of before one tells or asks this adult anything."""
     if not contact.receives_information:
         yield f"Tell them nothing: {contact.receives_information_reason}"
     if contact.order_holds(on):

@@ -1,10 +1,12 @@
 """What is asked about workshops."""
 
 from django import forms
+from django.utils import timezone
 
 from families.forms import MOMENT, SOON
 from families.models import Invitation, Workshop
 from pupils.models import Contact
+from pupils.told import careful_with
 from staff.posting import PostingForm, PostingModelForm
 
 
@@ -33,7 +35,7 @@ class FamilyChoice(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, contact):
         who = f"{contact.name}, {contact.relationship}" if contact.relationship else contact.name
-        return f"{contact.pupil.name}: {who}"
+        return " · ".join([f"{contact.pupil.name}: {who}", *careful_with(contact, timezone.localdate())])
 
 
 class InviteForm(PostingForm):

@@ -78,6 +78,16 @@ def test_an_evening_is_begun_once_for_each_child_and_the_approvers_hear_of_it_on
         actions.start_evening(by=cast.other_teacher, school_class=evening.school_class, on=timezone.localdate())
 
 
+def test_an_evening_is_one_thing_in_a_week_and_says_whose_it_is_to_those_who_meet_it(cast, client_for):
+    on = timezone.localdate() + timedelta(days=9)
+    evening = actions.start_evening(by=cast.teacher, school_class=a_class(cast, 3), on=on)
+    week = f"/calendar/?week={on}"
+    said = plain(client_for(cast.teacher).get(week).content)
+    assert "1 parents’ evening" in said and "Beech" in said and "Beechley" not in said
+    assert evening.get_absolute_url() in client_for(cast.teacher).get(week).content.decode()
+    assert "Beech" not in plain(client_for(cast.other_teacher).get(week).content)
+
+
 def test_an_evening_ticks_nothing_that_only_the_wellbeing_team_reads(cast):
     school_class, on = a_class(cast, 2), timezone.localdate() + timedelta(days=9)
     team, wellbeing = Pupil.objects.in_class(school_class).order_by("pk")

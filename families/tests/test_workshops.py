@@ -156,6 +156,17 @@ def test_only_adults_who_are_told_and_come_to_meetings_are_asked(cast, evening, 
     assert told.name in page and "Nobody Told" not in page and "Stays Away" not in page
 
 
+def test_who_asks_two_parents_and_who_lets_it_out_see_what_a_court_says(cast, evening, client_for):
+    adult(cast.child, "Lucía López")
+    tomas = adult(cast.child, "Tomás García", order_type="molestation", order_note="Not near Lucía.")
+    page = reverse("families:invite", args=[evening.public_id])
+    asked = client_for(cast.wellbeing_lead).get(page, {"class": cast.oak.public_id}).content.decode()
+    assert "Tomás García, Mother · Non-molestation order: Not near Lucía." in asked
+    invited(cast, evening, tomas)
+    let_out = client_for(cast.head).get(reverse("families:approve_invitations", args=[evening.public_id]))
+    assert "Non-molestation order: Not near Lucía." in let_out.content.decode()
+
+
 def test_a_teacher_asks_the_families_of_their_own_class_to_their_own_workshop(cast, evening):
     facts = {"topic": "Maths", "words": "How we teach it.", "place": "Oak", "led_by": "Tilly", "room_for": 30}
     own = acts.plan_workshop(by=cast.teacher, held_at=timezone.now() + timedelta(days=3), **facts)

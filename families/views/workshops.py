@@ -17,6 +17,7 @@ from families.forms.workshops import FinishForm, InviteForm, SendInvitationsForm
 from families.models import Invitation, Workshop
 from pupils.going_home import stays_here
 from pupils.models import Contact, Pupil
+from pupils.told import careful_with
 from school.models import SchoolClass
 from staff.access import rule
 from staff.permitted import get_permitted_or_404, is_permitted, may
@@ -138,6 +139,8 @@ def approve_invitations(request, workshop):
     rows = list(Invitation.objects.to_approve(request.user).filter(workshop=found).select_related("pupil", "contact"))
     if not rows:
         raise Http404("There is nothing here for you to see.")
+    for one in rows:
+        one.careful = list(careful_with(one.contact, timezone.localdate()))
     record_read(request.user, found, "workshop.opened")
     form = PostingForm(request.POST or None, by=request.user)
     sent = request.method == "POST" and form.is_valid()
