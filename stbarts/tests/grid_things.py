@@ -80,7 +80,7 @@ def plain_things(world):
     ask_to_do(by=world.author, concern=concern, who=world.colleague, words="Ring home.", due_on=soon)
     simple = {
         "question": question, "report": _report(), "follow_up": FollowUp.objects.get(who=world.colleague),
-        "trigger": UrgentTrigger.objects.first(), "promise": world.promise, "kind of change": ChangeKind.objects.first(),
+        "trigger": UrgentTrigger.objects.first(), "kind of change": ChangeKind.objects.first(),
         "person": world.author, "cover": make_cover(world), "email": make_failed_email(world), "agency": Agency.objects.first(), "school_class": SchoolClass.objects.first(),
         "shared words": make_share(world.children["other"], world.author), "document": owed, "failed document": failed, "term": term, "closure": closure, "line": line,
         "on_duty": on_duty, "resource": _resource(world.author), "workshop": make_workshop(world.author), "SENDCo's letter": _sendcos_letter(world.author), "batch": batch, "row": row,

@@ -186,7 +186,13 @@ class GridWorld:
         self.objects["episode"] = made
         self.objects["plan"] = {r: made[r] for r in RELATIONS}
         due = timezone.localdate() + timedelta(days=3)
-        self.promise = promise(by=self.author, episode=made["other"], kind="return", who=self.author, due_on=due)
+        facts = {"by": self.author, "kind": "return", "who": self.author, "due_on": due}
+        self.objects["promise"] = {
+            r: {name: promise(episode=one, **facts) for name, one in of.items()}
+            if r == "wrote"
+            else promise(episode=of, **facts)
+            for r, of in made.items()
+        }
 
     def _episode(self, by, child):
         with time_machine.travel(
