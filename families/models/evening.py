@@ -19,6 +19,12 @@ class EveningQuerySet(PermittedQuerySet):
         """One is met by whoever may meet a meeting of it."""
         return self.filter(pk__in=Meeting.objects.permitted(user, permission).order_by().values("evening"))
 
+    def going_on(self, day, meetings):
+        """Those to come, and those of which one of these meetings has a summary that is not with its family yet."""
+        over = (Meeting.State.SHARED, Meeting.State.CANCELLED)
+        unfinished = meetings.open().exclude(evening=None).exclude(state__in=over).order_by()
+        return self.filter(models.Q(on__gte=day) | models.Q(pk__in=unfinished.values("evening")))
+
 
 class Evening(models.Model):
     """One parents' evening of one class."""

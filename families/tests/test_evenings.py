@@ -88,6 +88,22 @@ def test_an_evening_is_one_thing_in_a_week_and_says_whose_it_is_to_those_who_mee
     assert "Beech" not in plain(client_for(cast.other_teacher).get(week).content)
 
 
+def test_an_evening_is_one_row_among_the_meetings_until_it_is_over_and_hides_none_of_them(cast, client_for):
+    evening, client = approved(cast, 3), client_for(cast.teacher)
+    soon = [
+        actions.plan_meeting(
+            by=cast.teacher, pupil=cast.child, purpose="review", planned_at=timezone.now() + timedelta(days=days)
+        )
+        for days in (20, 2)
+    ]
+    page = client.get("/families/meetings/")
+    assert page.context["to_do"] == soon[::-1], "the earliest first, and no summary of the evening among them"
+    assert page.content.decode().count("Parents’ evening, Beech") == 1 and "Beechley" not in page.content.decode()
+    Meeting.objects.filter(evening=evening).update(state="shared")
+    type(evening).objects.update(on=timezone.localdate() - timedelta(days=1))
+    assert "Parents’ evening, Beech" not in client.get("/families/meetings/").content.decode()
+
+
 def test_an_evening_ticks_nothing_that_only_the_wellbeing_team_reads(cast):
     school_class, on = a_class(cast, 2), timezone.localdate() + timedelta(days=9)
     team, wellbeing = Pupil.objects.in_class(school_class).order_by("pk")

@@ -7,7 +7,7 @@ from audit.actions import record_read
 from documents.models import Document
 from families import actions
 from families.forms.meetings import CancelForm, PlanAnewForm, PlanForm
-from families.models import Meeting
+from families.models import Evening, Meeting
 from families.papers import corrections_of
 from families.preparing import still_open
 from families.summary import problems_with
@@ -27,21 +27,25 @@ AT_MOST = 100
 
 @rule(READ)
 def meetings(request):
-    """The meetings I may see: those to come, those being written up, then the rest."""
+    """The meetings I may see: those being written up and to come, the earliest first, then the rest.
+
+    The summaries of a parents' evening have a page of their own: thirty of them would hide all others.
+    """
+    mine = Meeting.objects.permitted(request.user, READ)
     rows = list(
-        Meeting.objects.permitted(request.user, READ)
-        .select_related("pupil", "planned_by")
-        .order_by("-planned_at", "-pk")[: AT_MOST + 1]
+        mine.filter(evening=None).select_related("pupil", "planned_by").order_by("-planned_at", "-pk")[: AT_MOST + 1]
     )
     over, today = (State.SHARED, State.CANCELLED), timezone.localdate()
     for one in rows:
         one.child_left = one.pupil.has_left(today)
     to_do = [m for m in rows[:AT_MOST] if m.state not in over and not m.child_left]
+    evenings = Evening.objects.permitted(request.user, READ).going_on(today, mine).select_related("school_class")
     return render(
         request,
         "families/meetings.html",
         {
-            "to_do": to_do,
+            "to_do": sorted(to_do, key=lambda meeting: (meeting.planned_at, meeting.pk)),
+            "evenings": list(evenings.order_by("on", "pk")[:AT_MOST]),
             "done": [m for m in rows[:AT_MOST] if m not in to_do],
             "there_are_more": len(rows) > AT_MOST,
         },
