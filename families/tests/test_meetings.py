@@ -15,7 +15,7 @@ from families.often_enough import behind, terms_so_far
 from families.preparing import sheet_of
 from families.summary import problems_with
 from families.tests.world import make_meeting
-from interventions.tests.world import place
+from interventions.tests.world import make_area, place
 from pupils.actions import block_relative, mark_left, mark_returned
 from pupils.contacts import add_contact
 from pupils.models import Contact, Pupil
@@ -98,6 +98,29 @@ def test_a_meeting_says_who_needs_an_interpreter_until_one_is_named(cast, client
     again = {"purpose": "sen", "planned_at": meeting.planned_at, "place": "", "guests": [], "staff": []}
     actions.plan_anew(by=cast.teacher, meeting=meeting, version=1, contacts=[mother], interpreter="Ada P", **again)
     assert "needs an interpreter" not in client.get(meeting.get_absolute_url()).content.decode()
+
+
+def test_what_is_filled_in_for_a_meeting_of_the_team_is_no_more_than_the_team_knows(cast, client_for):
+    team = place(cast.child, by=cast.sendco, area=make_area("Zqteam"))
+    hidden = place(cast.child, by=cast.sendco, level=Level.WELLBEING, area=make_area("Zqhidden"))
+    client = client_for(cast.sendco)
+    for level, knows in ((Level.TEAM, False), (Level.WELLBEING, True)):
+        meeting = actions.plan_meeting(
+            by=cast.sendco, pupil=cast.child, purpose="review", planned_at=timezone.now(), level=level
+        )
+        form = client.get(f"/families/meetings/{meeting.public_id}/write-up/").context["form"]
+        filled = form["support"].value().lower()
+        assert team.area.name.lower() in filled and (hidden.area.name.lower() in filled) == knows
+
+
+def test_how_somebody_likes_to_be_told_stands_where_their_copy_is_given(cast, client_for, mother):
+    mother.interpreter, mother.format = True, "Read out, in person or by phone"
+    mother.save()
+    meeting = held(cast, planned(cast))
+    copy = Copy.objects.create(meeting=meeting, contact=mother)
+    said = client_for(cast.teacher).get(f"/families/meetings/{meeting.public_id}/copies/{copy.public_id}/share/")
+    assert "How they like to be written to: read out, in person or by phone." in said.content.decode()
+    assert "They need an interpreter to go through it." in said.content.decode()
 
 
 def test_words_of_harm_are_no_view_and_no_note_for_staff_but_go_on_as_a_concern(cast, client_for):

@@ -13,10 +13,11 @@ from families.plain_words import swaps_for
 from families.preparing import said_beforehand, still_open
 from families.views import fetch, one_step
 from interventions.models import Placement
+from pupils.about import TEAM, WELLBEING
 from pupils.told import adults_of
 from staff.access import rule
 from staff.permitted import get_permitted_or_404
-from staff.policy import Permission
+from staff.policy import Level, Permission
 from staff.posting import PostingForm
 
 READ, WRITE = Permission.MEETING_READ, Permission.MEETING_WRITE
@@ -29,7 +30,7 @@ def write_up(request, meeting):
     found = fetch(request, WRITE, meeting)
     if found.state not in (State.PLANNED, State.HELD):
         return redirect(found)
-    initial = {} if found.support else {"support": _in_place(found.pupil, request.user)}
+    initial = {} if found.support else {"support": _in_place(found, request.user)}
     initial |= {} if found.strengths else {"strengths": found.pupil.strengths}
     initial |= said_beforehand(found)
     form = WriteUpForm(
@@ -54,9 +55,12 @@ def write_up(request, meeting):
     return render(request, "families/write_up.html", page)
 
 
-def _in_place(pupil, user):
-    """What help there is, by its kind and since when: never the staff's own words about why."""
-    rows = Placement.objects.permitted(user, Permission.PLACEMENT_READ).open().filter(pupil=pupil)
+def _in_place(meeting, user):
+    """What help there is, by its kind and since when: never the staff's own words about why, nor more than all who read
+    the meeting may know."""
+    levels = TEAM if meeting.level == Level.TEAM else WELLBEING
+    rows = Placement.objects.permitted(user, Permission.PLACEMENT_READ).open()
+    rows = rows.filter(pupil=meeting.pupil, level__in=levels)
     return "\n".join(
         f"Extra help with {area[:1].lower()}{area[1:]} since {opened_on:%-d %B %Y}."
         for area, opened_on in rows.order_by("opened_on").values_list("area__name", "opened_on")
