@@ -136,6 +136,7 @@ def test_what_is_for_fewer_than_the_team_may_speak_of_harm(cast, client_for):
     typed = {"wave": 3, "area": area.pk, "reason": "She hurts herself when she is alone.", "hoped_for": "She is calm."}
     answer = sunita.post(page, key(**typed, level="team")).content.decode()
     assert "or let fewer people read it" in answer and OFFERED in answer
+    assert '<details class="more" open><summary>Who may read this?' in answer
     assert sunita.post(page, key(**typed, level="wellbeing")).status_code == 302
     made = Placement.objects.get(ended_on=None)
     review = url("review", made.public_id)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.actions import System
+from interventions.actions.plans import start_plan
 from interventions.actions.sessions import log_sessions
 from interventions.delivered import weekdays_of
 from interventions.dose import session_days
@@ -16,11 +17,12 @@ from interventions.models.programmes import State
 from interventions.seed import add_help_lists
 from interventions.tests.help_world import CIRCLE, DRAWING, ask, offering, on_programme, programme, train
 from interventions.tests.test_review_notices import at
-from interventions.tests.world import _child
+from interventions.tests.world import _child, place
 from pupils.contacts import add_contact
 from pupils.models import Contact, Pupil
 from school import calendar
 from school.calendar import add_school_days
+from staff.policy import Level
 
 pytestmark = pytest.mark.django_db
 
@@ -252,3 +254,18 @@ def test_a_missed_session_of_drawing_and_talking_moves_the_last_one_on(cast, cli
     assert (dose.came, dose.missed, dose.planned) == (len(had), 1, 12)
     assert dose.last_on == days[12] != days[11]  # one week more than was planned: no session is lost
     assert f"about {days[12].day} {days[12]:%B %Y}" in page.content.decode()
+
+
+def test_the_page_of_a_childs_help_leads_to_what_is_given(cast, client_for):
+    """From the wave to the help: places and plans that belong to it, also while the family is asked."""
+    add_help_lists()
+    held = place(cast.child, by=cast.sendco)
+    found = ask(cast.child, by=cast.sendco, placement=held)
+    item = HelpItem.objects.filter(kind=HelpItem.Kind.PLAN).first()
+    plan = start_plan(by=cast.teacher, pupil=cast.child, owner=cast.teacher, lines={item: ""}, placement=held)
+    page = client_for(cast.teacher).get(held.get_absolute_url()).content.decode()
+    assert found.get_absolute_url() in page and "Waiting for the family to agree" in page
+    assert plan.get_absolute_url() in page and f"Looked after by {cast.teacher.name}" in page
+    private = ask(cast.child, by=cast.sendco, placement=held, code=CIRCLE, level=Level.WELLBEING)
+    assert private.get_absolute_url() not in client_for(cast.teacher).get(held.get_absolute_url()).content.decode()
+    assert private.get_absolute_url() in client_for(cast.sendco).get(held.get_absolute_url()).content.decode()

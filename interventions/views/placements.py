@@ -13,7 +13,7 @@ from interventions.board import Sitting, mark
 from interventions.delivered import attended
 from interventions.forms import AnswerForm, BoardFilter, PlaceForm, ReviewForm
 from interventions.measuring import measured
-from interventions.models import Answer, Citation, Move, Placement
+from interventions.models import Answer, Citation, InformalPlan, Move, Placement, ProgrammePlace
 from interventions.reflecting import running_for
 from interventions.story.placements import happened_since
 from pupils.models import Pupil
@@ -56,12 +56,27 @@ def placement(request, placement):
             "concerns": concerns.newest_first(),
             "answers": _answers(found, found.review_on),
             "measured": measured(found),
+            "places": _places_of(request.user, found),
+            "plans": _plans_of(request.user, found),
             "decides": decides,
             "may_review": decides and not found.has_ended,
             "may_propose": not decides and not found.has_ended and _may_plan(request.user, found),
             "proposals": found.proposals.filter(answered_at=None).select_related("proposed_by"),
         },
     )
+
+
+@kept
+def _places_of(user, placement):
+    """The places on programmes that this help is given by, or waits for."""
+    rows = ProgrammePlace.objects.permitted(user, Permission.PROGRAMME_READ).filter(placement=placement)
+    return rows.select_related("offering__provision", "programme__lead").order_by("-pk")
+
+
+@kept
+def _plans_of(user, placement):
+    rows = InformalPlan.objects.permitted(user, Permission.PLACEMENT_READ).filter(placement=placement)
+    return rows.select_related("owner").order_by("-pk")
 
 
 def _may_plan(user, placement):
