@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 from interventions.models import Booking, Credential, ProgrammePlace, Slot, Supervision
 from interventions.supervision import due_on
 from staff.models import User
+from staff.policy import Permission
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,14 @@ def supervisions_of(user):
     return supervised(Credential.objects.standing().filter(user=user))
 
 
-def practitioners():
-    """People who are trained, have times open or lead something: with how many times and children. One query."""
+def practitioners(user):
+    """People who are trained, have times open or lead something: with how many times, and how many children as this
+    reader may know of them. One query.
+    """
     trained = Credential.objects.standing().filter(user=OuterRef("pk"))
     slots = Slot.objects.in_use().filter(practitioner=OuterRef("pk"))
-    leads = ProgrammePlace.objects.active().filter(programme__lead=OuterRef("pk"))
+    leads = ProgrammePlace.objects.permitted(user, Permission.PROGRAMME_READ).active()
+    leads = leads.filter(programme__lead=OuterRef("pk"))
     return (
         User.objects.active()
         .filter(Exists(trained) | Exists(slots) | Exists(leads))

@@ -18,6 +18,7 @@ from interventions.seed import add_help_lists
 from interventions.tests.help_world import CIRCLE, DRAWING, ask, offering, on_programme, programme, train
 from interventions.tests.test_review_notices import at
 from interventions.tests.world import _child, place
+from pupils.actions import block_relative
 from pupils.contacts import add_contact
 from pupils.models import Contact, Pupil
 from school import calendar
@@ -180,7 +181,10 @@ def test_training_supervision_and_times_are_written_down(cast, client_for, elsa)
     sunita.post(url("retire_slot", slot.public_id), key())
     sunita.post(url("end_credential", Credential.objects.get().public_id), key())
     assert Slot.objects.get(pk=slot.pk).retired_on and Credential.objects.get().until_on
-    assert cast.support.name in sunita.get(url("practitioners")).content.decode()
+    assert "1 child now" in sunita.get(url("practitioners")).content.decode()
+    block_relative(by=cast.office, pupil=cast.child, user=cast.sendco)
+    listed = sunita.get(url("practitioners")).content.decode()
+    assert cast.support.name in listed and "1 child now" not in listed
 
 
 def test_the_schools_short_lists_are_its_own(cast, client_for):

@@ -41,7 +41,7 @@ def practitioners(request):
     if not may(request.user, ARRANGE):
         return redirect("interventions:practitioner", person=request.user.public_id)
     today = timezone.localdate()
-    people = list(practice.practitioners())
+    people = list(practice.practitioners(request.user))
     held = {}
     for one in practice.supervised(Credential.objects.standing().filter(user__in=people)):
         held.setdefault(one.credential.user_id, []).append((one, one.is_overdue(today)))
