@@ -1,5 +1,7 @@
 """What is typed where the child's name is typed too: short words for anybody, big targets, no lists of names."""
 
+from copy import deepcopy
+
 from django import forms
 from django.utils import timezone
 
@@ -73,7 +75,10 @@ def your(label, *, required=True, most=100, hint="", **attrs):
 
 
 class GuestForm(ShortForm):
-    """For somebody without an account. Nothing is kept before it is sent, because nobody could be asked whose it is."""
+    """For somebody without an account. Nothing is kept before it is sent, because nobody could be asked whose it is.
+
+    Where the PIN has changed while they wrote, today's is asked for beside their words.
+    """
 
     draft = ""
     no_draft = "a guest's words belong to nobody we could show them to again"
@@ -81,6 +86,14 @@ class GuestForm(ShortForm):
     writer_name = your("Your name")
     writer_agency = your("Who do you work for?", required=False, hint="An agency, a club, or “parent helper”.")
     writer_phone = your("Your phone number", most=30, inputmode="tel")
+
+    def __init__(self, *args, asks_pin=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if asks_pin:
+            self.fields["pin"] = deepcopy(PinForm.base_fields["pin"])
+            self.fields["pin"].error_messages["required"] = (
+                "The PIN has changed since you began. Your words are still here: type today’s PIN and send them."
+            )
 
     def writer(self):
         return tuple(self.cleaned_data[name] for name in ("writer_name", "writer_agency", "writer_phone"))

@@ -91,9 +91,15 @@ def test_another_pin_puts_out_whoever_knew_the_old_one(cast):
     change_pin(by=cast.office)
     assert todays_pin() != pin
     assert client.get("/concerns/guest/write/").status_code == 302
-    late = client.post("/concerns/guest/write/", words())
-    assert CALM in late.content.decode()  # nothing typed is lost
+    typed = words()
+    late = client.post("/concerns/guest/write/", typed).content.decode()
+    assert CALM in late and "type today’s PIN and send them" in late  # nothing typed is lost
+    wrong = client.post("/concerns/guest/write/", typed | {"pin": pin}).content.decode()
+    assert CALM in wrong and "That is not today’s PIN" in wrong
     assert not Report.objects.exists()
+    sent = client.post("/concerns/guest/write/", typed | {"pin": todays_pin()}, follow=True)
+    assert Report.objects.get().reference in sent.content.decode()
+    assert client.get("/concerns/guest/write/").status_code == 200
 
 
 def test_a_teacher_cannot_change_the_pin(cast):

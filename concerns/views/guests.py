@@ -49,22 +49,23 @@ def guest_adult(request):
 
 @public
 def guest_write(request):
-    """The form, for a browser that knows today's PIN. It keeps nothing until it is sent."""
+    """The form, for a browser that knows today's PIN. It keeps nothing until it is sent. A PIN that changed while
+    somebody wrote is asked for on the same page: they fetch a number, and type nothing again."""
     here = guests.is_in(request)
     if not here and request.method != "POST":
         return redirect("concerns:guest")
-    form = GuestForm(request.POST or None, by=SOMEBODY)
+    form = GuestForm(request.POST or None, by=SOMEBODY, asks_pin=not here)
     if request.method == "POST" and form.is_valid():
-        if not here:
-            form.add_error(
-                None, "The PIN has changed. Your words are still here: tell a person, or ask for today’s PIN."
-            )
-        elif not guests.may_send(request, here):
+        wrong = "" if here else guests.open_door(request, form.cleaned_data["pin"])
+        if wrong:
+            form.add_error("pin", wrong)
+        elif not guests.may_send(request, here or str(form.cleaned_data["idempotency_key"])):
             form.add_error(None, "That is more than we can take from here. Tell a person now.")
-        else:
-            report = _send(form)
-            if report:
-                return redirect("concerns:guest_sent", report.public_id)
+        elif report := _send(form):
+            response = redirect("concerns:guest_sent", report.public_id)
+            if not here:
+                guests.let_in(response)
+            return response
     return render(request, "concerns/guest_write.html", {"form": form, "duty": on_duty() if here else None})
 
 
