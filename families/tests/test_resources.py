@@ -1,5 +1,6 @@
 """Help for families: a page for anybody, kept by two roles, with nothing on it that the house knows of a child."""
 
+import html
 import io
 import uuid
 
@@ -32,6 +33,18 @@ def on_the_page(cast, settings, tmp_path):
         by=cast.wellbeing_lead, topic="Sleep", title="A calm hour before bed", words="Five small things to try.",
         url="https://www.example.org/sleep", sheet=[Examined(b"%PDF-1.7 sleep", "pdf", "Ana sleep.pdf", True)],
     )  # fmt: skip
+
+
+def test_who_keeps_it_is_given_the_line_for_the_schools_website_once_that_may_show_it(
+    on_the_page, cast, client_for, settings
+):
+    page, client = reverse("families:keep_resources"), client_for(cast.wellbeing_lead)
+    said = client.get(page).content.decode()
+    assert "No website may show it inside its own pages yet." in said and "iframe" not in said
+    settings.PUBLIC_FRAME_ANCESTORS = ["https://www.example.org"]
+    said = html.unescape(client.get(page).content.decode())
+    address = settings.BASE_URL + reverse("resources:resources")
+    assert f'<iframe src="{address}" title="Help for families"' in said and "https://www.example.org" in said
 
 
 def test_anybody_reads_it_without_a_cookie_and_a_named_site_may_frame_it(on_the_page, cast, client_for, settings):

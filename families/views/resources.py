@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -51,7 +52,13 @@ def resource_sheet(request, resource):
 def keep_resources(request):
     """Everything on the page and what has left it, to change."""
     rows = Resource.objects.by_topic().with_sheets()
-    context = {"here": [row for row in rows if not row.retired_on], "gone": [row for row in rows if row.retired_on]}
+    address = settings.BASE_URL + reverse("resources:resources")
+    title = for_anybody.TITLE
+    context = {
+        "here": [row for row in rows if not row.retired_on], "gone": [row for row in rows if row.retired_on],
+        "address": address, "websites": settings.PUBLIC_FRAME_ANCESTORS,
+        "website_line": f'<iframe src="{address}" title="{title}" width="100%" height="800" loading="lazy"></iframe>',
+    }  # fmt: skip
     return render(request, "families/keep_resources.html", context)
 
 
