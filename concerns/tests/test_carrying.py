@@ -208,6 +208,26 @@ def test_new_safeguarding_words_about_a_concern_are_refused_in_favour_of_the_oth
         }[act]()
 
 
+def test_nobody_is_asked_to_type_what_would_be_refused_and_what_was_typed_before_is_still_there(elsewhere, client_for):
+    concern, calm = grave(elsewhere), raise_about(elsewhere.child, by=elsewhere.teacher)
+    lead = client_for(elsewhere.dsl)
+    url = f"/concerns/{concern.public_id}/"
+    html = lead.get(url).content.decode()
+    assert "Decide in The Other File" in html and "I have seen this" in html and "It is urgent" in html
+    refused = (
+        "triage_rationale",
+        "Ask a colleague what they know",
+        "A call or message to an agency",
+        "Parents told, or not",
+    )
+    assert [one for one in refused if one in html] == []
+    assert all(one in lead.get(f"/concerns/{calm.public_id}/").content.decode() for one in refused)
+    Draft.objects.create(
+        user=elsewhere.dsl, form="concerns:triage", about=str(concern.public_id), fields={"rationale": "An ibis"}
+    )
+    assert "An ibis" in lead.get(url).content.decode()
+
+
 def test_notes_assessments_shares_and_standing_words_are_refused_and_references_are_taken(elsewhere, client_for):
     by, child, today = elsewhere.dsl, elsewhere.child, timezone.localdate()
     for refused in (

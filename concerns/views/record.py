@@ -119,7 +119,9 @@ def page(request, concern, **bound):
     if may_triage:
         open_form = next(iter(bound), "")
         kept = drafts.about_one(user, concern.public_id)
-        names = _that_apply(concern, {*bound, *(name.removeprefix("concerns:") for name in kept)})
+        begun = {*bound, *(name.removeprefix("concerns:") for name in kept)}
+        elsewhere = context["apart"]["kept_in"] if concern.is_restricted else ""
+        names = [name for name in _that_apply(concern, begun) if not elsewhere or name not in REFUSED or name in begun]
         colleagues = following.colleagues_for(concern)
         forms = {
             name: bound.get(name) or form_for(name, user, concern, colleagues=colleagues, kept_drafts=kept)
@@ -129,6 +131,7 @@ def page(request, concern, **bound):
             "urgent": way_from(user, concern),
             "seen_form": SeenForm(by=user),
             "triage_form": forms.pop("triage"),
+            "elsewhere": elsewhere if "triage" not in begun else "",
             "open_form": open_form,
             "more": [_beside(request, concern, name, forms[name], open_form) for name in names],
             "onward": leads_on(user, concern, newest(concern)),
@@ -190,6 +193,8 @@ def _beside(request, concern, name, form, open_form):
     return {"key": key, "title": title, "button": button, "form": form, "open": name == open_form, "url": url}
 
 
+# What takes words that a school with its file in another system writes there: nobody types what would be refused.
+REFUSED = {"ask_to_do", "ask_colleague", "log_agency", "say_parents"}
 # What may follow, in the order of a concern's way: its key, its words, its button.
 TITLES = {
     "ask_to_do": ("f", "Somebody does something by a day", "Put it on their list"),
