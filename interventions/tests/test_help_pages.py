@@ -17,7 +17,7 @@ from interventions.models.programmes import State
 from interventions.seed import add_help_lists
 from interventions.tests.help_world import CIRCLE, DRAWING, ask, offering, on_programme, programme, train
 from interventions.tests.test_review_notices import at
-from interventions.tests.world import _child, place
+from interventions.tests.world import _child, place, review
 from pupils.actions import block_relative
 from pupils.contacts import add_contact
 from pupils.models import Contact, Pupil
@@ -270,6 +270,12 @@ def test_the_page_of_a_childs_help_leads_to_what_is_given(cast, client_for):
     page = client_for(cast.teacher).get(held.get_absolute_url()).content.decode()
     assert found.get_absolute_url() in page and "Waiting for the family to agree" in page
     assert plan.get_absolute_url() in page and f"Looked after by {cast.teacher.name}" in page
-    private = ask(cast.child, by=cast.sendco, placement=held, code=CIRCLE, level=Level.WELLBEING)
+    beside = ask(cast.child, by=cast.sendco, code=CIRCLE)
+    assert beside.get_absolute_url() in client_for(cast.teacher).get(held.get_absolute_url()).content.decode()
+    private = ask(cast.child, by=cast.sendco, placement=held, code=DRAWING, level=Level.WELLBEING)
     assert private.get_absolute_url() not in client_for(cast.teacher).get(held.get_absolute_url()).content.decode()
     assert private.get_absolute_url() in client_for(cast.sendco).get(held.get_absolute_url()).content.decode()
+    review(held, by=cast.sendco, decision="end")
+    held.refresh_from_db()
+    over = client_for(cast.sendco).get(held.get_absolute_url()).content.decode()
+    assert "Ended on" in over and found.get_absolute_url() in over and beside.get_absolute_url() in over

@@ -241,6 +241,11 @@ def test_a_card_an_empty_week_and_an_empty_sheet_are_papers_for_whoever_asked(ca
         assert len(paper.pages) == 1, kind
         assert client_for(cast.sendco).get(page).status_code == 404
     card = Document.objects.defer(None).get(kind="card").html
-    assert "Two quiet minutes." in card and "For today only." in card and "My maps" not in card
+    assert (
+        "Two quiet minutes." in card
+        and "For today only." in card
+        and "Allergies or medicines?" in card
+        and "My maps" not in card
+    )
     end_class_staff(by=cast.office, user=cast.teacher, school_class=cast.oak)
     assert [teacher.get(page).status_code for page in pages.values()] == [404, 404, 200]

@@ -1,6 +1,7 @@
 """A child's help at Waves 2 and 3: place, read, review."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -44,6 +45,7 @@ def placement(request, placement):
     found = _fetch(request, placement, Permission.PLACEMENT_READ)
     record_read(request.user, found, "placement.opened", pupil=found.pupil)
     decides = is_permitted(request.user, Permission.PLACEMENT_DECIDE, found)
+    during = found, found.pupil_id, found.opened_on, found.ended_on
     cited = Citation.objects.filter(move__placement=found).values("concern")
     concerns = Concern.objects.permitted(request.user, Permission.CONCERN_READ).of(found.pupil).filter(pk__in=cited)
     return render(
@@ -56,8 +58,8 @@ def placement(request, placement):
             "concerns": concerns.newest_first(),
             "answers": _answers(found, found.review_on),
             "measured": measured(found),
-            "places": _places_of(request.user, found),
-            "plans": _plans_of(request.user, found),
+            "places": _places_of(request.user, *during),
+            "plans": _plans_of(request.user, *during),
             "decides": decides,
             "may_review": decides and not found.has_ended,
             "may_propose": not decides and not found.has_ended and _may_plan(request.user, found),
@@ -67,16 +69,28 @@ def placement(request, placement):
 
 
 @kept
-def _places_of(user, placement):
-    """The places on programmes that this help is given by, or waits for."""
-    rows = ProgrammePlace.objects.permitted(user, Permission.PROGRAMME_READ).filter(placement=placement)
+def _places_of(user, placement, *during):
+    """The places on programmes that this help is given by or waits for; those of no help, while it went on, too."""
+    rows = ProgrammePlace.objects.permitted(user, Permission.PROGRAMME_READ).filter(
+        _of(placement, *during, began="wait_from")
+    )
     return rows.select_related("offering__provision", "programme__lead").order_by("-pk")
 
 
 @kept
-def _plans_of(user, placement):
-    rows = InformalPlan.objects.permitted(user, Permission.PLACEMENT_READ).filter(placement=placement)
+def _plans_of(user, placement, *during):
+    rows = InformalPlan.objects.permitted(user, Permission.PLACEMENT_READ).filter(
+        _of(placement, *during, began="started_on")
+    )
     return rows.select_related("owner").order_by("-pk")
+
+
+def _of(placement, pupil, opened_on, ended_on, *, began):
+    """Q of what belongs to this help, and of what belongs to none and went on beside it, as a review shows it."""
+    beside = Q(placement=None, pupil=pupil) & (Q(ended_on=None) | Q(ended_on__gte=opened_on))
+    if ended_on is not None:
+        beside &= Q(**{f"{began}__lte": ended_on})
+    return Q(placement=placement) | beside
 
 
 def _may_plan(user, placement):
