@@ -3,19 +3,17 @@
 import re
 
 from pupils.normal import normal
-from school.models import School
 
 SHORTEST = 6  # letters: a shorter part of an address is found in too many words
 POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?) ?(\d[a-z]{2})\b")
 NUMBERED = re.compile(r"^\d+[a-z]? (.+)$")
 
 
-def says_where(address, text, *, hidden=False):
+def says_where(address, text, *, school, hidden=False):
     """Is a part of this address in the text: a house, a street with its number, a postcode; where it is kept from others
-    at home, the street alone. The town is no secret, nor what the school's own address says.
+    at home, the street alone. The town is no secret, nor what the school's own address says: `school` is that.
     """
     said = normal(text)
-    school = School.current().address
     if (_postcodes(normal(address)) - _postcodes(normal(school))) & _postcodes(said):
         return True
     common = set(_parts(school))

@@ -13,6 +13,7 @@ from families.sections import shelves
 from pupils.models import Contact
 from pupils.names import other_names
 from pupils.normal import normal
+from school.models import School
 
 # In the order the family reads it: strengths first (PAR-6, PAR-9). The sections of other rooms stand before the last.
 BOXES = ("strengths", "child_view", "parents_view", "school_sees", "support")
@@ -98,11 +99,11 @@ def _other_children(text, pupil):
 def _where_somebody_lives(text, pupil):
     """The address or the telephone of anybody at home stands on no summary: another recipient may not know it."""
     digits, today = "".join(filter(str.isdigit, text)), timezone.localdate()
-    found, hidden_home = [], pupil.address_confidential
+    found, hidden_home, school = [], pupil.address_confidential, School.current().address
     for contact in Contact.objects.filter(pupil=pupil):
         hidden = contact.hides_address(today)
         hidden_home |= hidden and bool(contact.lives_with)
-        lives = says_where(contact.address, text, hidden=hidden)
+        lives = says_where(contact.address, text, school=school, hidden=hidden)
         phones = ["".join(filter(str.isdigit, phone)) for phone in contact.phones]
         if (
             lives
@@ -114,7 +115,7 @@ def _where_somebody_lives(text, pupil):
                 f"How to reach {contact.name} is in the words. Take it out: each copy may be read by others at home."
             )
             found.append(Problem(words, blocks=True))
-    if hidden_home and says_where(f"{pupil.address}\n{pupil.postcode}", text, hidden=True):
+    if hidden_home and says_where(f"{pupil.address}\n{pupil.postcode}", text, school=school, hidden=True):
         words = f"Where {pupil.preferred_forename} lives is in the words. Take it out: somebody at home is kept safe by that."
         found.append(Problem(words, blocks=True))
     return found
