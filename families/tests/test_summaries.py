@@ -40,8 +40,7 @@ from referrals.actions.consent import decide_without_consent, record_consent
 from referrals.actions.moving import move
 from referrals.models import Referral
 from referrals.tests.world import make_referral
-from school.models import School
-from school.models import Agency
+from school.models import Agency, School
 from school.seed import add_agencies
 from staff.models import Notice
 from staff.policy import Level
