@@ -6,8 +6,11 @@ telephone, so no part of it is smaller there than a finger needs (24 pixels).
 """
 
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 LEFT, WIDTH, HEIGHT = 14, 92, 273
+PLAIN = 'class="plain" fill="#fff" stroke="#555"'
+MARKED = 'class="marked" fill="#ddd" stroke="#000" stroke-width="2"'
 
 
 def _limbs(side, word, arm_x, hand_x, leg_x, hinder):
@@ -95,12 +98,13 @@ def drawing(side, marks=()):
 
 
 def _shape(code, shape, marked):
-    look = "marked" if marked else "plain"
+    """Its look is given by the page; on paper, which has no such rules, by the ink beside it."""
+    look = mark_safe(MARKED if marked else PLAIN)  # noqa: S308 our own words
     kind, a, b, c, d = shape
     if kind == "rect":
-        template = '<rect class="{}" data-region="{}" x="{}" y="{}" width="{}" height="{}" rx="5"/>'
+        template = '<rect {} data-region="{}" x="{}" y="{}" width="{}" height="{}" rx="5"/>'
     else:
-        template = '<ellipse class="{}" data-region="{}" cx="{}" cy="{}" rx="{}" ry="{}"/>'
+        template = '<ellipse {} data-region="{}" cx="{}" cy="{}" rx="{}" ry="{}"/>'
     return format_html(template, look, code, a, b, c, d)
 
 

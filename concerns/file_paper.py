@@ -74,7 +74,7 @@ def _record(number, concern):
         "number": number,
         "concern": concern,
         "words": words_of(text),
-        "marks": marks_of(concern).get("lines", []),
+        "marked": marks_of(concern),
         "story": story,
         "attached": attached_to(concern),
         "carried": concern.carried.last(),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from audit.actions import Refused
 from audit.models import Entry
-from concerns.actions import filing, standing, triage
+from concerns.actions import filing, raise_concern, standing, triage
 from concerns.file_paper import export_file, file_html
 from concerns.models import FileExport
 from concerns.tests.world import raise_about
@@ -90,3 +90,12 @@ def test_the_page_says_which_other_children_the_typed_words_name(cast, client_fo
     export_file(by=cast.dsl, pupil=cast.child, purpose="For the conference")
     page = client_for(cast.dsl).get(reverse("concerns:export_file", args=[cast.child.public_id])).content.decode()
     assert "name other children: <strong>Zofia Dąbrowska</strong>" in page
+
+
+def test_the_body_map_is_drawn_with_its_numbers_and_each_mark_in_words(cast):
+    marks = [("front-left-knee", "A graze, 2 cm"), ("back-upper-back", "Blue, 5 cm")]
+    facts = {"facts": "Two bruises.", "danger": "no"}
+    raise_concern(by=cast.teacher, pupil=cast.child, answers=facts, marks=marks)
+    html = file_html(cast.child, cast.dsl, "For the conference")
+    assert html.count("<svg") == 2 and html.count('class="marked"') == 2
+    assert "1. Left knee (front): A graze, 2 cm" in html and "2. Upper back (back): Blue, 5 cm" in html
