@@ -11,7 +11,8 @@ HOW = [(CAME, "Came"), *Session.WhyNot.choices]
 
 
 class SessionForm(HoldsBack):
-    """One day of a programme: for each child came or why not, 0 to 10, one line. "Came" is there already.
+    """One day of a programme: for each child came or why not, 0 to 10, one line. "Came" is there already, but for
+    whom the day is `written` down: they are left out.
 
     Of Drawing and Talking it asks who came, and whether something was passed on; it has no box for words.
     """
@@ -23,10 +24,10 @@ class SessionForm(HoldsBack):
         empty_label="Choose one", help_text="The child’s teacher sees this, and not your line.",
     )  # fmt: skip
 
-    def __init__(self, *args, programme, places, on, objective="", **kwargs):
+    def __init__(self, *args, programme, places, on, objective="", written=(), **kwargs):
         kwargs["initial"] = {"on": on, "objective": objective, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        self.programme, self.places = programme, list(places)
+        self.programme, self.places, self.written = programme, list(places), set(written)
         self.words = programme.practice != Practice.DRAWING
         self.fields["on"].widget.attrs["max"] = timezone.localdate().isoformat()
         if not self.words:
@@ -49,9 +50,10 @@ class SessionForm(HoldsBack):
 
     def _ask_about(self, number, *, alone):
         widget = forms.RadioSelect if alone else forms.Select
+        there = not alone and self.places[number].pk in self.written
         choices = HOW if alone else [*HOW, ("", "Leave this child out")]
         self.fields[f"how_{number}"] = forms.ChoiceField(
-            label="Did the child come?", choices=choices, initial=CAME, widget=widget, required=alone
+            label="Did the child come?", choices=choices, initial="" if there else CAME, widget=widget, required=alone
         )
         self.fields[f"how_{number}"].mark_optional = False
         if self.words:

@@ -1,5 +1,6 @@
 """The pages of help in sessions, as the people who use them meet them."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -85,6 +86,15 @@ def test_a_group_is_written_on_one_page_and_a_child_may_be_left_out(cast, client
         (order[0].pk, True, ""),
         (order[1].pk, False, "away"),
     ]
+    again = head.get(page).content.decode()  # those who are written down are left out, so the rest is one press
+    assert again.count("already</span>") == 2
+    assert [re.search(rf'name="how_{n}".*?</select>', again, re.S)[0].count('value="" selected') for n in range(3)] == [
+        1,
+        1,
+        0,
+    ]
+    sent = head.post(page, key(on=timezone.localdate(), how_0="", how_1="", how_2="came"))
+    assert sent.status_code == 302 and Session.objects.count() == 3
 
 
 def test_drawing_and_talking_has_no_box_for_words_and_passing_on_leads_to_a_concern(cast, client_for):

@@ -56,10 +56,11 @@ def log_sessions(request, programme):
     if not places:
         raise Http404("There is nothing here for you to see.")
     on = min(day_asked(request), timezone.localdate())
+    written = Session.objects.standing().filter(place__in=places, on=on).values_list("place", flat=True)
     last = Session.objects.standing().came().filter(place__in=places).first()
     form = SessionForm(
         request.POST or None, by=request.user, programme=found, places=places, on=on,
-        objective=last.objective if last else "",
+        objective=last.objective if last else "", written=written if len(places) > 1 else (),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         rows = list(form.rows())
