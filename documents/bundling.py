@@ -46,6 +46,10 @@ def bind(contents, note, out):
             _note_page(whole, note, tags, parts, parents)
         for content in contents:
             with pikepdf.open(io.BytesIO(content)) as one:
+                if (
+                    len(whole.pages) % 2
+                ):  # printed on both sides, nobody finds another family's page on the back of theirs
+                    whole.add_blank_page(page_size=A4)
                 at = len(whole.pages)
                 whole.pages.extend(one.pages)
                 if "/StructTreeRoot" in one.Root:
