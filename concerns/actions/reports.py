@@ -132,18 +132,25 @@ _KIND_WORDS = {"guest": "guest form", "short": "", "paper": "from a paper form",
 
 @action
 def set_report_aside(*, by, report, reason):
-    """It is about nobody here, or was told twice. It stays where it is, with the reason. Refuses no reason."""
+    """It is about nobody here, or was told twice. It stays where it is, with the reason; whoever sent it hears that
+    somebody has looked. Refuses no reason."""
     require(by, Permission.CONCERN_TRIAGE, report)
     if not reason.strip():
         raise Refused("Please say why nothing is done with it.")
     report = _to_settle(report, Report.Status.SET_ASIDE)
     _settle(report, by, Report.Status.SET_ASIDE, reason=reason.strip())
+    if report.entered_by_id not in (None, by.pk):
+        owe("report_set_aside", to=[report.entered_by], about=report)
     record("report.set_aside", report, by=by, fields=["reason"])
     return report
 
 
 def _to_settle(report, status):
-    report = Report.objects.select_for_update(no_key=True, of=("self",)).select_related("author").get(pk=report.pk)
+    report = (
+        Report.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("author", "entered_by")
+        .get(pk=report.pk)
+    )
     if status not in NEXT[Report.Status(report.status)]:
         raise Refused("Somebody has dealt with this report already.")
     return report

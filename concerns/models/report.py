@@ -36,6 +36,11 @@ class ReportQuerySet(PermittedQuerySet):
         """What this person wrote or typed in: for their own receipt, which is a number and no words."""
         return self.filter(entered_by=user)
 
+    def still_to_hear_of(self, user):
+        """What this person sent that is not a concern of their own: where it stands is said of each."""
+        own = Q(status=Report.Status.MATCHED, author=user)
+        return self.entered_by(user).exclude(own).order_by("-received_at", "-pk")
+
     def danger_first(self):
         """Each row with `calm`: 0 where somebody is or may be in danger, else 1."""
         return self.annotate(calm=Case(When(danger=Concern.Danger.NO, then=1), default=0))

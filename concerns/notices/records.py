@@ -56,6 +56,14 @@ def register_kinds():
     )
     register(
         Kind(
+            name="report_set_aside",
+            sentence="Somebody has looked at a report you sent.",
+            url_name="concerns:mine",
+            still_owed=is_their_own_and_set_aside,
+        )
+    )
+    register(
+        Kind(
             name="concern_seen",
             sentence="A concern you logged has been seen.",
             url_name="concerns:mine",
@@ -252,6 +260,11 @@ def waits_for(notice):
     """Nobody has seen it yet, and this person may still triage it."""
     waiting = Concern.objects.unseen().permitted(notice.user, Permission.CONCERN_TRIAGE)
     return waiting.filter(pk=notice.subject_id).exists()
+
+
+def is_their_own_and_set_aside(notice):
+    own = Report.objects.entered_by(notice.user).filter(pk=notice.subject_id)
+    return own.filter(status=Report.Status.SET_ASIDE).exists()
 
 
 def is_their_own_and_seen(notice):

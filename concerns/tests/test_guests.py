@@ -339,6 +339,26 @@ def short(cast, client, **more):
     return client.post("/concerns/short/", typed)
 
 
+def test_whoever_sent_it_sees_where_it_stands_before_it_is_a_concern_and_hears_when_it_is_set_aside(cast, client_for):
+    client = client_for(cast.support)
+    short(cast, client)
+    report = Report.objects.get()
+    mine = "/concerns/mine/"
+    assert (
+        f"{report.reference}" in (page := client.get(mine).content.decode()) and "Nobody has looked at it yet" in page
+    )
+    assert report.child_name not in page  # a number and no words
+    assert report.reference not in client_for(cast.teacher).get(mine).content.decode()
+    set_report_aside(by=cast.dsl, report=report, reason="Told twice.")
+    told = Notice.objects.get(kind="report_set_aside")
+    assert told.user == cast.support and is_still_owed(told)
+    page = client.get(mine).content.decode()
+    assert "The safeguarding team looked at it" in page and "Told twice." not in page
+    match_report(by=cast.dsl, report=report, pupil=cast.child)
+    assert not is_still_owed(told)
+    assert "Sent without choosing a child" not in client.get(mine).content.decode()
+
+
 def test_the_short_form_knows_its_writer_who_hears_back(cast, client_for):
     sent = short(cast, client_for(cast.support))
     report = Report.objects.get()

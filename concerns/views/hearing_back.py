@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 from audit.actions import record_read, record_reads
 from concerns.actions import adding, following
 from concerns.forms import AddForm, AnswerForm, CorrectForm, DoneForm, ToldForm
-from concerns.models import CarriedOver, Concern, EpisodeFollowUp, FollowUpWords, Note, Outcome, Question
+from concerns.models import CarriedOver, Concern, EpisodeFollowUp, FollowUpWords, Note, Outcome, Question, Report
 from concerns.paging import page_of
 from concerns.showing.files import whom_to_ask
 from concerns.showing.records import files_of, how_long, marks_of, parts_of, status_for_author, words_of
@@ -133,7 +133,8 @@ def mine(request):
     lines = [
         {"concern": concern, "parts": parts[concern.pk], "status": status_for_author(concern)} for concern in concerns
     ]
-    return render(request, "concerns/mine.html", {"lines": lines, "after": after})
+    reports = [] if "after" in request.GET else Report.objects.still_to_hear_of(request.user)[:20]
+    return render(request, "concerns/mine.html", {"lines": lines, "after": after, "reports": reports})
 
 
 @rule(Permission.CONCERN_RAISE)

@@ -14,7 +14,8 @@ from django.utils import timezone
 from audit.actions import System
 from concerns.actions.adding import add_words
 from concerns.actions.following import answer_question, ask_colleague, finish
-from concerns.models import Concern, FollowUpWords
+from concerns.actions.reports import set_report_aside
+from concerns.models import Concern, FollowUpWords, Report
 from interventions.actions.proposals import decline_target
 from interventions.models import ProposedTarget
 from pupils.actions import mark_left
@@ -42,6 +43,7 @@ STILL_TOLD = {
     "relative": {
         "report_to_match": "nobody knows yet whom it is about, nor whom its name may mean",
         "concern_seen": "one's own receipt says where it stands, and no more",
+        "report_set_aside": "one's own report is about nobody in particular, and is a number",
         "urgent_answered": "one's own receipt says where it stands, and no more",
         "urgent_called_again": "one's own receipt says where it stands, and no more",
         "urgent_closed": "one's own receipt says where it stands, and no more",
@@ -61,6 +63,7 @@ STILL_TOLD = {
                 "concern_answer_held",
                 "concern_outcome_held",
                 "report_to_match",
+                "report_set_aside",
                 "danger_to_match",
             ),
             "a concern is seen and decided, whoever it is about",
@@ -115,6 +118,13 @@ def a_grave_answer():
     answer_question(by=person("support"), question=question, words="He said at lunch that she slapped him: hit me.")
 
 
+def a_report_aside():
+    """Somebody sent one without choosing a child, and it was told already."""
+    sent = Report.objects.waiting().exclude(entered_by=None).exclude(entered_by=person("dsl"))
+    one = sent.filter(perhaps__isnull=False).first()
+    set_report_aside(by=person("dsl"), report=one, reason="Told already.")
+
+
 def whoever_would_be(name, people):
     """Notices of this kind that somebody would be owed, of which the demo school has sent none that still are."""
     today = timezone.localdate()
@@ -155,6 +165,7 @@ def told(demo_db, django_db_blocker):
         more_words()
         a_grave_outcome()
         a_grave_answer()
+        a_report_aside()
         found = {name: {} for name in KINDS}
         rows = list(Notice.objects.filter(for_whom=None))
         for n in AHEAD:
