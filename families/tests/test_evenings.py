@@ -94,10 +94,11 @@ def test_an_evening_is_one_row_among_the_meetings_until_it_is_over_and_hides_non
         actions.plan_meeting(
             by=cast.teacher, pupil=cast.child, purpose="review", planned_at=timezone.now() + timedelta(days=days)
         )
-        for days in (20, 2)
+        for days in (-9, 20, -3, 2)
     ]
     page = client.get("/families/meetings/")
-    assert page.context["to_do"] == soon[::-1], "the earliest first, and no summary of the evening among them"
+    older, later, newer, next_one = soon
+    assert page.context["to_do"] == [next_one, later, newer, older], "and no summary of the evening among them"
     assert page.content.decode().count("Parents’ evening, Beech") == 1 and "Beechley" not in page.content.decode()
     Meeting.objects.filter(evening=evening).update(state="shared")
     type(evening).objects.update(on=timezone.localdate() - timedelta(days=1))

@@ -27,7 +27,7 @@ AT_MOST = 100
 
 @rule(READ)
 def meetings(request):
-    """The meetings I may see: those being written up and to come, the earliest first, then the rest.
+    """The meetings I may see: those to come, the earliest first, those to finish, the newest first, then the rest.
 
     The summaries of a parents' evening have a page of their own: thirty of them would hide all others.
     """
@@ -44,12 +44,18 @@ def meetings(request):
         request,
         "families/meetings.html",
         {
-            "to_do": sorted(to_do, key=lambda meeting: (meeting.planned_at, meeting.pk)),
+            "to_do": sorted(to_do, key=_nearest_first),
             "evenings": list(evenings.order_by("on", "pk")[:AT_MOST]),
             "done": [m for m in rows[:AT_MOST] if m not in to_do],
             "there_are_more": len(rows) > AT_MOST,
         },
     )
+
+
+def _nearest_first(meeting):
+    """Today's and those to come before those gone by, each the nearer the higher."""
+    gone_by = timezone.localdate(meeting.planned_at) < timezone.localdate()
+    return gone_by, abs(meeting.planned_at - timezone.now()), meeting.pk
 
 
 @rule(WRITE)
