@@ -78,7 +78,8 @@ def _open_ones(user, keys):
 
 
 def events_of(user, pupil, filters, *, siblings=(), after=None, with_restricted=False, most=PAGE):
-    """A page of events newest first, and where the next goes on ("" at the end). Words of locked lines only `with_restricted`."""
+    """A page of events newest first, and where the next goes on ("" at the end). Words of locked lines only
+    `with_restricted`. What is still to come is in nobody's chronology."""
     pupils = [pupil, *(siblings if filters.siblings else [])]
     lines = chronology.lines_of(
         user,
@@ -87,7 +88,7 @@ def events_of(user, pupil, filters, *, siblings=(), after=None, with_restricted=
         since=filters.since,
         theme=filters.theme,
         restricted_only=filters.restricted_only,
-        after=after,
+        after=after or chronology.up_to_today(),
         most=most + 1,
     )
     names = {child.pk: child.preferred_forename for child in pupils} if filters.siblings else {}

@@ -193,6 +193,11 @@ def place_in(text):
     return (at, kind, key) if at and timezone.is_aware(at) and kind in SOURCES and "\x00" not in key else None
 
 
+def up_to_today():
+    """The place before which everything has happened: what is still to come, such as a meeting that is arranged, has not."""
+    return timezone.make_aware(datetime.combine(timezone.localdate(), datetime.max.time())), "", ""
+
+
 def _beyond(kind, at, last_kind, last_key):
     """Q of this kind's rows that come after the last line, in ORDER."""
     if kind == last_kind:

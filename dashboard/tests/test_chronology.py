@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from urllib.parse import quote, unquote
 
 import pytest
+import time_machine
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -21,10 +22,11 @@ from concerns.seed import add_needs
 from concerns.tests.test_carrying import everywhere
 from concerns.tests.world import raise_about
 from dashboard.actions import choose_lines, curate_line
-from dashboard.chronology import Filters, events_of, find_line, put_in_words, siblings_of
+from dashboard.chronology import Filters, events_of, find_line, paper_of, put_in_words, siblings_of
 from dashboard.models import Curation, CurationWords
 from dashboard.prompts import prompts_of
 from documents.models import Document
+from families.tests.world import make_meeting
 from interventions.tests.world import place
 from pupils.chronology import lines_of
 from pupils.siblings import add_sibling
@@ -61,6 +63,19 @@ def test_a_line_says_what_happened_in_the_records_first_words(cast, client_for):
     answer = page(client_for(cast.teacher).get(url("chronology", cast.child)))
     assert "Zebra word" in answer
     assert answer.count(" word") <= 26
+
+
+def test_what_is_still_to_come_is_in_no_chronology_on_the_page_or_on_paper(cast):
+    meeting, filters = make_meeting(cast.child, by=cast.sendco), Filters()
+
+    def kinds():
+        shown = events_of(cast.sendco, cast.child, filters)[0]
+        printed = paper_of(cast.sendco, cast.child, filters, restricted=False).events
+        return [[one.line.kind for one in events].count("meeting") for events in (shown, printed)]
+
+    assert kinds() == [0, 0]
+    with time_machine.travel(meeting.planned_at + timedelta(minutes=1)):
+        assert kinds() == [1, 1]
 
 
 def test_a_locked_line_keeps_its_words_until_a_request_of_its_own(cast, client_for):

@@ -63,9 +63,8 @@ def happened_since(user, pupil, move):
 
     What is still to come, such as a meeting that is arranged, has not happened.
     """
-    since, today = timezone.localdate(move.decided_at), timezone.localdate()
-    tonight = timezone.make_aware(datetime.datetime.combine(today, datetime.time.max))
-    lines = chronology.lines_of(user, [pupil], since=since, after=(tonight, "", ""), most=SINCE + 1)
+    since = timezone.localdate(move.decided_at)
+    lines = chronology.lines_of(user, [pupil], since=since, after=chronology.up_to_today(), most=SINCE + 1)
     return [line for line in lines if line.key != str(move.public_id)][:SINCE]
 
 
