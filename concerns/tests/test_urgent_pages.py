@@ -295,6 +295,18 @@ def test_whoever_began_it_keeps_their_words_and_where_it_stands(rota, client_for
     assert client_for(rota.other_teacher).post(f"{url}note/", key(words="more")).status_code == 404
 
 
+def test_two_who_press_about_one_child_are_shown_each_other(rota, client_for):
+    first, second = (open_urgent(by=by, pupil=rota.child) for by in (rota.support, rota.teacher))
+    acknowledge_urgent(by=rota.deputy, episode=first)
+    lead = client_for(rota.dsl)
+    said = page(lead.get(second.get_absolute_url()))
+    assert "goes on already" in said and "Dev Swift has it" in said and first.get_absolute_url() in said
+    assert "nobody has answered yet" in page(lead.get(first.get_absolute_url()))
+    assert "goes on already" not in page(client_for(rota.teacher).get(second.get_absolute_url()))  # theirs alone
+    stand_down(by=rota.dsl, episode=first, outcome="class")
+    assert "goes on already" not in page(lead.get(second.get_absolute_url()))
+
+
 def test_a_page_left_open_hears_that_it_is_over_and_a_late_tick_is_kept(rota, client_for):
     client = client_for(rota.teacher)
     episode, url = begin(client)

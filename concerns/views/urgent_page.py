@@ -138,6 +138,7 @@ def page(request, episode, **bound):
         "adults": adults_among(offered["contacts"], timezone.localdate()) if answers else [],
         "calls": _calls(episode),
         "concerns": concerns_for(user, episode),
+        "also": _also_about(user, episode),
         "guests": _what_guests_wrote(user, episode) if answers else [],
         **_afterwards(user, episode, offered["readers"] if answers else None),
     }
@@ -179,6 +180,17 @@ def child_context(user, episode, typed=""):
     if child is None:
         own = list(Pupil.objects.permitted(user, Permission.CONCERN_RAISE).open().taught_by(user).with_class()[:80])
     return {"child": child, "found": found, "typed": typed, "own_class": own}
+
+
+def _also_about(user, episode):
+    """What else is going on about this child: two people pressed, and each of them should know of the other."""
+    return _open_about(user, episode.pupil, episode) if episode.pupil_id and not episode.is_closed else []
+
+
+@kept
+def _open_about(user, pupil, episode):
+    rows = Episode.objects.all().whole(user).open().filter(pupil=pupil).exclude(pk=episode.pk)
+    return rows.select_related("held_by", "opened_by").order_by("opened_at")[:5]
 
 
 def concerns_for(user, episode):
