@@ -42,12 +42,13 @@ from stbarts.demo import (
     workshops,
 )
 from stbarts.demo.children import CHILDREN, CONTACTS, LEAVER
-from stbarts.demo.clock import at, on
+from stbarts.demo.clock import at, nothing_after, on
 from stbarts.demo.people import PEOPLE, email_of
 from stbarts.furnishing import furnish
 
 NOBODY = System("the demo school")
 CLASSES = {"Acorn": 0, "Willow": 1, "Rowan": 2, "Oak": 4}
+FIRST_WORDS = (8, 5)  # when the first concern of a day is logged
 STORIES = 50  # school days that the stories reach back, told by adults who were around the child by then
 
 
@@ -60,12 +61,21 @@ def build():
     """Make the whole demo. Refuses where there is a school already: it never mixes with real data."""
     if is_built() or User.objects.exists():
         raise Refused("There is a school in this database already. The demo is only built in an empty one.")
-    today = timezone.localdate()
+    now = timezone.localtime()
+    with nothing_after(now):
+        _tell(now)
+
+
+def _tell(now):
+    today = now.date()
     first_day = _first_day(today)
     with at(on(first_day - timedelta(days=10), 9)):
         people = _people()
         _school(people, today)
-    world = SimpleNamespace(people=people, today=today, ago=lambda n: calendar.add_school_days(today, -n))
+    begun = _last_begun(now)
+    world = SimpleNamespace(
+        people=people, today=today, ago=lambda n: calendar.add_school_days(today, -n) if n else begun
+    )
     _children(world, first_day)
     provision_map.tell(world)
     story.tell(world)
@@ -88,6 +98,13 @@ def build():
     states.tell(world)
     provision_map.count(world)
     _settle(world)
+
+
+def _last_begun(now):
+    """The school day that has begun: today, or else the last one."""
+    today = now.date()
+    begun = calendar.is_school_day(today) and now >= on(today, *FIRST_WORDS)
+    return today if begun else calendar.add_school_days(today, -1)
 
 
 def _first_day(today):
@@ -250,7 +267,11 @@ def _settle(world):
             by=world.people["other_teacher"], person=world.people["other_teacher"], colleague=world.people["sendco"],
             from_on=world.today, until_on=world.today + timedelta(days=1),
         )  # fmt: skip
-    sweep(world.today)
+    if calendar.is_school_day(world.today):
+        sweep(world.today)
+    else:
+        with at(on(world.ago(1), 16, 30)):  # on a day without school no date makes anything due
+            sweep(world.ago(1))
     keep_covered()
     few_days_ago = on(world.ago(3))
     Notice.objects.filter(made_at__lt=few_days_ago).update(read_at=timezone.now())

@@ -80,7 +80,7 @@ def person(part):
 def a_consent(today):
     referral = Referral.objects.open().filter(state=Referral.State.CONSENT).first()
     record_consent(
-        by=person("sendco"), referral=referral, answer="given", given_on=today, route="spoken",
+        by=person("sendco"), referral=referral, answer="given", given_on=min(today, timezone.localdate()), route="spoken",
         until_on=today + timedelta(days=40), contact=Contact.objects.filter(pupil=referral.pupil).first(),
     )  # fmt: skip
 
