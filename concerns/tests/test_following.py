@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from audit.actions import Refused
 from concerns.actions import change_level, close, triage
-from concerns.actions.following import answer_question, ask_colleague, ask_to_do, log_agency, say_parents
+from concerns.actions.following import answer_question, ask_colleague, ask_to_do, finish, log_agency, say_parents
 from concerns.models import Concern, FollowUpWords, Question
 from concerns.tests.test_pages import page
 from concerns.tests.world import raise_about
@@ -238,3 +238,15 @@ def test_what_nobody_has_seen_is_owed_again_on_each_school_day_and_not_at_weeken
     sweep(day + timedelta(days=5))
     assert Notice.objects.filter(kind="concern_to_acknowledge").count() == 4
     assert concern.status == "submitted"
+
+
+def test_who_was_asked_already_stands_beside_the_form_until_they_answer(cast, client_for):
+    concern = raise_about(cast.child, by=cast.teacher, status="triaged", lead=cast.sendco)
+    lead, url = client_for(cast.sendco), f"/concerns/{concern.public_id}/"
+    question = ask_colleague(by=cast.sendco, concern=concern, who=cast.support, words="How was Tuesday?")
+    promised = ask_to_do(by=cast.sendco, concern=concern, who=cast.teacher, words="Move seats.", due_on=soon())
+    waits = "Sam Reed was asked on", "Tilly Marsh does something by"
+    assert all(one in page(lead.get(url)) for one in waits)
+    answer_question(by=cast.support, question=question, words="Fine.")
+    finish(by=cast.teacher, concern=concern, follow_up=promised)
+    assert not any(one in page(lead.get(url)) for one in waits)

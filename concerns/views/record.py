@@ -3,6 +3,7 @@
 from django.db.models import Q
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import formats, timezone
 
 from audit.actions import record_read
 from concerns.actions import following, why_not_close
@@ -179,6 +180,24 @@ def _that_apply(concern, begun):
     return [name for name in TITLES if name not in never or name in begun]  # what was typed comes back always
 
 
+def _what_waits(concern, name):
+    """Who was asked already and has not answered or done it yet, so that nobody is asked twice."""
+    if name == "ask_colleague":
+        asked = [one for one in concern.questions.all() if getattr(one, "answer", None) is None]
+        return [
+            f"{one.asked_of} was asked on {_day(timezone.localtime(one.asked_at))} and has not answered yet."
+            for one in asked
+        ]
+    if name == "ask_to_do":
+        to_do = [words.follow_up for words in concern.follow_ups.all() if words.follow_up.done_at is None]
+        return [f"{one.who} does something by {_day(one.due_on)} already." for one in to_do]
+    return []
+
+
+def _day(on):
+    return formats.date_format(on, "j F")
+
+
 def _what_stands_in_the_way(concern):
     """What the closing form itself cannot answer."""
     if not concern.may_become(Status.CLOSED):
@@ -190,7 +209,8 @@ def _what_stands_in_the_way(concern):
 def _beside(request, concern, name, form, open_form):
     key, title, button = TITLES[name]
     url = reverse(f"concerns:{name}", args=[concern.public_id]) + _suffix(request)
-    return {"key": key, "title": title, "button": button, "form": form, "open": name == open_form, "url": url}
+    facts = {"key": key, "title": title, "button": button, "form": form, "open": name == open_form, "url": url}
+    return facts | {"waits": _what_waits(concern, name)}
 
 
 # What takes words that a school with its file in another system writes there: nobody types what would be refused.
