@@ -279,6 +279,21 @@ def test_who_agreed_is_looked_at_and_a_no_stops_it(cast, today):
     assert "Rosa López" in in_the_way(family)[0][0] and "Lucía" not in in_the_way(family)[0][0]
 
 
+def test_one_adults_yes_does_not_unsay_anothers_no(cast, today):
+    mother, father = parent(cast, lives_with=True), parent(cast, name="Rafael López", lives_with=True)
+    family = actions.consider_referral(
+        by=cast.sendco, pupil=cast.child, agency=Agency.objects.get(code="early-help"), why="All of them."
+    )
+    agree(cast, family, mother)
+    withdraw_consent(by=cast.sendco, referral=family, contact=mother, route="phone", given_on=today)
+    agree(cast, family, father)
+    assert [words for words, _ in in_the_way(family)] == [
+        f"Lucía López said no on {today:%-d %B %Y}. Talk with them as well before it goes."
+    ]
+    agree(cast, family, mother)
+    assert in_the_way(family) == []
+
+
 def test_every_agency_of_a_wave_may_be_thought_of_and_its_age_is_shown(cast, client_for):
     sendco, dsl = agencies_for(cast.sendco), agencies_for(cast.dsl)
     assert {agency.route for agency in sendco} == set(Agency.Route.values) and not sendco.filter(dsl_only=True)
