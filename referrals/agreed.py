@@ -61,6 +61,26 @@ def held_by_the_family(referral, day=None):
     return stopped_by(referral, day)
 
 
+# What a family may agree to share, as the form asks it → the boxes of a letter that hold it.
+SHARED = {
+    "What school sees, and what has been tried": ("what_we_see", "since_when", "impact", "tried"),
+    "What the child says": ("child_words",),
+    "What the family says about home": ("parents_words",),
+}
+
+
+def beyond_what_was_agreed(consent, said):
+    """What is in a letter (`said`, its boxes with words) and is not among what the family agreed to share: sentences."""
+    if consent is None or consent.answer != Consent.Answer.GIVEN or not consent.information:
+        return []
+    agreed = consent.information.split("; ")
+    return [
+        f"It is not written down that this may be shared: {what[:1].lower()}{what[1:]}. Ask the family, or leave it out."
+        for what, boxes in SHARED.items()
+        if what not in agreed and not said.isdisjoint(boxes)
+    ]
+
+
 NO = (Consent.Answer.REFUSED, Consent.Answer.WITHDRAWN)
 
 

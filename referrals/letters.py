@@ -7,8 +7,9 @@ from families.summary import may_not_leave
 from pupils.models import Contact
 from pupils.names import other_names_in
 from referrals import preflight
-from referrals.agreed import in_the_way
+from referrals.agreed import beyond_what_was_agreed, in_the_way
 from referrals.models import Wording
+from referrals.wording.fields import fields_in
 from referrals.wording.merging import answers, page
 from referrals.wording.values import for_home, values_of, what_the_family_said
 from school.models import Agency
@@ -28,11 +29,16 @@ def draft_of(letter, referral):
     boxes = [name for name in letter.WORDS if by_letter or name not in letter.ADDRESSED]
     ticked = [f"{one.what}\n{one.effect}" for one in tried]
     others = other_names_in("\n".join([letter.text(), *ticked]), referral.pupil)
+    said = {name for name in boxes if getattr(letter, name).strip()} | ({"tried"} if tried else set())
     home = sum(copy.contact_id is not None for copy in referral.copies.all())
     leaks = _may_not_go_home(letter, ticked, referral.pupil) if home else ()
     return preflight.Draft(
         words={name: getattr(letter, name) for name in boxes},
-        agreement=tuple(in_the_way(referral)),
+        agreement=(
+            *in_the_way(referral),
+            *((words, False) for words in beyond_what_was_agreed(referral.consent, said)),
+        ),
+        no_place=boxes_without_a_place(letter, referral),
         tried=len(tried),
         without_effect=sum(not one.effect.strip() for one in tried),
         rounds=sum(one.key.startswith("move-") for one in tried),
@@ -44,6 +50,12 @@ def draft_of(letter, referral):
         leaks=leaks,
         urgent=letter.urgent,
     )
+
+
+def boxes_without_a_place(letter, referral):
+    """The boxes that the wording leaves out: what is written in them is read by nobody outside."""
+    there = fields_in(wording_of(letter, referral))
+    return frozenset(name for name in letter.WORDS if name not in (*letter.ADDRESSED, "gp", *there))
 
 
 def _may_not_go_home(letter, ticked, pupil):

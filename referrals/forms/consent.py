@@ -7,15 +7,14 @@ from django.utils import timezone
 
 from documents.forms import FilesField
 from pupils.models import Consent, Contact
+from referrals.agreed import SHARED
 from referrals.forms import a_day, a_few_lines, one_line
 from staff.posting import PostingForm
 
 A_YEAR = datetime.timedelta(days=365)
 INFORMATION = [
     "Name, date of birth, address and telephone",
-    "What school sees, and what has been tried",
-    "What the child says",
-    "What the family says about home",
+    *SHARED,
     "Health: doctor, medicines, diagnoses",
     "Reports that school already has",
 ]

@@ -4,10 +4,12 @@ from django import forms
 from django.utils import timezone
 
 from referrals.forms import a_day
+from referrals.letters import boxes_without_a_place
 from referrals.models import Letter
 from school.models import Agency
 from staff.posting import PostingForm, PostingModelForm
 
+TRIED = "Lines you ticked in are a table of their own. This is for what is not among them."
 SHORT = (
     "purpose",
     "recipient_address",
@@ -39,11 +41,13 @@ class LetterForm(PostingModelForm):
         if self.instance.referral.agency.route != Agency.Route.LETTER:
             for name in Letter.ADDRESSED:
                 del self.fields[name]
+        for name in boxes_without_a_place(self.instance, self.instance.referral):
+            if not getattr(self.instance, name):
+                del self.fields[name]
         for field in self.fields.values():
             field.label = f"{str(field.label)[:1].upper()}{str(field.label)[1:]}"
-        self.fields[
-            "tried"
-        ].help_text = "Lines you ticked in are a table of their own. This is for what is not among them."
+        if "tried" in self.fields:
+            self.fields["tried"].help_text = TRIED
         self.fields["urgent"].help_text = "Then it may go though something is missing. Ring them too."
 
 

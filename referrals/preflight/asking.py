@@ -17,6 +17,19 @@ WORTH_HAVING = (
     ("parents_words", "The parents’ words are missing."),
     ("risk", "Say what risk there is and what you did, or that you see none."),
 )
+# What each box is called in a sentence; the strengths are on the child's page whether they are asked for or not.
+CALLED = {
+    "purpose": "what this is for",
+    "what_we_see": "what you see",
+    "since_when": "when it began",
+    "impact": "what it affects",
+    "tried": "what has been tried",
+    "risk": "about the risk",
+    "child_words": "the child’s own words",
+    "parents_words": "the parents’ words",
+    "ask": "what you ask for",
+    "school_continues": "what school will keep doing",
+}
 OFTEN = re.compile(
     r"\d|\b(once|twice|times?|every|each|daily|weekly|most days|half|a few|several|one|two|three|four|five|six|seven"
     r"|eight|nine|ten)\b",
@@ -35,15 +48,22 @@ ASKS = re.compile(
 @check
 def nothing_that_is_needed_is_missing(draft):
     for box, sentence in NEEDED:
-        if not draft.says(box):
+        if not draft.says(box) and box not in draft.no_place:
             yield Problem(sentence, blocks=True, box=box)
 
 
 @check
 def nothing_worth_having_is_missing(draft):
     for box, sentence in WORTH_HAVING:
-        if not draft.says(box):
+        if not draft.says(box) and box not in draft.no_place:
             yield Problem(sentence, box=box)
+
+
+@check
+def what_is_written_will_be_read(draft):
+    for box, called in CALLED.items():
+        if box in draft.no_place and draft.says(box):
+            yield Problem(f"They will not read {called}: how this reads has no place for it.", box=box)
 
 
 @check

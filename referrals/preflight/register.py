@@ -22,13 +22,14 @@ class Problem:
 class Draft:
     """All that is asked about before it goes, as plain facts.
 
-    `words` are its boxes by name; `agreement` what was found about the family's agreement, as (sentence, does it
+    `words` are its boxes by name, `no_place` those that its wording leaves out; `agreement` what was found about the family's agreement, as (sentence, does it
     stop it?); `tried` how many lines of the record were ticked in, `without_effect` how many of them do not say
     what changed, `rounds` how many reviewed rounds of help are among them; `others` other children's names found in it; `readers_at_home` how many adults have a copy,
     of how many `adults_at_home`; `leaks` what in it may be read by nobody at home, as sentences.
     """
 
     words: dict = field(default_factory=dict)
+    no_place: frozenset = frozenset()
     agreement: tuple = ()
     tried: int = 0
     without_effect: int = 0

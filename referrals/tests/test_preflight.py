@@ -56,6 +56,7 @@ def test_a_whole_letter_has_no_problem():
         ({"risk": "He has ADHD."}, {}, "does not diagnose", False),
         ({}, {"rounds_expected": 2, "rounds": 1}, "expect 2 reviewed rounds", False),
         ({}, {"others": ("Kit O’Leary",)}, "Another child may be named here: Kit O’Leary", False),
+        ({}, {"no_place": {"risk", "strengths"}}, "They will not read about the risk", False),
         ({}, {"readers_at_home": 1, "adults_at_home": 2}, "Each adult who has a copy", False),
         ({}, {"leaks": ("Another child is named here.",)}, "Or send no copy home.", True),
     ],
@@ -64,6 +65,10 @@ def test_each_check_finds_what_it_looks_for(more, facts, said, blocks):
     found = problems(draft(more, **facts))
     assert [problem.blocks for problem in found if said in problem.text] == [blocks], found
     assert len(found) == 1
+
+
+def test_nothing_is_asked_for_that_its_reader_has_no_place_for():
+    assert problems(draft({"purpose": "", "impact": ""}, no_place={"purpose", "impact"})) == []
 
 
 def test_what_a_doctor_found_or_a_parent_asks_is_no_diagnosis_of_ours():
@@ -88,6 +93,6 @@ def test_nothing_stops_what_is_urgent_and_all_of_it_is_said():
 
 def test_a_check_asks_no_database(monkeypatch):
     """The facts are all there is: outside a database every check answers."""
-    assert len(CHECKS) == 13
+    assert len(CHECKS) == 14
     for check in CHECKS:
         assert isinstance(list(check(draft())), list)

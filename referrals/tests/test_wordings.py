@@ -9,7 +9,9 @@ from documents.tests.test_locked import VECTORS
 from referrals import actions
 from referrals.actions.drafting import take_newest_wording
 from referrals.actions.wordings import write_wording
-from referrals.letters import paper_html
+from referrals.forms.consent import INFORMATION
+from referrals.forms.letters import LetterForm
+from referrals.letters import paper_html, problems_with
 from referrals.models import Wording
 from referrals.tests.world import a_letter
 from referrals.wording.example import EXAMPLE
@@ -49,6 +51,40 @@ def test_no_markup_of_anybody_survives(vector):
 def test_words_put_in_are_never_read_as_a_wording():
     html = page("**[[first_name]]** and [[ask]]", {"first_name": "**A** [[ask]]", "ask": "## no\n- one"})
     assert html == "<p><strong>**A** [[ask]]</strong> and ## no<br>- one</p>"
+
+
+@pytest.mark.django_db
+def test_a_box_that_the_wording_leaves_out_is_not_asked_for_and_words_in_it_are_spoken_of(cast):
+    add_agencies()
+    add_wordings()
+    letter = a_letter(cast.child, by=cast.sendco, code="step2", purpose="")
+    assert "purpose" not in LetterForm(by=cast.sendco, instance=letter).fields
+    assert not [one.text for one in problems_with(letter, letter.referral) if one.box == "purpose"]
+    letter.purpose = "Canary"
+    assert "purpose" in LetterForm(by=cast.sendco, instance=letter).fields
+    assert "Canary" not in paper_html(letter, letter.referral)
+    said = [one.text for one in problems_with(letter, letter.referral) if one.box == "purpose"]
+    assert said == ["They will not read what this is for: how this reads has no place for it."]
+
+
+@pytest.mark.django_db
+def test_what_the_family_did_not_agree_to_share_is_spoken_of(cast):
+    add_agencies()
+    add_wordings()
+    letter = a_letter(cast.child, by=cast.sendco)
+
+    def beyond():
+        return [one.text for one in problems_with(letter, letter.referral) if "may be shared" in one.text]
+
+    assert beyond() == []  # no list was kept
+    letter.referral.consent.information = "; ".join(INFORMATION[:3])
+    assert beyond() == [
+        "It is not written down that this may be shared: what the family says about home. Ask the family, or leave it out."
+    ]
+    letter.parents_words = ""
+    assert beyond() == []
+    letter.referral.consent.information = INFORMATION[0]
+    assert len(beyond()) == 2
 
 
 def test_what_is_empty_takes_its_heading_with_it():
