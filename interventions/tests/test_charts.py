@@ -245,4 +245,4 @@ def test_a_chart_is_kept_for_whole_weeks_of_school(cast):
     assert last_day_of(2, date(2026, 10, 19)) == date(2026, 11, 6)  # half-term lies between
     assert last_day_of(4, date(2026, 12, 14)) == date(2027, 1, 22)
     with time_machine.travel(on(date(2026, 11, 27), 15, 20)):
-        assert begun(cast).stop_on == date(2026, 12, 11)
+        assert begun(cast, by=cast.sendco).stop_on == date(2026, 12, 11)

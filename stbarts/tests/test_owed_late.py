@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from audit.requests import one_request
 from concerns.models import Keeping
+from interventions.actions.practitioners import add_credential
 from interventions.models import Programme, ProgrammePlace
+from interventions.supervision import due_on as first_supervision_due
 from pupils.models import Contact
 from referrals.actions.consent import record_consent
 from referrals.models import Referral
@@ -85,6 +87,16 @@ def a_consent(today):
     )  # fmt: skip
 
 
+def somebody_trained(today):
+    """Their first supervision falls due within the weeks that are looked at, on whatever day of the year it is."""
+    last = calendar.add_school_days(today, 24)
+    days = (timezone.localdate() - timedelta(weeks=n) for n in range(40))
+    day = next(day for day in days if first_supervision_due(day) <= last)
+    add_credential(
+        by=person("sendco"), user=person("teacher"), practice="drawing", awarded_by="A made-up trust", gained_on=day
+    )
+
+
 def a_lead_who_left(today):
     led = Programme.objects.running().filter(places__in=ProgrammePlace.objects.active())
     User.objects.filter(pk=led.first().lead_id).update(is_active=False, left_at=timezone.now())
@@ -104,6 +116,7 @@ MADE = {
     "lead_gone": a_lead_who_left,
     "concern_to_carry": words_to_carry,
     "draft_left_lying": a_draft,
+    "supervision_overdue": somebody_trained,
 }
 
 
