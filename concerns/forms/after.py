@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from concerns.forms.logging import TIME_FORMAT, find_child, long_text
-from concerns.models import Concern, Decision, Need, sets_threshold
+from concerns.models import Concern, Decision, Need, Note, sets_threshold
 from concerns.wording import LABELS
 from documents.forms import FilesField
 from pupils.models import FollowUp
@@ -139,6 +139,9 @@ class CloseForm(AboutConcernForm):
     def __init__(self, *args, by, concern, **kwargs):
         kwargs["initial"] = {"parents_told": concern.parents_told}
         super().__init__(*args, by=by, concern=concern, **kwargs)
+        heard = any(note.kind == Note.Kind.FEEDBACK for note in concern.notes.all())
+        self.fields["feedback"].mark_optional = heard or not concern.author_id
+        self.fields["parents_told"].mark_optional = False
 
 
 class FeedbackForm(AboutConcernForm):

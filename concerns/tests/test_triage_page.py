@@ -9,7 +9,7 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from concerns.actions import triage
+from concerns.actions import give_feedback, triage
 from concerns.actions.following import ask_colleague, ask_to_do, finish
 from concerns.models import Concern, Decision
 from concerns.tests.world import raise_about
@@ -88,6 +88,18 @@ def test_those_who_triage_say_that_a_follow_up_is_done(cast, client_for):
     follow_up.refresh_from_db()
     assert follow_up.done_by == cast.sendco
     assert "A follow-up is done" not in client.get(f"/concerns/{concern.public_id}/").content.decode()
+
+
+def test_closing_calls_optional_only_what_may_be_left_out(cast, client_for):
+    concern = raise_about(cast.child, by=cast.teacher, status="triaged", lead=cast.sendco)
+
+    def closing():
+        page = client_for(cast.sendco).get(f"/concerns/{concern.public_id}/").content.decode()
+        return page.split(f'action="/concerns/{concern.public_id}/close/')[1].split("</form>")[0]
+
+    assert "(optional)" not in closing()
+    give_feedback(by=cast.sendco, concern=concern, words="Thank you.")
+    assert closing().count("(optional)") == 1
 
 
 def test_a_follow_up_of_another_concern_is_refused(cast):
