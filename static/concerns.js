@@ -1,10 +1,15 @@
 /* Logging and triage by keyboard. The pages work without it. */
 "use strict";
 (() => {
-  /* The child is chosen: on to the words. */
+  /* The child is chosen: on to the words, or to whatever is asked next. */
+  const next = (chosen) =>
+    document.getElementById(chosen.dataset.thenFocus) ||
+    [...chosen.closest("form").querySelectorAll("input:not([type=hidden]), select, textarea, .btn-primary")].find(
+      (box) => chosen.compareDocumentPosition(box) === Node.DOCUMENT_POSITION_FOLLOWING,
+    );
   document.addEventListener("htmx:afterSwap", () => {
     const chosen = document.querySelector("#child [data-then-focus]");
-    if (chosen && !document.activeElement.closest("textarea")) document.getElementById(chosen.dataset.thenFocus)?.focus();
+    if (chosen && !document.activeElement.closest("textarea")) next(chosen)?.focus();
   });
   /* Letters typed before this script was there are looked for now. */
   const box = document.getElementById("id_pupil_name");

@@ -174,6 +174,29 @@ def test_the_keys_can_be_turned_off_and_do_nothing_while_one_types(cast, duty, p
     assert laptop.get_by_role("button", name="Turn the keys on").is_visible()
 
 
+@pytest.mark.parametrize(
+    ("address", "next_box"),
+    [
+        ("/concerns/{concern}/refile/", "refile_reason"),
+        ("/concerns/safeguarding/{child}/harm/", "id_what"),
+        ("/concerns/safeguarding/find/", "open-the-file"),
+    ],
+)
+def test_the_child_a_page_asks_about_is_chosen_and_the_next_box_follows(cast, duty, page_for, address, next_box):
+    concern = raise_about(cast.child, by=cast.teacher)
+    laptop, said = page_for(cast.dsl, LAPTOP), []
+    laptop.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    laptop.goto(address.format(concern=concern.public_id, child=cast.child.public_id))
+    laptop.locator("#id_pupil_name").press_sequentially("jon")
+    laptop.locator("#found-children button").first.click()
+    laptop.locator(f"#{next_box}:focus").wait_for()
+    chosen = laptop.locator("#child input[name=pupil]")
+    assert chosen.input_value() == str(cast.classmate.public_id)
+    laptop.get_by_role("button", name="Another child").click()
+    laptop.locator("#id_pupil_name").wait_for()
+    assert said == []
+
+
 def test_the_whole_form_by_hand_with_a_mark_and_another_child(cast, duty, page_for):
     laptop = page_for(cast.teacher, LAPTOP)
     laptop.goto(f"/concerns/log/{cast.child.public_id}/")
