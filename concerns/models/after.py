@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from concerns.models.concern import LEVELS, Concern
+from concerns.wording import LABELS
 from pupils.models import FollowUp
 from staff.models import User
 from staff.permitted import PermittedQuerySet
@@ -143,6 +144,11 @@ class Note(models.Model):
 
     def __str__(self):
         return f"note {self.pk}"
+
+    @property
+    def about(self):
+        """Which box a correction puts right, as the page calls it."""
+        return LABELS.get(self.box, "")
 
     def is_of_writer(self, user):
         """Is it what this person added to their own concern?"""

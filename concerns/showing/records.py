@@ -246,7 +246,7 @@ def story_of(concern, *, with_words, thresholds=False):
     for note in concern.notes.all():
         kind, words = note.get_kind_display(), note.words
         if note.box:
-            kind, words = f"{kind}: {LABELS[note.box].lower()}", f"{words}\nWhy: {note.reason}"
+            kind, words = f"{kind}: {note.about.lower()}", f"{words}\nWhy: {note.reason}"
         lines.append(_line(note.written_at, NOTE_ICONS.get(note.kind, "log"), kind, note.written_by, words))
     for contact in concern.agency_contacts.all():
         agency = f" ({contact.agency})" if contact.agency else ""

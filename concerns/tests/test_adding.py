@@ -105,6 +105,16 @@ def test_a_correction_names_the_box_and_the_reason(cast):
     assert (note.box, note.reason) == ("facts", "I mixed up the days.")
 
 
+def test_the_author_comes_from_the_record_to_correcting_it_and_reads_what_was_corrected_and_why(cast, client_for):
+    concern, client = raise_about(cast.child, by=cast.teacher), client_for(cast.teacher)
+    way_there = f'href="/concerns/{concern.public_id}/receipt/"'
+    assert way_there in page(client.get(f"/concerns/{concern.public_id}/"))
+    assert way_there not in page(client_for(cast.sendco).get(f"/concerns/{concern.public_id}/"))
+    correct_words(by=cast.teacher, concern=concern, box="facts", words="Tuesday", reason="I mixed up the days.")
+    receipt = page(client.get(f"/concerns/{concern.public_id}/receipt/"))
+    assert "Corrected: what was seen or heard," in receipt and "Why: I mixed up the days." in receipt
+
+
 def test_saying_whom_one_told_does_not_replace_somebody_seeing_it(cast):
     concern = raise_about(cast.child, by=cast.teacher, level=Level.SAFEGUARDING)
     say_told(by=cast.teacher, concern=concern, words="Mrs Finch at ten past one.")
