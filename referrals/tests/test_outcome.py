@@ -19,8 +19,8 @@ from referrals.actions.consent import withdraw_consent
 from referrals.actions.outcome import ask_inside, file_reply, follow_advice, log_call
 from referrals.actions.printing import print_request
 from referrals.letters import answers_of
-from referrals.models import Call, Referral, Reply
-from referrals.tests.world import a_letter, agree, make_sent
+from referrals.models import Call, Letter, Referral, Reply
+from referrals.tests.world import a_letter, agree, approved, make_sent
 from referrals.wording.seed import add_wordings
 from school.models import Agency
 from school.seed import add_agencies
@@ -46,6 +46,23 @@ def consider(cast, code, *, by=None):
     )
 
 
+def test_answers_are_not_copied_over_a_familys_no_unless_it_cannot_wait(cast, client_for):
+    letter = a_letter(cast.child, by=cast.sendco, code="speech-and-language")
+    referral, address = letter.referral, f"/referrals/{letter.referral.public_id}/answers/"
+    approved(letter, by=cast.dsl)
+    withdraw_consent(
+        by=cast.sendco,
+        referral=referral,
+        contact=referral.consent.contact,
+        route="phone",
+        given_on=timezone.localdate(),
+    )
+    page = client_for(cast.sendco).get(address).content.decode()
+    assert "data-copy=" not in page and "The family has changed its mind." in page
+    Letter.objects.update(urgent=True)
+    assert "data-copy=" in client_for(cast.sendco).get(address).content.decode()
+
+
 def test_the_answers_are_in_the_agencys_own_order_each_with_a_button(cast, client_for):
     letter = a_letter(cast.child, by=cast.sendco, code="speech-and-language", impact="")
     rows = answers_of(letter, letter.referral)
@@ -53,7 +70,11 @@ def test_the_answers_are_in_the_agencys_own_order_each_with_a_button(cast, clien
         "Child’s legal name, and the name used", "Date of birth", "Address",
     ]  # fmt: skip
     assert dict(rows)["Date of birth"] == "3 November 2017"
-    page = client_for(cast.sendco).get(f"/referrals/{letter.referral.public_id}/answers/").content.decode()
+    address = f"/referrals/{letter.referral.public_id}/answers/"
+    early = client_for(cast.sendco).get(address).content.decode()
+    assert "data-copy=" not in early and "Nobody else has read these yet." in early
+    approved(letter, by=cast.dsl)
+    page = client_for(cast.sendco).get(address).content.decode()
     said = [answer for _, answer in rows if answer]
     assert page.count("data-copy=") == len(said) < len(rows)
     assert page.count("Nothing is written here yet.") == len(rows) - len(said)

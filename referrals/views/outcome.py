@@ -9,10 +9,10 @@ from documents.models import Attachment
 from documents.serving import serve_attachment
 from interventions.models import Placement
 from referrals.actions import outcome
-from referrals.agreed import in_the_way, says_no
+from referrals.agreed import held_by_the_family, in_the_way, says_no
 from referrals.forms.outcome import AdviceTargetForm, AskInsideForm, CallForm, ReplyForm
 from referrals.letters import answers_of
-from referrals.models import Referral, Reply
+from referrals.models import UNSENT, Referral, Reply
 from referrals.views import fetch
 from referrals.views.drafting import page
 from school.models import Agency
@@ -25,7 +25,8 @@ READ, WRITE = Permission.REFERRAL_READ, Permission.REFERRAL_WRITE
 
 @rule(READ)
 def pack(request, referral):
-    """The answers in the agency's own order, each with a button that copies it; the page prints."""
+    """The answers in the agency's own order; the page prints. Each has a button that copies it, once somebody else has
+    read them, while the family lets them go, and always where it cannot wait."""
     found = fetch(request, READ, referral)
     letter = getattr(found, "letter", None)
     if letter is None:
@@ -33,7 +34,12 @@ def pack(request, referral):
     record_read(request.user, found, "referral.pack_opened", pupil=found.pupil)
     rows = [(f"answer-{n}", question, words) for n, (question, words) in enumerate(answers_of(letter, found), 1)]
     must_go_with = [line for line in found.agency.attachments.splitlines() if line.strip()]
-    return page(request, "pack", found, None, rows=rows, must_go_with=must_go_with)
+    approved = found.approved_at is not None or letter.urgent
+    held = found.state in UNSENT and held_by_the_family(found)
+    return page(
+        request, "pack", found, None,
+        rows=rows, must_go_with=must_go_with, approved=approved, held=held, may_copy=approved and not held,
+    )  # fmt: skip
 
 
 @rule(WRITE)
