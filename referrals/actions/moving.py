@@ -39,7 +39,7 @@ def move(referral, to, *, by, on=None, why="", pointed_to="", **changes):
     )  # fmt: skip
     if to == Referral.State.SENT:
         changes.setdefault("sent_on", day)
-    changes |= {"state": to, "chase_on": next_chase(locked.agency, day) if to in THEIRS else None}
+    changes |= {"state": to, "chase_on": _asked_first(locked.agency, to, day) if to in THEIRS else None}
     if to in ENDED:
         changes["ended_on"] = day
     for name, value in changes.items():
@@ -47,6 +47,13 @@ def move(referral, to, *, by, on=None, why="", pointed_to="", **changes):
     referral.save(update_fields=list(changes))
     for kind in SETTLED_BY_ANY_STEP:
         settle(kind, referral.pk)
+
+
+def _asked_first(agency, state, day):
+    """The day of the first asking: an agency that has just had it is given the time in which it usually answers."""
+    if state in (Referral.State.SENT, Referral.State.ACKNOWLEDGED) and agency.response_days:
+        return add_school_days(day, agency.response_days)
+    return next_chase(agency, day)
 
 
 def next_chase(agency, day):

@@ -156,10 +156,12 @@ def test_it_may_be_withdrawn_at_any_time_before_its_end(cast):
 def test_the_next_chase_is_reckoned_from_the_last_word(cast, today):
     sent_on = add_school_days(today, -15)
     referral = make_sent(cast.child, by=cast.sendco, on=sent_on)
-    assert referral.chase_on == add_school_days(sent_on, Agency.objects.get(code="desc").chase_every)
+    desc = Agency.objects.get(code="desc")
+    assert desc.chase_every < desc.response_days and referral.chase_on == add_school_days(sent_on, desc.response_days)
     assert list(Referral.objects.to_chase(today)) == [referral]
     answers.record_in_line(by=cast.sendco, referral=referral, on=today)
-    assert not Referral.objects.to_chase(today).exists() and referral.chase_on > today
+    assert not Referral.objects.to_chase(today).exists()
+    assert referral.chase_on == add_school_days(today, desc.chase_every)
     answers.record_started(by=cast.sendco, referral=referral, on=today)
     assert referral.chase_on is None
 
