@@ -48,8 +48,16 @@ class Event:
     outcome: str = ""
     included: bool = True
     curated: str = ""
+    in_words: bool = False
     name: str = ""
     hidden: bool = False  # its words are for a request of their own
+
+    @property
+    def made_of_it(self):
+        """Who left it out, or put it in their words; somebody who only put it back did neither."""
+        if self.curated and not self.included:
+            return f"{self.curated} left it out"
+        return f"{self.curated} put it so" if self.in_words else ""
 
 
 def curates(user):
@@ -122,6 +130,7 @@ def as_events(user, pupils, lines, names=None, *, with_restricted=False):
                 outcome=outcome,
                 included=included,
                 curated=by,
+                in_words=any((summary, decided, impact, outcome)),
             )
         events.append(event)
     return events
@@ -237,7 +246,7 @@ def in_rows(events, curate_url=None):
                 curate_url(line) if curate_url else "",
                 f"{line.kind}~{line.key}",
                 f"{line.at.day} {line.at:%B}",
-                event.curated,
+                event.made_of_it,
             )
         )
         last = month

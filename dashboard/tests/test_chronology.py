@@ -153,7 +153,11 @@ def test_ticks_on_the_page_say_which_lines_are_in(cast, client_for):
     client = client_for(cast.dsl)
     client.post(url("choose_lines", cast.child), {"shown": f"concern~{line.key}", "idempotency_key": str(uuid.uuid4())})
     assert "Zebra" not in page(client.get(url("chronology", cast.child)))
-    assert "Zebra" in page(client.get(url("chronology", cast.child), {"hidden": "on"}))
+    left_out = page(client.get(url("chronology", cast.child), {"hidden": "on"}))
+    assert "Zebra" in left_out and f"{cast.dsl.name} left it out" in left_out and "put it so" not in left_out
+    choose_lines(by=cast.dsl, pupil=cast.child, lines=[line], included={(line.kind, line.key)})
+    back = page(client.get(url("chronology", cast.child)))
+    assert "Zebra" in back and "left it out" not in back and "put it so" not in back
 
 
 def test_a_line_of_another_child_cannot_be_curated_here(cast, client_for):
