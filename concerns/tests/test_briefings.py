@@ -130,6 +130,19 @@ def test_it_runs_out_is_withdrawn_and_leaves_with_the_child(cast):
     assert not reads(cast.support, gone)
 
 
+def test_of_one_that_ran_out_nothing_is_awaited_and_nothing_withdrawn(cast, client_for):
+    briefing = brief(cast)
+    ways = ("Not yet", f"/concerns/briefings/{briefing.public_id}/withdraw/")
+
+    def shown():
+        page = client_for(cast.sendco).get(f"/concerns/briefings/{briefing.public_id}/").content.decode()
+        return [words in page for words in ways], "It ran out on" in page
+
+    assert shown() == ([True, True], False)
+    with time_machine.travel(timezone.now() + timedelta(days=31), tick=False):
+        assert shown() == ([False, False], True)
+
+
 def test_only_its_writer_and_those_who_send_withdraw_it(cast):
     with pytest.raises(NotAllowed):
         withdraw_briefing(by=cast.support, briefing=brief(cast), reason="I do not like it.")

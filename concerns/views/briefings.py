@@ -92,9 +92,10 @@ def _page(request, found, **bound):
     sends = acts.sends_at_once(user, found.pupil)
     own = found.written_by_id == user.pk
     reader = found.readers.filter(user=user).first()
+    over = found.has_run_out(timezone.localdate())
     context = {
         "briefing": found,
-        "over": found.has_run_out(timezone.localdate()),
+        "over": over,
         "sees_readers": own or sends,
         "readers": list(found.readers.select_related("user")) if own or sends else [],
         "read_form": ReadForm(by=user) if reader and reader.read_at is None and found.state == "sent" else None,
@@ -104,7 +105,7 @@ def _page(request, found, **bound):
         if sends and found.state == "proposed"
         else None,
         "withdraw_form": (bound.get("withdraw") or WithdrawForm(by=user))
-        if (own or sends) and found.state == "sent"
+        if (own or sends) and found.state == "sent" and not over
         else None,
         "form": next(iter(bound.values()), None),
     }
