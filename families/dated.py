@@ -76,5 +76,5 @@ def _evenings(user):
 
 def _say(line):
     purpose, place = line.split("|", 1)
-    why = Meeting.Purpose(purpose).label
+    why = Meeting.Purpose(purpose).heading
     return f"{why}, {place}" if place else why

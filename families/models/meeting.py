@@ -61,6 +61,11 @@ class Meeting(Versioned):
         EVENING = "evening", "Parents’ evening"
         OTHER = "other", "Another reason"
 
+        @property
+        def heading(self):
+            """What the meeting is called. "Another reason" says nothing away from the list of reasons."""
+            return "Meeting with the family" if self == "other" else self.label
+
     class State(models.TextChoices):
         PLANNED = "planned", "Planned"
         HELD = "held", "Held, being written up"
@@ -139,6 +144,10 @@ class Meeting(Versioned):
 
     def __str__(self):
         return f"meeting {self.pk}"
+
+    @property
+    def heading(self):
+        return self.Purpose(self.purpose).heading
 
     def get_absolute_url(self):
         return reverse("families:meeting", args=[self.public_id])

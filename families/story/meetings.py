@@ -45,11 +45,11 @@ def _meetings(user, pupils):
 
 def _say_meeting(line):
     purpose, state = line.split("|", 1)
-    said = Meeting.Purpose(purpose).label
+    said = Meeting.Purpose(purpose).heading
     return f"{said} · did not happen" if state == Meeting.State.CANCELLED else said
 
 
 def _say_summary(line):
     purpose, contact = line.split("|", 1)
-    about = Meeting.Purpose(purpose).label
+    about = Meeting.Purpose(purpose).heading
     return f"Summary shared with {contact}: {about[:1].lower()}{about[1:]}"

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
@@ -62,6 +63,14 @@ def test_who_comes_is_planned_and_who_came_is_written(cast, mother, father):
     assert "Lucía López stands under who was there, and did not come." in [one.text for one in problems_with(done)]
     lucia.refresh_from_db()
     assert lucia.came is False
+
+
+def test_a_meeting_for_another_reason_is_called_a_meeting_wherever_it_is_named(cast, client_for):
+    meeting, teacher = planned(cast, purpose="other"), client_for(cast.teacher)
+    assert "<h1>Meeting with the family</h1>" in teacher.get(meeting.get_absolute_url()).content.decode()
+    Meeting.objects.update(planned_at=timezone.now() - timedelta(days=1))
+    story = teacher.get(reverse("dashboard:chronology", args=[cast.child.public_id])).content.decode()
+    assert "Meeting with the family" in story and "Another reason" not in story
 
 
 def test_a_meeting_says_who_was_asked_and_may_not_come_any_longer(cast, client_for, mother):
