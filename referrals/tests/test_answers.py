@@ -225,7 +225,7 @@ def test_a_step_asks_only_for_what_it_needs_and_no_other_is_there(cast, client_f
     referral, client = make_sent(cast.child, by=cast.sendco, on=today), client_for(cast.sendco)
     open_now = {n for n in WAYS if client.get(f"/referrals/{referral.public_id}/step/{n}/").status_code == 200}
     assert open_now == {
-        "agree", "have-it", "more", "accepted", "in-line", "passed-on", "declined", "started", "chased", "ask-on", "finished",
+        "agree", "refuse", "not-asked", "have-it", "more", "accepted", "in-line", "passed-on", "declined", "started", "chased", "ask-on", "finished",
         "withdraw",
     }  # fmt: skip
     page = f"/referrals/{referral.public_id}/step/declined/"
@@ -233,6 +233,20 @@ def test_a_step_asks_only_for_what_it_needs_and_no_other_is_there(cast, client_f
     assert client.post(page, sent).status_code == 302
     assert Step.objects.get(to_state=State.DECLINED).pointed_to == "Her teacher"
     assert client.get(page).status_code == 404
+
+
+def test_a_family_that_is_heard_after_the_call_may_say_no(cast, client_for, today):
+    referral, mother = make_sent(cast.child, by=cast.sendco, on=today, code="bereavement"), parent(cast)
+    client, page = client_for(cast.sendco), f"/referrals/{referral.public_id}/step/"
+    sent = {
+        "idempotency_key": uuid.uuid4(),
+        "contact": mother.public_id,
+        "route": "phone",
+        "given_on": today.isoformat(),
+    }
+    assert client.post(page + "refuse/", sent).status_code == 302
+    assert "Tell Bereavement support so" in client.get(referral.get_absolute_url()).content.decode()
+    assert [client.get(f"{page}{name}/").status_code for name in ("refuse", "not-asked", "agree")] == [404, 404, 200]
 
 
 def test_a_change_of_mind_is_a_row_of_its_own_and_nothing_said_is_changed(cast, today):

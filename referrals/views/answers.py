@@ -85,10 +85,11 @@ def is_open(name, way, user, referral):
         return referral.consent is not None and referral.consent.answer == Consent.Answer.GIVEN
     if name == "without":
         return referral.state in UNSENT and asks_for_the_safeguarding_leads(user)
+    unheard = referral.consent is None or referral.consent.contact_id is None
     if name == "not-asked":
-        return referral.state in UNSENT and (referral.consent is None or referral.consent.contact_id is None)
-    if name == "refuse":
-        return referral.state in UNSENT
+        return unheard and (referral.state in UNSENT or referral.consent is None)
+    if name == "refuse":  # a call is made before anybody at home is heard, and their answer is still kept
+        return referral.state in UNSENT or unheard
     if name == "agree":
         return True
     return referral.may_become(way.to)
