@@ -145,6 +145,15 @@ def test_a_refused_addition_keeps_what_was_typed(cast, client_for):
 # ---- the right child ----
 
 
+def test_its_author_reads_on_the_receipt_that_it_was_moved(cast, client_for):
+    concern, client = raise_about(cast.child, by=cast.teacher), client_for(cast.teacher)
+    url = f"/concerns/{concern.public_id}/receipt/"
+    assert "moved to the right one" not in page(client.get(url))
+    refile(by=cast.dsl, concern=concern, wrong=cast.child, right=cast.classmate, reason="Same coat.")
+    receipt = page(client.get(url))
+    assert cast.classmate.name in receipt and "moved to the right one" in receipt and cast.child.name not in receipt
+
+
 def test_a_concern_moves_to_the_right_child_and_leaves_nothing_to_read_on_the_wrong_one(cast):
     concern = raise_about(cast.child, by=cast.sendco, level=Level.TEAM, lead=cast.sendco)
     assert sees(cast.teacher, concern) and not sees(cast.other_teacher, concern)

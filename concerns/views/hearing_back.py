@@ -67,6 +67,7 @@ def _receipt(request, concern, **bound):
         "late": how_long(concern.gap) if concern.gap else "",
         "status": status_for_author(concern),
         "parts": parts_of([concern])[concern.pk],
+        "moved": concern.parts.moved().order_by("-moved_at").first(),
         "words": words_of(concern.text) if readable and not carried else [],
         "marks": marks_of(concern) if readable and not carried else {},
         "carried": carried and readable,
