@@ -102,7 +102,7 @@ def _about_who_agreed(referral, consent, rule, day):
         yield "There is a court order about the person who agreed. Ask the office before anything is sent."
     if rule == Agency.Consent.SIGNED and consent.route != consent.Route.SIGNED:
         yield "They ask for a signature, and none is recorded."
-    last = _last_word_of_each(referral)
+    last = last_word_of_each(referral)
     for said in last.values():
         if said.answer in NO:
             yield f"{said.contact.name} said no on {said.given_on:%-d %B %Y}. Talk with them as well before it goes."
@@ -113,7 +113,7 @@ def _about_who_agreed(referral, consent, rule, day):
             yield f"Every adult of the family agrees first. Not yet written down: {', '.join(names)}."
 
 
-def _last_word_of_each(referral):
+def last_word_of_each(referral):
     """{contact's key: what that adult said last about this referral}: one adult's yes does not unsay another's no."""
     said = referral.consents.filter(contact__isnull=False).select_related("contact").order_by("pk")
     return {one.contact_id: one for one in said}

@@ -24,6 +24,7 @@ from referrals.forms.considering import agencies_for
 from referrals.models import Referral, Step
 from referrals.tests.world import make_referral, make_sent
 from referrals.views.answers import WAYS
+from referrals.wording.values import agreement_of_each
 from school.actions import verify_agency
 from school.calendar import add_school_days
 from school.models import Agency
@@ -306,8 +307,10 @@ def test_one_adults_yes_does_not_unsay_anothers_no(cast, today):
     assert [words for words, _ in in_the_way(family)] == [
         f"Lucía López said no on {today:%-d %B %Y}. Talk with them as well before it goes."
     ]
+    assert agreement_of_each(family) == f"Rafael López, mother, agreed to this on {today:%-d %B %Y}."
     agree(cast, family, mother)
     assert in_the_way(family) == []
+    assert [name in agreement_of_each(family) for name in ("Rafael López, ", "Lucía López, ")] == [True, True]
 
 
 def test_every_agency_of_a_wave_may_be_thought_of_and_its_age_is_shown(cast, client_for):

@@ -5,6 +5,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from pupils.models import Contact
+from referrals.agreed import last_word_of_each
 from referrals.wording.merging import paragraphs
 from school.models import School
 
@@ -55,7 +56,7 @@ def values_of(letter, referral):
         "family": family_of(pupil),
         **{name: getattr(letter, name) for name in letter.WORDS},
         "tried": Tried(letter.tried, rows),
-        "agreement": agreement(referral.consent),
+        "agreement": agreement_of_each(referral),
         "childs_wishes": _wishes(pupil, referral.consent),
         "why": referral.why,
         "school": school.name,
@@ -107,6 +108,16 @@ def what_the_family_said(consent):
     if consent.answer == consent.Answer.WITHDRAWN:
         return "The family has changed its mind: it does not agree any more."
     return agreement(consent)
+
+
+def agreement_of_each(referral):
+    """The same of every adult who agrees, the last to do so at the end."""
+    consent = referral.consent
+    if consent is None or consent.answer != consent.Answer.GIVEN:
+        return agreement(consent)
+    others = [said for said in last_word_of_each(referral).values() if said.pk != consent.pk]
+    yes = [said for said in others if said.answer == said.Answer.GIVEN and not said.has_run_out(timezone.localdate())]
+    return " ".join(agreement(said) for said in (*yes, consent))
 
 
 def agreement(consent):
