@@ -16,6 +16,7 @@ from school.models import SchoolClass
 from staff.models import User
 from staff.policy import Level, Permission
 
+A_CLASS = 30
 BATCH = 1_000
 FORENAMES = (
     "Ada Bilal Cara Dilan Esme Femi Grace Hari Isla Jonah Keira Leo Mina Noor Ottilie Perry Quinn Rosa Sami Tess"
@@ -34,7 +35,7 @@ SELDOM = (
 
 
 def build(*, pupils, concerns, say=lambda line: None):
-    """So many children more, spread over the classes there are, and so many concerns about them (or who is here)."""
+    """So many children more, in classes of about thirty, and so many concerns about them (or who is here)."""
     chance = random.Random(pupils)  # noqa: S311 made-up words, the same each time
     children = _children(pupils) or list(Pupil.objects.open()[:BATCH])
     say(f"{len(children):,} children")
@@ -50,7 +51,7 @@ def build(*, pupils, concerns, say=lambda line: None):
 
 @transaction.atomic
 def _children(number):
-    classes = list(SchoolClass.objects.all())
+    classes = _classes(number)
     today, first = timezone.localdate(), Pupil.objects.count()
     forenames, surnames = FORENAMES.split(), SURNAMES.split()
     rows = []
@@ -73,6 +74,14 @@ def _children(number):
         batch_size=BATCH,
     )
     return rows
+
+
+def _classes(number):
+    """Classes for so many children more: new ones, where there would be more than thirty in each of those there are."""
+    there = list(SchoolClass.objects.all())
+    wanted = -(-(Pupil.objects.count() + number) // A_CLASS)
+    rows = [SchoolClass(name=f"Class {n + 1}", year_group=str(n % 6 + 1)) for n in range(len(there), wanted)]
+    return SchoolClass.objects.bulk_create(rows) or there
 
 
 def words(chance, n):
