@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -57,8 +57,7 @@ class ConcernQuerySet(ReadByLevel):
 
     def about(self, pupils):
         """Those with one of these children in them; one moved to the right child is no longer about the wrong one."""
-        parts = ConcernPupil.objects.in_place().filter(pupil__in=pupils)
-        return Q(pk__in=parts.values("concern"))
+        return Q(Exists(ConcernPupil.objects.in_place().filter(concern=OuterRef("pk"), pupil__in=pupils)))
 
     def about_relatives_of(self, user):
         """Those that are closed to this person whatever they were asked or once knew."""

@@ -162,7 +162,8 @@ NO_MOMENT, NO_DAY = Cast(Value(None), DateTimeField()), Cast(Value(None), DateFi
 def _closed_to_their_author(user, pupil):
     mine = Concern.objects.permitted(user, READ).written_by(user).of(pupil)
     mine = mine.filter(level__in=[str(level) for level in CLOSED])
-    return mine.exclude(pk__in=Concern.objects.all().whole(user, READ).values("pk")).newest_first()[:10]
+    open_to_them = Concern.objects.all().whole(user, READ).of(pupil)  # of this child alone: not of a whole school
+    return mine.exclude(pk__in=open_to_them.values("pk")).newest_first()[:10]
 
 
 def whom_to_ask():
