@@ -203,8 +203,8 @@ def _readable_of(user, lists, size, *, restricted):
     rows = []
     for met in lists:
         names = tuple(name for name in RECORDS if any(text[4] == name for text in met))
-        keys = rounded([text[1] for text in met])
-        readable = {pk for (pk,) in _readable(user, keys, names=names, restricted=restricted)} if names else set()
+        keys = [rounded([text[1] for text in met if text[4] == name], least=len(met)) for name in names]
+        readable = {pk for (pk,) in _readable(user, *keys, names=names, restricted=restricted)} if names else set()
         rows += [text[:4] for text in met if text[1] in readable]
         if len(rows) >= size:
             break
@@ -248,10 +248,14 @@ def _walked(query, ends, *after, restricted, size):
 
 
 @kept
-def _readable(user, keys, *, names, restricted):
-    """The keys of those texts of an index, in the records of these names, that this reader may read."""
-    index = (RestrictedWords if restricted else OpenWords).objects.filter(pk__in=keys)
-    parts = branches(index, user, restricted=restricted, names=names, in_turn=True)
+def _readable(user, *keys, names, restricted):
+    """The keys of those texts that this reader may read: of each of these records, so many of an index's keys."""
+    index, keys_of = (RestrictedWords if restricted else OpenWords).objects.all(), dict(zip(names, keys, strict=True))
+
+    def of_record(name):
+        return Q(pk__in=keys_of[name])
+
+    parts = branches(index, user, restricted=restricted, of_record=of_record, names=names, in_turn=True)
     first, *others = [part.values_list("pk") for part in parts] or [index.none().values_list("pk")]
     return first.union(*others, all=True) if others else first
 
