@@ -8,6 +8,7 @@ from concerns.actions import change_level, following
 from concerns.models import Concern
 from concerns.tests.world import raise_about
 from dashboard import search
+from dashboard.hits import ANOTHER
 from interventions.tests.world import place, review
 from pupils import searching
 from pupils.models import OpenWords, RestrictedWords
@@ -117,7 +118,7 @@ def test_the_other_child_in_a_concern_is_another_pupil(cast):
         facts="Zebra.",
     )
     (hit,) = found(cast.teacher, "zebra")
-    assert search.ANOTHER in hit.names
+    assert ANOTHER in hit.names
     assert cast.child.name in hit.names
     assert cast.other_child.preferred_surname not in hit.names
 

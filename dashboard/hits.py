@@ -1,0 +1,139 @@
+"""What a search shows of the rows it found: their words around the word, whose they are, and where they lead."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import BigIntegerField, Case, CharField, F, Func, Value, When
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from pupils.models import Pupil
+from pupils.searching import RECORDS, TEXTS
+from staff.addresses import addresses
+from staff.kept import kept, rounded
+from staff.policy import Permission
+
+AROUND = 110  # letters of a snippet on either side of the word
+ANOTHER = "another pupil"
+NOBODY_NAMED = "no child named yet"  # the urgent route asks for none
+WORD = re.compile(r"[\w'’‘`´]+")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One place where the words were found. `snippet` is pieces of text, each marked or not."""
+
+    at: datetime
+    where: str
+    names: str
+    snippet: list
+    url: str
+    pupils: frozenset
+
+
+def hits_of(user, asked, rows, *, least):
+    """The found rows with their words: one query for all kinds, and one for whose names may be shown.
+
+    `asked` says which words of a text are marked; `least` is how many keys of a kind the question is kept for.
+    """
+    by_kind = defaultdict(list)
+    for _, _, kind, row in rows:
+        by_kind[kind].append(row)
+    if not by_kind:
+        return []
+    kinds, keys = zip(*sorted(by_kind.items()), strict=True)
+    details, children = {}, defaultdict(dict)
+    found = _details(user, *(rounded(some, least=least) for some in keys), kinds=kinds)
+    for kind, row, ref, also, author, pupil, forename, surname, words in found:
+        details[kind, row] = (ref, also, author, words)
+        if pupil is not None:
+            children[kind, row][pupil] = f"{forename} {surname}"
+    met = {pupil for found in children.values() for pupil in found}
+    named = set(_named(user, rounded(sorted(met))))
+    hits = []
+    for at, _, kind, row in rows:
+        if (kind, row) not in details:
+            continue
+        ref, also, author, words = details[kind, row]
+        text, mine = TEXTS[kind], author == user.pk
+        names = [name if mine or pupil in named else ANOTHER for pupil, name in sorted(children[kind, row].items())]
+        url_name, argument = (text.also.url_name, also) if also else (RECORDS[text.record].url_name, ref)
+        hits.append(
+            Hit(
+                at=timezone.localtime(at),
+                where=text.word,
+                names=", ".join(dict.fromkeys(names)) or NOBODY_NAMED,
+                snippet=snippet(words, asked),
+                url=addresses(url_name)(argument),
+                pupils=frozenset(children[kind, row]),
+            )
+        )
+    return hits
+
+
+@kept
+def _named(user, keys):
+    return Pupil.objects.permitted(user, Permission.PUPIL_READ).filter(pk__in=keys).values_list("pk", flat=True)
+
+
+@kept
+def _details(user, *keys, kinds):
+    first, *others = [_words_of(user, TEXTS[kind], some) for kind, some in zip(kinds, keys, strict=True)]
+    return first.union(*others, all=True)
+
+
+def _words_of(user, text, keys):
+    """The words of found rows, where they lead, and the children they are about."""
+    record = RECORDS[text.record]
+    in_place = {text.path(name): value for name, value in record.in_place.items()}
+    pupil = text.path(record.pupil)
+    child = "" if pupil == "pk" else f"{pupil}__"
+    also = Value("")
+    if text.also:  # not theirs as a record: the link leads to their own part of it
+        readable = record.rows(user).order_by().values("pk")
+        also = Case(When(**{f"{text.parent or 'pk'}__in": readable}, then=Value("")), default=_text(F(text.also.ref)))
+    return (
+        text.model._base_manager.filter(pk__in=keys, **in_place)
+        .order_by()
+        .annotate(
+            hit_kind=Value(text.kind, output_field=CharField()),
+            hit_ref=_text(F(text.path(record.ref))),
+            hit_also=_text(also),
+            hit_author=F(text.path(record.author)) if record.author else Cast(Value(None), BigIntegerField()),
+            hit_words=Func(Value("\n"), *map(F, text.columns), function="concat_ws", output_field=CharField()),
+        )
+        .values_list(
+            "hit_kind",
+            "pk",
+            "hit_ref",
+            "hit_also",
+            "hit_author",
+            pupil,
+            f"{child}preferred_forename",
+            f"{child}preferred_surname",
+            "hit_words",
+        )
+    )
+
+
+def _text(expression):
+    return Cast(expression, CharField())
+
+
+def snippet(words, asked):
+    """A piece of the text around the first word found, as (piece, marked) pairs for the page to escape."""
+    words = " ".join(words.split())
+    spans = [m.span() for m in WORD.finditer(words)]
+    first = next((start for start, stop in spans if asked.is_in(words[start:stop])), 0)
+    begin, end = max(first - AROUND, 0), min(first + AROUND, len(words))
+    begin = max((stop for _, stop in spans if stop <= begin), default=0) if begin else 0
+    end = min((start for start, _ in spans if start >= end), default=len(words))
+    pieces, at = [("… " if begin else "", False)], begin
+    for start, stop in spans:
+        if first <= start < end and asked.is_in(words[start:stop]):
+            pieces += [(words[at:start], False), (words[start:stop], True)]
+            at = stop
+    pieces += [(words[at:end], False), (" …" if end < len(words) else "", False)]
+    return [(piece, found) for piece, found in pieces if piece]
