@@ -1,15 +1,16 @@
 /* Logging and triage by keyboard. The pages work without it. */
 "use strict";
 (() => {
-  /* The child is chosen: on to the words, or to whatever is asked next. */
+  /* The child is chosen: on to the words, or to whatever is asked next. Another child is added: on to their part in it. */
   const next = (chosen) =>
     document.getElementById(chosen.dataset.thenFocus) ||
     [...chosen.closest("form").querySelectorAll("input:not([type=hidden]), select, textarea, .btn-primary")].find(
       (box) => chosen.compareDocumentPosition(box) === Node.DOCUMENT_POSITION_FOLLOWING,
     );
-  document.addEventListener("htmx:afterSwap", () => {
-    const chosen = document.querySelector("#child [data-then-focus]");
+  document.addEventListener("htmx:afterSwap", ({ target }) => {
+    const chosen = target.id === "child" && target.querySelector("[data-then-focus]");
     if (chosen && !document.activeElement.closest("textarea")) next(chosen)?.focus();
+    if (target.id === "others") ([...target.querySelectorAll("select")].pop() || target.querySelector("#id_other_name")).focus();
   });
   /* Letters typed before this script was there are looked for now. */
   const box = document.getElementById("id_pupil_name");

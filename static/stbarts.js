@@ -126,16 +126,23 @@
         if (!last) waiting = setTimeout(save, 10000);
       }
     };
-    form.addEventListener("input", (event) => {
-      typedLast = event.target.name;
-      changed = true;
+    let begun = Boolean(status && status.textContent);
+    const touched = () => {
+      begun = changed = true;
       form.dataset.changed = "1";
       if (!waiting) waiting = setTimeout(save, 3000);
+    };
+    /* The letters a child is looked for by are nobody's words. The child chosen is kept with them. */
+    form.addEventListener("input", (event) => {
+      if (event.target.hasAttribute("hx-post")) return;
+      typedLast = event.target.name;
+      touched();
     });
+    form.addEventListener("htmx:afterSwap", (event) => { if (begun && !event.target.classList.contains("found")) touched(); });
     document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(true); });
     addEventListener("pagehide", () => save(true));
   }
-  document.addEventListener("input", (event) => { const form = event.target.form; if (form && form.method === "post") form.dataset.changed = "1"; });
+  document.addEventListener("input", (event) => { const { form } = event.target; if (form && form.method === "post" && !event.target.hasAttribute("hx-post")) form.dataset.changed = "1"; });
 
   /* ---- Choosing from what a search found: arrow down from the box into the list, up again, Escape closes. ---- */
   document.addEventListener("keydown", (event) => {

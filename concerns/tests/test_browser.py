@@ -222,6 +222,42 @@ def test_the_whole_form_by_hand_with_a_mark_and_another_child(cast, duty, page_f
     assert list(concern.parts.values_list("pupil", "part"))[1] == (cast.classmate.pk, "witness")
 
 
+def test_looking_for_another_child_keeps_the_hands_where_they_are_and_the_child_in_the_draft(cast, duty, page_for):
+    laptop = page_for(cast.teacher, LAPTOP)
+    laptop.goto("/concerns/log/")
+    laptop.keyboard.type("ana")
+    laptop.locator("#found-children button").first.press("Enter")
+    laptop.wait_for_selector("#id_facts:focus")
+    laptop.keyboard.type("They had one coat between them.")
+    laptop.wait_for_selector(SAVED)
+    laptop.get_by_text("Other children, and who else was there").press("Enter")
+    laptop.locator("#id_other_name").focus()
+    laptop.keyboard.type("jon")
+    laptop.locator("#found-others button").first.wait_for()
+    laptop.keyboard.type("ah")
+    assert laptop.input_value("#id_other_name") == "jonah"
+    laptop.locator("#find-a-child").press_sequentially("jon")
+    laptop.locator("#found a").first.wait_for()
+    assert laptop.locator("#find-a-child:focus").count() == 1
+    with laptop.expect_response("**/drafts/save/"):
+        laptop.locator("#found-others button").first.press("Enter")
+        laptop.wait_for_selector("#part-1:focus")
+    assert Draft.objects.get().fields["others"] == str(cast.classmate.public_id)
+    laptop.get_by_role("button", name="Take out").press("Enter")
+    laptop.wait_for_selector("#id_other_name:focus")
+    assert laptop.input_value("#id_facts") == "They had one coat between them."
+
+
+def test_letters_to_find_a_child_by_are_no_unfinished_words(cast, duty, page_for):
+    laptop = page_for(cast.teacher, LAPTOP)
+    laptop.goto("/concerns/log/")
+    laptop.keyboard.type("ana")
+    laptop.locator("#found-children button").first.wait_for()
+    laptop.goto("/concerns/mine/")
+    laptop.goto("/concerns/log/")
+    assert "unfinished draft" not in laptop.inner_text("main")
+
+
 def test_a_mark_is_pressed_with_a_finger_and_drawn_where_it_is(cast, duty, page_for):
     phone = page_for(cast.teacher, PHONE)
     phone.goto(f"/concerns/log/{cast.child.public_id}/")
