@@ -17,7 +17,7 @@ from dashboard.models import Curation, CurationWords, is_one_of
 from pupils import chronology
 from pupils.chronology import SOURCES, Line, short
 from pupils.models import Pupil, Sibling
-from staff.kept import kept, rounded
+from staff.kept import Keys, kept
 from staff.policy import Permission, Scope, scopes
 
 PAGE = 50
@@ -77,12 +77,12 @@ def siblings_of(pupil, user):
     others = getattr(pupil, "sibling_keys", None)
     if others is None:
         others = with_siblings(Pupil.objects.filter(pk=pupil.pk)).values_list("sibling_keys", flat=True).get()
-    return _open_ones(user, rounded(others)) if others else []
+    return _open_ones(user, Keys(others)) if others else []
 
 
 @kept
 def _open_ones(user, keys):
-    return Pupil.objects.permitted(user, Permission.PUPIL_READ).filter(pk__in=keys)
+    return Pupil.objects.permitted(user, Permission.PUPIL_READ).filter(pk__among=keys)
 
 
 def events_of(user, pupil, filters, *, siblings=(), after=None, with_restricted=False, most=PAGE):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from pupils.models import Pupil
 from pupils.searching import RECORDS, TEXTS
 from staff.addresses import addresses
-from staff.kept import kept, rounded
+from staff.kept import Keys, kept
 from staff.policy import Permission
 
 AROUND = 110  # letters of a snippet on either side of the word
@@ -33,10 +33,10 @@ class Hit:
     pupils: frozenset
 
 
-def hits_of(user, asked, rows, *, least):
+def hits_of(user, asked, rows):
     """The found rows with their words: one query for all kinds, and one for whose names may be shown.
 
-    `asked` says which words of a text are marked; `least` is how many keys of a kind the question is kept for.
+    `asked` says which words of a text are marked.
     """
     by_kind = defaultdict(list)
     for _, _, kind, row in rows:
@@ -45,13 +45,13 @@ def hits_of(user, asked, rows, *, least):
         return []
     kinds, keys = zip(*sorted(by_kind.items()), strict=True)
     details, children = {}, defaultdict(dict)
-    found = _details(user, *(rounded(some, least=least) for some in keys), kinds=kinds)
+    found = _details(user, *map(Keys, keys), kinds=kinds)
     for kind, row, ref, also, author, pupil, forename, surname, words in found:
         details[kind, row] = (ref, also, author, words)
         if pupil is not None:
             children[kind, row][pupil] = f"{forename} {surname}"
     met = {pupil for found in children.values() for pupil in found}
-    named = set(_named(user, rounded(sorted(met))))
+    named = set(_named(user, Keys(sorted(met))))
     hits = []
     for at, _, kind, row in rows:
         if (kind, row) not in details:
@@ -75,7 +75,7 @@ def hits_of(user, asked, rows, *, least):
 
 @kept
 def _named(user, keys):
-    return Pupil.objects.permitted(user, Permission.PUPIL_READ).filter(pk__in=keys).values_list("pk", flat=True)
+    return Pupil.objects.permitted(user, Permission.PUPIL_READ).filter(pk__among=keys).values_list("pk", flat=True)
 
 
 @kept
@@ -95,7 +95,7 @@ def _words_of(user, text, keys):
         readable = record.rows(user).order_by().values("pk")
         also = Case(When(**{f"{text.parent or 'pk'}__in": readable}, then=Value("")), default=_text(F(text.also.ref)))
     return (
-        text.model._base_manager.filter(pk__in=keys, **in_place)
+        text.model._base_manager.filter(pk__among=keys, **in_place)
         .order_by()
         .annotate(
             hit_kind=Value(text.kind, output_field=CharField()),
@@ -125,15 +125,13 @@ def _text(expression):
 def snippet(words, asked):
     """A piece of the text around the first word found, as (piece, marked) pairs for the page to escape."""
     words = " ".join(words.split())
-    spans = [m.span() for m in WORD.finditer(words)]
-    first = next((start for start, stop in spans if asked.is_in(words[start:stop])), 0)
-    begin, end = max(first - AROUND, 0), min(first + AROUND, len(words))
-    begin = max((stop for _, stop in spans if stop <= begin), default=0) if begin else 0
-    end = min((start for start, _ in spans if start >= end), default=len(words))
-    pieces, at = [("… " if begin else "", False)], begin
-    for start, stop in spans:
-        if first <= start < end and asked.is_in(words[start:stop]):
-            pieces += [(words[at:start], False), (words[start:stop], True)]
-            at = stop
-    pieces += [(words[at:end], False), (" …" if end < len(words) else "", False)]
+    first = next((word.start() for word in WORD.finditer(words) if asked.is_in(word.group())), 0)
+    begin, end = words.rfind(" ", 0, max(first - AROUND, 0)) + 1, words.find(" ", first + AROUND)
+    shown = words[begin:] if end < 0 else words[begin:end]
+    pieces, at = [("… " if begin else "", False)], 0
+    for word in WORD.finditer(shown):
+        if asked.is_in(word.group()):
+            pieces += [(shown[at : word.start()], False), (word.group(), True)]
+            at = word.end()
+    pieces += [(shown[at:], False), ("" if end < 0 else " …", False)]
     return [(piece, found) for piece, found in pieces if piece]

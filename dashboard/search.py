@@ -5,7 +5,8 @@ Here is which rows, by the index and the rooms' own `permitted`; their words are
 
 import re
 import time
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache, wraps
 
@@ -19,7 +20,8 @@ from dashboard.hits import hits_of
 from pupils.models import OpenWords, RestrictedWords
 from pupils.normal import normal
 from pupils.searching import RECORDS, branches, word_of
-from staff.kept import kept, rounded
+from staff.kept import Keys, kept
+from staff.policy import EVERY_CHILD, Permission, scopes
 
 PAGE = 20
 MOST_WORDS = 8
@@ -27,7 +29,8 @@ LONGEST = 40
 BEGINS_WITH = 3  # letters from which a word is also found by its beginning
 MOST_ENDING = 4  # letters that an ending has: "play", "playing"
 DEPTHS = (400, 4_000)  # newest texts of each record: a page of an everyday word is nearly always among them
-MET = (32, 256, 1_024)  # texts with the word, of which a reader may read some
+MET = (32, 256, 1_024)  # texts with the word, of which a reader of every child may read nearly all
+MET_BY_FEW = MET[1:]  # and a reader of their own children few
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 APOSTROPHE = re.compile(r"['’‘`´]")
 
@@ -44,6 +47,7 @@ class Asked:
     words: tuple
     stems: tuple
     rare: bool = True  # few texts have it: all of them are fetched, and then put in order
+    _met: dict = field(default_factory=dict, compare=False, repr=False)  # words already asked about, of every text
 
     @cached_property
     def beginnings(self):
@@ -57,6 +61,12 @@ class Asked:
 
     def is_in(self, word):
         """Would this word of a text have been found? For marking it; `word` as it stands there."""
+        found = self._met.get(word)
+        if found is None:
+            found = self._met[word] = self._is_in(word)
+        return found
+
+    def _is_in(self, word):
         plain = normal(word)
         if APOSTROPHE.search(word):
             return any(map(self._has, [plain, *normal(APOSTROPHE.sub(" ", word)).split()]))
@@ -146,7 +156,7 @@ def find(user, asked, *, restricted=False, pupil=None, after=None):
         how |= {"one_child": bool(pupil), "in_order": not asked.rare}
         rows = (_rare if asked.rare else _common)(user, asked.query, *values, **how)
     shown = rows[:PAGE]
-    hits = hits_of(user, asked, shown, least=PAGE)
+    hits = hits_of(user, asked, shown)
     return hits, f"{shown[-1][0].isoformat()}~{shown[-1][1]}" if len(rows) > PAGE else ""
 
 
@@ -161,7 +171,7 @@ def _among_the_newest(user, query, *after, restricted, size):
     for depth in DEPTHS:
         ends = _ends(restricted, depth, *after)
         rows = _readable_of(
-            user, _met(query, [ends.get(name, LONG_AGO) for name in RECORDS], *after, **how), size, **how
+            user, _met(user, query, [ends.get(name, LONG_AGO) for name in RECORDS], *after, **how), size, **how
         )
         if len(rows) == size:
             short = tuple(name for name in RECORDS if ends.get(name, LONG_AGO) > rows[-1][0])
@@ -170,9 +180,9 @@ def _among_the_newest(user, query, *after, restricted, size):
     return None
 
 
-def _met(query, ends, *after, restricted):
+def _met(user, query, ends, *after, restricted):
     """Lists of the texts met on the walk, newest first, whoever may read them: each longer, for a reader of few."""
-    for most in MET:
+    for most in MET if EVERY_CHILD & scopes(user.roles, Permission.CONCERN_READ) else MET_BY_FEW:
         met = _walked(query, ends, *after, restricted=restricted, size=most)
         yield met
         if len(met) < most:
@@ -184,8 +194,11 @@ def _readable_of(user, lists, size, *, restricted):
     """The first `size` of these texts that the reader may read. No more is fetched than that takes."""
     rows = []
     for met in lists:
-        names = tuple(name for name in RECORDS if any(text[4] == name for text in met))
-        keys = [rounded([text[1] for text in met if text[4] == name], least=len(met)) for name in names]
+        keys_of = defaultdict(Keys)
+        for text in met:
+            keys_of[text[4]].append(text[1])
+        names = tuple(sorted(keys_of))
+        keys = [keys_of[name] for name in names]
         readable = {pk for (pk,) in _readable(user, *keys, names=names, restricted=restricted)} if names else set()
         rows += [text[:4] for text in met if text[1] in readable]
         if len(rows) >= size:
@@ -235,7 +248,7 @@ def _readable(user, *keys, names, restricted):
     index, keys_of = (RestrictedWords if restricted else OpenWords).objects.all(), dict(zip(names, keys, strict=True))
 
     def of_record(name):
-        return Q(pk__in=keys_of[name])
+        return Q(pk__among=keys_of[name])
 
     parts = branches(index, user, restricted=restricted, of_record=of_record, names=names, in_turn=True)
     first, *others = [part.values_list("pk") for part in parts] or [index.none().values_list("pk")]

@@ -9,7 +9,7 @@ from charts.bars import Bar, bars
 from interventions.dose import dose_of
 from interventions.models import Booking, Practice, ProgrammePlace, Session
 from school import calendar
-from staff.kept import kept, rounded
+from staff.kept import Keys, kept
 from staff.policy import Permission
 
 STANDING = Q(sessions__undone_at=None)
@@ -26,25 +26,25 @@ def with_counts(places):
 
 def counted(places):
     """The places of these keys with their programmes and counts, as a list."""
-    return _counted(rounded(places)) if places else []
+    return _counted(Keys(places)) if places else []
 
 
 @kept
 def _counted(places):
-    return with_counts(ProgrammePlace.objects.filter(pk__in=places)).select_related("programme")
+    return with_counts(ProgrammePlace.objects.filter(pk__among=places)).select_related("programme")
 
 
 def weekdays_of(programmes):
     """{programme: the weekdays of its fixed times}; one query. Takes the programmes' keys."""
     found = defaultdict(list)
-    for programme, weekday in _weekdays(rounded(sorted(programmes))) if programmes else ():
+    for programme, weekday in _weekdays(Keys(sorted(programmes))) if programmes else ():
         found[programme].append(weekday)
     return found
 
 
 @kept
 def _weekdays(programmes):
-    rows = Booking.objects.filter(programme__in=programmes, until_on=None).order_by("slot__weekday")
+    rows = Booking.objects.filter(programme__among=programmes, until_on=None).order_by("slot__weekday")
     return rows.values_list("programme", "slot__weekday")
 
 
@@ -87,7 +87,7 @@ def attended(user, placement, today):
     for place, reason, many in missed:
         why[place].append((Session.WhyNot(reason).label, many))
     said = defaultdict(list)
-    for session in _last_said(user, rounded(place.pk for place, _ in found)) if found else ():
+    for session in _last_said(user, Keys(place.pk for place, _ in found)) if found else ():
         said[session.place_id].append(session)
     return [{"place": place, "dose": dose, "why": why[place.pk], "said": said[place.pk]} for place, dose in found]
 
@@ -95,7 +95,7 @@ def attended(user, placement, today):
 @kept
 def _last_said(user, places):
     """The numbers and lines of the last sessions of each, where this reader may have them; none of Drawing and Talking."""
-    rows = Session.objects.permitted(user, Permission.SESSION_KEEP).standing().filter(place__in=places)
+    rows = Session.objects.permitted(user, Permission.SESSION_KEEP).standing().filter(place__among=places)
     rows = rows.exclude(practice=Practice.DRAWING).exclude(rating=None, line="")
     newest = Window(RowNumber(), partition_by=F("place"), order_by=[F("on").desc(), F("pk").desc()])
     return rows.annotate(turn=newest).filter(turn__lte=LAST_FEW).order_by("place", "turn")

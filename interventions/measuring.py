@@ -8,7 +8,7 @@ from django.db.models import F
 from charts.measures import Point, measure_line
 from interventions.models import Measure, Reading, Target
 from interventions.models.targets import plain
-from staff.kept import kept, rounded
+from staff.kept import Keys, kept
 
 
 class Change(NamedTuple):
@@ -87,7 +87,7 @@ def _change(who, theirs):
 
 def measured(*placements):
     """Every measure of this help, those of targets going on first. Three queries. The placements are permitted already."""
-    placements = rounded(one.pk for one in placements)
+    placements = Keys(one.pk for one in placements)
     found = {m.pk: Measured(m) for m in _measures(placements)} if placements else {}
     for target in _targets(placements) if found else ():
         found[target.measure_id].targets.append(target)
@@ -100,17 +100,19 @@ def measured(*placements):
 
 @kept
 def _measures(placements):
-    return Measure.objects.filter(placement__in=placements)
+    return Measure.objects.filter(placement__among=placements)
 
 
 @kept
 def _targets(placements):
-    return Target.objects.filter(placement__in=placements).select_related("measure", "pupil").order_by("-set_at", "-pk")
+    return (
+        Target.objects.filter(placement__among=placements).select_related("measure", "pupil").order_by("-set_at", "-pk")
+    )
 
 
 @kept
 def _readings(placements):
-    return Reading.objects.filter(measure__placement__in=placements).select_related("rated_by")
+    return Reading.objects.filter(measure__placement__among=placements).select_related("rated_by")
 
 
 def numbers_of(placements):

@@ -11,10 +11,10 @@ from django.db.models import Count
 
 from concerns.models import classes_of
 from interventions.models import Booking, ClassHelp, Placement, Programme, ProgrammePlace, Tried
-from interventions.models.programmes import EVERY_CHILD, IN_LINE, State
+from interventions.models.programmes import IN_LINE, State
 from school import calendar
 from staff.permitted import may
-from staff.policy import Permission, scopes
+from staff.policy import EVERY_CHILD, Permission, scopes
 
 READ, PLACED = Permission.PROGRAMME_READ, Permission.PLACEMENT_READ
 NAMED = 3  # of those who lead it, on the map itself

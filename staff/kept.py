@@ -13,7 +13,7 @@ KEEP_PLANS is off, as it must be behind a pooler that hands one connection to se
     rows = unseen_by(request.user, today)  # a list
 
 What differs from call to call is given by position: people, rows (of which only the key is used),
-days, moments, whole numbers, texts, ids, lists of ids. What changes the question itself is given by
+days, moments, whole numbers, texts, ids, lists of these, the keys of any number of rows. What changes the question itself is given by
 name. Anything else that the answer may hang on is refused when the SQL is made: reading another
 column of a row given, asking the database on the way, a moment taken from the clock, a value
 worked out from one given. (In the tests; a school's own server then asks the long way, and logs
@@ -29,7 +29,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Count, Model, Value
+from django.db.models import BigIntegerField, Count, ForeignKey, Lookup, Model, Value
 from django.db.models.expressions import Col
 from django.utils import timezone
 from psycopg2.extensions import AsIs
@@ -104,20 +104,32 @@ def counted(rows):
     return each[0].union(*each[1:], all=True)
 
 
-def rounded(keys, least=1):
-    """The keys of an IN, filled up with keys nobody has to a power of two: a question is then kept for few lengths.
+class Keys(list):
+    """The keys of rows, given as one value for `pk__among`: a question is then kept for any number of them, none too."""
 
-    `least` where it is kept for several lists at once, of which every length would otherwise meet every other.
-    """
-    keys = list(keys)
-    return [*keys, *range(len(keys) - (1 << (max(len(keys), least) - 1).bit_length()), 0)] if keys else []
+
+@ForeignKey.register_lookup
+@BigIntegerField.register_lookup
+class Among(Lookup):
+    """`pk__among=Keys(...)`, `pupil__among=Keys(...)`: what `__in` asks, with one place for all of the keys."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"{column} = ANY (%s)", [*parameters, self.rhs]
 
 
 def can_stand_in(value):
     """May this be given by position?"""
-    if isinstance(value, list | tuple):
+    if _is_several(value):
         return all(can_stand_in(one) for one in value)
     return type(value) in _STANDS_IN or isinstance(value, Model | None)
+
+
+def _is_several(value):
+    return isinstance(value, list | tuple) and not isinstance(value, Keys)
 
 
 def _kind(value):
@@ -129,7 +141,7 @@ def _kind(value):
         return (value.__class__, frozenset(roles)) if value.is_active else (None,)
     if not can_stand_in(value):
         raise NotKeepable(f"a {type(value).__name__} is given by name")
-    return (list, *map(_kind, value)) if isinstance(value, list | tuple) else (type(value),)
+    return (list, *map(_kind, value)) if _is_several(value) else (type(value),)
 
 
 _FAR_OFF = datetime(1903, 5, 17, 3, 1, 4, 15, tzinfo=UTC)
@@ -139,10 +151,11 @@ _STANDS_IN = {
     date: lambda n: (_FAR_OFF + timedelta(days=n)).date(),
     datetime: lambda n: _FAR_OFF + timedelta(days=n),
     UUID: lambda n: UUID(int=2**126 + n),
+    Keys: lambda n: Keys([20_000 + n]),
 }
 
 
-_TYPES = {int: "bigint", str: "text", date: "date", datetime: "timestamptz", UUID: "uuid"}
+_TYPES = {int: "bigint", str: "text", date: "date", datetime: "timestamptz", UUID: "uuid", Keys: "bigint[]"}
 _numbers = itertools.count(1)  # each plan has a name of its own, whichever connection holds it
 
 
@@ -170,7 +183,7 @@ def _somebody(what, key, roles=None):
 def _flat(values):
     """The values as they may stand among the SQL's parameters, those of lists one by one."""
     for value in values:
-        if isinstance(value, list | tuple):
+        if _is_several(value):
             yield from _flat(value)
         else:
             yield value.pk if isinstance(value, Model) else value

@@ -78,6 +78,9 @@ class Scope(StrEnum):
     ASKED = "asked"
 
 
+EVERY_CHILD = frozenset({Scope.ALL, Scope.RESTRICTED, Scope.WELLBEING})  # the scopes that open rows about any child
+
+
 class Permission(StrEnum):
     """Everything that is granted or refused, in the order of a child's story."""
 

@@ -2,7 +2,7 @@
 
 Written straight into the tables as the actions would leave them: one open placement for each child and
 area, the moves that lead to where each stands now, two targets for every third open one, and a place in a
-group for three thousand of them, with a session a week.
+group for three thousand of them, with a session a week. Each row is written on the day it tells of.
 """
 
 from datetime import datetime, time, timedelta
@@ -58,7 +58,7 @@ def write_help(children, count, *, by, answered_by):
             Placement(
                 pupil=children[n % len(children)], area=areas[n % len(areas)], wave=2 + n % 2, decided_by=by,
                 reason="He finds mornings hard.", hoped_for="To come in by himself.", opened_on=opened,
-                review_on=next_school_day(review_on), **ended,
+                decided_at=_at(opened), review_on=next_school_day(review_on), **ended,
             )
         )  # fmt: skip
     Placement.objects.bulk_create(placements, batch_size=BATCH)
@@ -66,7 +66,14 @@ def write_help(children, count, *, by, answered_by):
     going_on = placements[: min(len(children), count)]
     Answer.objects.bulk_create(
         (
-            Answer(placement=one, review_on=one.review_on, how="same", words="Much as before.", answered_by=answered_by)
+            Answer(
+                placement=one,
+                review_on=one.review_on,
+                how="same",
+                words="Much as before.",
+                answered_by=answered_by,
+                answered_at=_at(min(one.review_on, today) - timedelta(days=1)),
+            )
             for one in going_on[::2]
         ),
         batch_size=BATCH,
@@ -99,10 +106,13 @@ def _moves(placement, today, by):
 def _targets(placements, today, by, rated_by):
     names = ("how easy the morning is", "mornings without tears")
     measures = Measure.objects.bulk_create(
-        Measure(placement=one, kind="rating", name=name, low=0, high=10, better="higher", made_by=by)
+        Measure(
+            placement=one, kind="rating", name=name, low=0, high=10, better="higher", made_by=by,
+            made_at=_at(one.opened_on),
+        )
         for one in placements
         for name in names
-    )
+    )  # fmt: skip
     slots = {}
     for measure in measures:
         slots[measure.placement.pupil_id] = slot = slots.get(measure.placement.pupil_id, 0) + 1
@@ -110,20 +120,21 @@ def _targets(placements, today, by, rated_by):
     Target.objects.bulk_create(
         Target(
             placement=measure.placement, pupil=measure.placement.pupil, slot=measure.slot, measure=measure, set_by=by,
-            by_on=today + timedelta(days=30), will="come in by himself", setting="the cloakroom", baseline=Decimal(2),
-            goal=Decimal(7), childs_words="I will hang up my own coat.",
+            set_at=measure.made_at, by_on=today + timedelta(days=30), will="come in by himself",
+            setting="the cloakroom", baseline=Decimal(2), goal=Decimal(7), childs_words="I will hang up my own coat.",
         )
         for measure in measures
         if measure.slot <= 3
     )  # fmt: skip
+    days = [today - timedelta(days=7 * n) for n in range(NUMBERS, 0, -1)]
     Reading.objects.bulk_create(
         (
             Reading(
-                measure=measure, measured_on=today - timedelta(days=7 * (NUMBERS - n)), value=Decimal(2 + n // 2),
-                rater="adult", rated_by=rated_by, taken_by=rated_by,
+                measure=measure, measured_on=day, value=Decimal(2 + n // 2), rater="adult", rated_by=rated_by,
+                taken_by=rated_by, taken_at=_at(day),
             )
             for measure in measures
-            for n in range(NUMBERS)
+            for n, day in enumerate(days)
         ),
         batch_size=BATCH,
     )  # fmt: skip

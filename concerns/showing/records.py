@@ -15,7 +15,7 @@ from concerns.wording import LABELS
 from documents.models import Attachment
 from pupils.models import Membership, Pupil, current
 from staff.beside import read_beside
-from staff.kept import kept, rounded
+from staff.kept import Keys, kept
 from staff.policy import Permission, Scope, no_narrower_than, scopes
 
 ANOTHER = "another pupil"
@@ -27,7 +27,7 @@ def parts_of(concerns, reader=None):
 
     For a `reader` who is not the author, a child whose page they may not open is "another pupil".
     """
-    rows = _parts(rounded(concern.pk for concern in concerns), timezone.localdate(), reader) if concerns else []
+    rows = _parts(Keys(concern.pk for concern in concerns), timezone.localdate(), reader) if concerns else []
     own = {concern.pk for concern in concerns if reader is not None and concern.author_id == reader.pk}
     found = defaultdict(list)
     for part in rows:
@@ -48,7 +48,7 @@ def parts_of(concerns, reader=None):
 
 @kept
 def _parts(ids, today, reader):
-    rows = ConcernPupil.objects.in_place().filter(concern__in=ids)
+    rows = ConcernPupil.objects.in_place().filter(concern__among=ids)
     rows = rows.select_related("pupil").annotate(class_name=_class_now(today)).order_by("pk")
     if reader is None:
         return rows
@@ -65,7 +65,7 @@ def _class_now(today):
 def names_in(ids):
     """The children of these concerns in words, by the concern's key: one query, for lists."""
     found = defaultdict(list)
-    for concern, forename, surname, class_name in _names(ids, timezone.localdate()):
+    for concern, forename, surname, class_name in _names(Keys(ids), timezone.localdate()):
         found[concern].append(f"{forename} {surname}" + (f" ({class_name})" if class_name else ""))
     return found
 
@@ -74,7 +74,7 @@ def names_in(ids):
 def _names(ids, today):
     return (
         ConcernPupil.objects.in_place()
-        .filter(concern__in=ids)
+        .filter(concern__among=ids)
         .annotate(class_name=_class_now(today))
         .order_by("pk")
         .values_list("concern", "pupil__preferred_forename", "pupil__preferred_surname", "class_name")

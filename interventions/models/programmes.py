@@ -16,10 +16,8 @@ from pupils.about import WELLBEING, AboutPupilQuerySet
 from pupils.models import Consent, Pupil
 from staff.models import User
 from staff.permitted import PermittedQuerySet, may
-from staff.policy import LEVEL_NAMES, Level, Scope, scopes
+from staff.policy import EVERY_CHILD, LEVEL_NAMES, Level, scopes
 from staff.posting import Versioned
-
-EVERY_CHILD = {Scope.ALL, Scope.RESTRICTED, Scope.WELLBEING}
 
 
 class State(models.TextChoices):

@@ -18,7 +18,7 @@ from interventions.forms.programmes import EndProgrammeForm, LeadForm, Programme
 from interventions.models import Booking, Programme, ProgrammePlace, Session
 from school import calendar
 from staff.access import rule
-from staff.kept import kept, rounded
+from staff.kept import Keys, kept
 from staff.permitted import get_permitted_or_404, may
 from staff.policy import Permission
 
@@ -72,14 +72,14 @@ def _lines(user, found, today):
 
 def _times(found):
     times = defaultdict(list)
-    for booking in _bookings(rounded(one.pk for one in found)) if found else ():
+    for booking in _bookings(Keys(one.pk for one in found)) if found else ():
         times[booking.programme_id].append(booking.slot.when)
     return times
 
 
 @kept
 def _bookings(programmes):
-    return Booking.objects.filter(programme__in=programmes, until_on=None).select_related("slot")
+    return Booking.objects.filter(programme__among=programmes, until_on=None).select_related("slot")
 
 
 @rule(READ)
@@ -127,8 +127,8 @@ def _planned_end(found):
 
 def sessions_of(user, places, *, most=LATEST):
     """The latest sessions of these places; with what was written in them where this reader may have it."""
-    rows = _latest_sessions(user, rounded(place.pk for place in places), most=most) if places else []
-    whole = set(_whole(user, rounded(row.pk for row in rows))) if rows else set()
+    rows = _latest_sessions(user, Keys(place.pk for place in places), most=most) if places else []
+    whole = set(_whole(user, Keys(row.pk for row in rows))) if rows else set()
     told = may(user, Permission.SAFEGUARDING_KEEP)
     return [
         {
@@ -144,13 +144,13 @@ def sessions_of(user, places, *, most=LATEST):
 
 @kept
 def _latest_sessions(user, places, most):
-    rows = Session.objects.permitted(user, READ).filter(place__in=places)
+    rows = Session.objects.permitted(user, READ).filter(place__among=places)
     return rows.select_related("theme", "logged_by", "place__pupil")[:most]
 
 
 @kept
 def _whole(user, sessions):
-    return Session.objects.permitted(user, KEEP).filter(pk__in=sessions).values_list("pk", flat=True)
+    return Session.objects.permitted(user, KEEP).filter(pk__among=sessions).values_list("pk", flat=True)
 
 
 @rule(ARRANGE)

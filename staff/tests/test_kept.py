@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from staff import kept as keeping
-from staff.kept import NotKeepable, kept, rounded
+from staff.kept import Keys, NotKeepable, kept
 from staff.models import Notice, User
 from staff.permitted import require
 from staff.policy import Permission
@@ -48,8 +48,21 @@ def test_a_number_too_large_for_the_stand_ins_column_is_no_empty_answer(cast):
     assert len(tried(3)) == 1 and tried(10**9) == []
 
 
-def test_keys_are_filled_up_to_a_power_of_two_with_keys_nobody_has():
-    assert [rounded(range(1, n)) for n in (1, 2, 4, 6)] == [[], [1], [1, 2, 3, -1], [1, 2, 3, 4, 5, -3, -2, -1]]
+def test_a_question_about_many_rows_is_kept_once_for_any_number_of_them(cast, monkeypatch):
+    made = []
+    monkeypatch.setattr(keeping, "Answer", lambda *how, answer=keeping.Answer: made.append(answer(*how)) or made[-1])
+
+    @kept
+    def these(keys):
+        return Notice.objects.filter(user__among=keys).order_by("pk").values_list("pk", flat=True)
+
+    for who in (cast.dsl, cast.teacher, cast.dsl):
+        Notice.objects.create(user=who, kind="x", subject_id=Notice.objects.count(), due_on=timezone.localdate())
+    for keys in ([], [cast.dsl.pk], [0, cast.dsl.pk, cast.teacher.pk]):
+        assert these(Keys(keys)) == list(
+            Notice.objects.filter(user__in=keys).order_by("pk").values_list("pk", flat=True)
+        )
+    assert len(made) == 1
 
 
 def test_a_name_changes_the_question(cast):
