@@ -21,7 +21,14 @@ _COLUMNS = [
 
 
 class Refused(Exception):
-    """The act may not be done now. Its message is one plain sentence, fit for the page."""
+    """The act may not be done now. Its message is one plain sentence, fit for the page.
+
+    A sentence about one of the act's answers goes by its name (`until="Please choose a day."`), and stands beside that box.
+    """
+
+    def __init__(self, *sentences, **about):
+        self.sentences = [*((None, one) for one in sentences), *about.items()]
+        super().__init__(" ".join(one for _, one in self.sentences))
 
 
 class NotInAction(RuntimeError):

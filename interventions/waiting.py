@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from concerns.models import ConcernPupil, Share
 from concerns.models import Decision as Triage
@@ -94,6 +95,23 @@ def place_asked_for(user, concern, decision):
     for _, child, forename, surname in _children(user, [concern.pk]):
         address = reverse("interventions:place", args=[child])
         yield f"Place {forename} {surname} on Wave {wave}", f"{address}?wave={wave}&concern={concern.public_id}"
+
+
+def help_that_came_of(user, concern):
+    """The help that names a concern, and where it stands: as far as this person may read of it, for the children it is
+    about now."""
+    for placement in _naming(user, concern):
+        ended, day = placement.has_ended, placement.ended_on or placement.review_on
+        stands = f"{'ended' if ended else 'look again'} on {date_format(day, 'j F Y')}"
+        yield f"{placement.area}, {placement.get_wave_display()}", stands, placement.get_absolute_url()
+
+
+@kept
+def _naming(user, concern):
+    named = Citation.objects.filter(concern=concern).values("move__placement")
+    children = ConcernPupil.objects.in_place().filter(concern=concern).values("pupil")
+    rows = Placement.objects.permitted(user, Permission.PLACEMENT_READ).filter(pk__in=named, pupil__in=children)
+    return rows.select_related("area").order_by("opened_on", "pk")
 
 
 def _to_tell(user, concern):

@@ -139,7 +139,8 @@ class PostingForm(forms.Form):
             self._show_theirs(stale.theirs)
             self.add_error(None, str(stale))
         except Refused as refusal:
-            self.add_error(None, str(refusal))
+            for box, sentence in refusal.sentences:
+                self.add_error(box if box in self.fields else None, sentence)
         return None
 
     def _show_theirs(self, theirs):

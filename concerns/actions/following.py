@@ -21,7 +21,7 @@ def ask_to_do(*, by, concern, who, words, due_on):
     if not words.strip():
         raise Refused("Please write what is to be done.")
     if due_on < timezone.localdate():
-        raise Refused("Please choose today or a day to come.")
+        raise Refused(due_on="Please choose today or a day to come.")
     concern, pupil = locked(concern), subject_of(concern)
     keep_out_of(concern)
     _may_be_told(who, concern)
@@ -90,7 +90,7 @@ def ask_colleague(*, by, concern, who, words):
     keep_out_of(concern)
     _may_be_told(who, concern)
     if who.pk == by.pk:
-        raise Refused("Choose a colleague.")
+        raise Refused(who="Choose a colleague.")
     question = Question.objects.create(concern=concern, asked_of=who, words=words.strip(), asked_by=by)
     owe("concern_question", to=[who], about=question)
     record("concern.asked", concern, by=by, pupil=subject_of(concern), fields=["question"])
@@ -124,7 +124,7 @@ def log_agency(*, by, concern, who, at, what_they_said, agency=None, their_refer
     if not who.strip() or not what_they_said.strip():
         raise Refused("Please write whom you spoke to and what they said.")
     if at > timezone.now():
-        raise Refused("That time has not come yet. Please check the day and the time.")
+        raise Refused(at="That time has not come yet. Please check the day and the time.")
     keep_out_of(concern)
     contact = AgencyContact.objects.create(
         concern=concern,
@@ -162,4 +162,4 @@ def colleagues_for(concern):
 
 def _may_be_told(who, concern):
     if not may(who, Permission.CONCERN_RAISE) or not colleagues_for(concern).filter(pk=who.pk).exists():
-        raise Refused("That person cannot be asked about this child. Please choose somebody else.")
+        raise Refused(who="That person cannot be asked about this child. Please choose somebody else.")

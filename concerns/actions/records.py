@@ -167,13 +167,13 @@ def change_level(*, by, concern, level, reason):
     what is held for them, because nobody else may triage it. Refuses no reason and no change."""
     require(by, Permission.CONCERN_TRIAGE, concern)
     if not reason.strip():
-        raise Refused("Please say why the level changes.")
+        raise Refused(reason="Please say why the level changes.")
     level = Level(level)
     if level == Level.NAMED:
         raise Refused("Choose the people first: a record for named people needs somebody to be named.")
     concern = locked(concern)
     if concern.level == level:
-        raise Refused(f"It is already at this level: {concern.get_level_display()}.")
+        raise Refused(level=f"It is already at this level: {concern.get_level_display()}.")
     move_to_level(level, concern, reason.strip(), by=by, changed_by=by)
     return concern
 
@@ -227,7 +227,7 @@ def triage(
     """
     require(by, Permission.CONCERN_TRIAGE, concern)
     if not rationale.strip():
-        raise Refused("Please write why, and why not something else.")
+        raise Refused(rationale="Please write why, and why not something else.")
     if threshold is not None and not sets_threshold(by):
         raise NotAllowed("Only the safeguarding leads set a threshold.")
     concern = locked(concern)
@@ -239,14 +239,15 @@ def triage(
         concern = acknowledge(by=by, concern=concern)
     kind = Decision.Kind(decision)
     if kind == Decision.Kind.MONITOR and (until is None or until <= timezone.localdate()):
-        raise Refused("Please choose a day to come on which somebody looks again.")
+        raise Refused(until="Please choose a day to come on which somebody looks again.")
     if kind == Decision.Kind.JOIN:
         if joined_with is None or joined_with.pk == concern.pk:
-            raise Refused("Please choose the other concern.")
+            raise Refused(joined_with="Please choose the other concern.")
         require(by, Permission.CONCERN_TRIAGE, joined_with)
         if joined_with.level not in no_narrower_than(concern.level):
             raise Refused(
-                "Fewer people read that one. Raise this one to the same level first, so that it gives none away."
+                joined_with="Fewer people read that one. Raise this one to the same level first, so that it gives none "
+                "away."
             )
     Decision.objects.create(
         concern=concern,
@@ -301,7 +302,7 @@ def close(*, by, concern, feedback="", parents_told=""):
     concern.parents_told = Concern.ParentsTold(parents_told) or concern.parents_told
     problems = why_not_close(concern, feedback=feedback)
     if problems:
-        raise Refused(" ".join(problems))
+        raise Refused(**problems)
     if feedback.strip():
         give_feedback(by=by, concern=concern, words=feedback)
     concern.status, concern.closed_at, concern.closed_by = Concern.Status.CLOSED, timezone.now(), by
@@ -311,26 +312,26 @@ def close(*, by, concern, feedback="", parents_told=""):
 
 
 def why_not_close(concern, *, feedback=""):
-    """What still stands in the way of closing, as sentences; none means it may be closed."""
-    problems = []
+    """What still stands in the way of closing, a sentence for each thing; none means it may be closed."""
+    problems = {}
     if not concern.may_become(Concern.Status.CLOSED):
-        problems.append("It needs a decision, with its reason, before it is closed.")
+        problems["decision"] = "It needs a decision, with its reason, before it is closed."
     if not concern.parents_told:
-        problems.append("Please say whether the parents have been told.")
+        problems["parents_told"] = "Please say whether the parents have been told."
     if concern.look_again_at:
-        problems.append("Something was added to it that nobody has looked at.")
+        problems["seen"] = "Something was added to it that nobody has looked at."
     waiting = FollowUp.objects.open().filter(source=source_of(concern)).count()
     if waiting:
-        problems.append("One follow-up is not done." if waiting == 1 else f"{waiting} follow-ups are not done.")
+        problems["follow_ups"] = "One follow-up is not done." if waiting == 1 else f"{waiting} follow-ups are not done."
     heard = feedback.strip() or concern.notes.for_author().exists()
     if concern.author_id and not heard:
-        problems.append("Please write a closing line for the person who told us.")
+        problems["feedback"] = "Please write a closing line for the person who told us."
     return problems
 
 
 def not_to_come(happened_at, now):
     if happened_at > now + CLOCKS_DIFFER:
-        raise Refused("The time you gave has not come yet. Please check the day and the time.")
+        raise Refused(happened_at="The time you gave has not come yet. Please check the day and the time.")
     return min(happened_at, now)
 
 

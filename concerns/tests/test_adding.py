@@ -58,7 +58,7 @@ def test_words_added_after_it_was_seen_make_it_wait_again(cast):
     notice = Notice.objects.get(user=cast.dsl, kind="concern_added_to")
     assert is_still_owed(notice)
     concern.refresh_from_db()
-    assert "Something was added" in " ".join(why_not_close(concern))
+    assert "Something was added" in why_not_close(concern)["seen"]
     acknowledge(by=cast.sendco, concern=concern)
     notice.refresh_from_db()
     assert not is_still_owed(notice) and notice.settled_at

@@ -127,6 +127,20 @@ def test_a_concern_one_may_not_open_is_not_named_beside_the_other(cast, client_f
     assert second.reference not in client_for(cast.sendco).get(f"/concerns/{first.public_id}/").content.decode()
 
 
+def test_what_stands_in_the_way_of_closing_stands_beside_its_box(cast, client_for):
+    concern = raise_about(cast.child, by=cast.teacher)
+    decide(concern, cast.sendco)
+    ask_to_do(by=cast.sendco, concern=concern, who=cast.teacher, words="Ring home.", due_on=timezone.localdate())
+    posted = {"idempotency_key": uuid.uuid4(), "feedback": "", "parents_told": ""}
+    page = client_for(cast.sendco).post(f"/concerns/{concern.public_id}/close/", posted)
+    assert {name: list(errors) for name, errors in page.context["form"].errors.items()} == {
+        "feedback": ["Please write a closing line for the person who told us."],
+        "parents_told": ["Please say whether the parents have been told."],
+        "__all__": ["One follow-up is not done."],
+    }
+    assert page.content.decode().count("One follow-up is not done.") == 1
+
+
 def test_a_closed_one_is_opened_again_by_a_decision(cast, client_for):
     concern = raise_about(cast.child, by=cast.teacher, status="closed", lead=cast.sendco)
     page = client_for(cast.sendco).get(f"/concerns/{concern.public_id}/").content.decode()

@@ -23,7 +23,7 @@ from concerns.forms import (
 )
 from concerns.models import Concern, ConcernPupil, Decision, sets_threshold
 from concerns.models.concern import Status
-from concerns.onward import leads_on
+from concerns.onward import came_of, leads_on
 from concerns.paging import beside
 from concerns.showing.files import apart_of
 from concerns.showing.records import files_of, how_long, marks_of, parts_of, read_rows, story_of, words_of
@@ -112,6 +112,7 @@ def page(request, concern, **bound):
         "files": [] if by_request else files_of(concern),
         "story": story_of(concern, with_words=not by_request, thresholds=sets_threshold(user)),
         "goes_with": _goes_with(user, concern),
+        "came_of": came_of(user, concern),
         "moved": list(concern.parts.moved().select_related("pupil", "moved_to", "moved_by")) if may_triage else [],
         "may_triage": may_triage,
         "apart": apart_of(user, concern, triages=may_triage, subject=subject),
@@ -203,7 +204,7 @@ def _what_stands_in_the_way(concern):
     if not concern.may_become(Status.CLOSED):
         return []
     problems = why_not_close(concern, feedback="a line")
-    return [one for one in problems if concern.parents_told or "parents" not in one]
+    return [sentence for name, sentence in problems.items() if name not in CloseForm.base_fields]
 
 
 def _beside(request, concern, name, form, open_form):

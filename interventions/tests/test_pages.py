@@ -6,9 +6,11 @@ import uuid
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from audit.models import Entry
 from concerns.actions import triage
+from concerns.actions.adding import refile
 from concerns.actions.sharing import share_words
 from concerns.tests.world import raise_about
 from interventions.models import Decision, Placement
@@ -180,6 +182,29 @@ def test_a_placement_never_betrays_a_concern_its_reader_may_not_see(cast, client
     seen = client_for(cast.teacher).get(path).content.decode()
     assert "Concerns that led to it" not in seen
     assert cast.other_teacher.name not in seen
+
+
+def test_a_concern_leads_on_to_the_help_that_came_of_it_and_to_its_end(cast, client_for):
+    concern = raise_about(cast.child, by=cast.teacher, level=Level.TEAM, lead=cast.dsl)
+    path = reverse("concerns:read", args=[concern.public_id])
+    assert "What came of it" not in client_for(cast.sendco).get(path).content.decode()
+    placement = place(cast.child, by=cast.sendco, level=Level.WELLBEING, concerns=[concern])
+    shown = client_for(cast.sendco).get(path).content.decode().split("What came of it")[1]
+    assert placement.get_absolute_url() in shown
+    assert f"look again on {date_format(placement.review_on, 'j F Y')}" in shown
+    for other in (cast.teacher, cast.support):  # her teacher reads the concern, and not this help
+        assert "What came of it" not in client_for(other).get(path).content.decode()
+    review(placement, by=cast.sendco, decision=Decision.END)
+    shown = client_for(cast.sendco).get(path).content.decode().split("What came of it")[1]
+    assert f"ended on {date_format(timezone.localdate(), 'j F Y')}" in shown
+
+
+def test_a_concern_moved_to_the_right_child_leads_to_no_help_of_the_wrong_one(cast, client_for):
+    concern = raise_about(cast.child, by=cast.teacher, level=Level.TEAM, lead=cast.dsl)
+    placement = place(cast.child, by=cast.sendco, concerns=[concern])
+    refile(by=cast.dsl, concern=concern, wrong=cast.child, right=cast.classmate, reason="It was her friend.")
+    read = client_for(cast.sendco).get(reverse("concerns:read", args=[concern.public_id])).content.decode()
+    assert placement.get_absolute_url() not in read
 
 
 def test_a_concern_about_another_child_is_not_cited(cast, sendco):
