@@ -268,7 +268,8 @@ def _logged(user):
     return (
         Concern.objects.written_by(user)
         .newest_first()
-        .values_list("public_id", "reference", "status", "recorded_at", "acknowledged_at")[: SHOWN + 1]
+        .annotate(**_first_child())
+        .values_list("public_id", "forename", "surname", "recorded_at", "acknowledged_at")[: SHOWN + 1]
     )
 
 
@@ -278,7 +279,7 @@ def _mine(user, day):
         _logged(user),
         lambda row: Line(
             addresses("concerns:receipt")(row[0]),
-            f"Concern {row[1]}",
+            f"{row[1]} {row[2]}",
             f"Sent {when(row[3])} · " + (f"seen {when(row[4])}" if row[4] else "not yet seen"),
         ),
         empty="You have not logged a concern yet. If something worries you, log it: small things add up.",

@@ -5,6 +5,7 @@ from datetime import time, timedelta
 from django.utils import timezone
 
 from concerns.actions import raise_concern
+from concerns.actions.adding import refile
 from concerns.actions.standing import answer_date, owe_date
 from dashboard.home import things_to_do
 from pupils.actions import block_relative
@@ -43,6 +44,14 @@ def test_a_child_who_may_be_in_danger_stands_first_however_many_wait_longer(cast
     waiting = found["Concerns nobody has looked at yet"]
     assert [bool(line.mark) for line in waiting.lines] == [True, False, False, False, False]
     assert list(found).index(waiting.title) < list(found).index("You have been told")
+
+
+def test_what_i_logged_says_which_child_each_was_about_as_it_is_now(cast):
+    concern = raise_concern(by=cast.teacher, pupil=cast.child, answers={"facts": "Sat alone.", "danger": "no"})
+    refile(by=cast.dsl, concern=concern, wrong=cast.child, right=cast.classmate, reason="It was her friend.")
+    raise_concern(by=cast.teacher, pupil=cast.child, answers={"facts": "Sat alone.", "danger": "no"})
+    lines = sections(cast.teacher)["What you logged"].lines
+    assert [line.main for line in lines] == [cast.child.name, cast.classmate.name]
 
 
 def sections(user):
