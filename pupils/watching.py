@@ -133,7 +133,7 @@ def _step(by, flag, kind, reason, review_on=None):
 
 def _is_to_come(day):
     if day <= timezone.localdate():
-        raise Refused("Choose a day in the future to look again.")
+        raise Refused(review_on="Choose a day in the future to look again.")
 
 
 @action

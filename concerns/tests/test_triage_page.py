@@ -8,12 +8,15 @@ import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from concerns.actions import give_feedback, triage
+from concerns.actions.adding import refile
 from concerns.actions.following import ask_colleague, ask_to_do, finish
 from concerns.models import Concern, Decision
 from concerns.tests.world import raise_about
 from pupils.models import FollowUp, MonitoringFlag
+from pupils.watching import clear_flag
 from school.calendar import SIX_WEEKS, next_school_day
 from staff.models import Draft
 from staff.policy import Level
@@ -33,6 +36,20 @@ def test_keeping_an_eye_on_it_sets_the_childs_flag_for_that_day(cast):
     assert (flag.review_on, flag.level, flag.set_by) == (until, Level.WELLBEING, cast.sendco)
     assert concern.reference in flag.reason
     assert concern.text.facts not in flag.reason
+
+
+def test_a_concern_leads_on_to_the_eye_that_is_kept_until_nobody_needs_to(cast, client_for):
+    until = timezone.localdate() + timedelta(days=14)
+    concern = raise_about(cast.child, by=cast.teacher)
+    decide(concern, cast.sendco, "monitor", until=until)
+    flag, url, client = MonitoringFlag.objects.get(), f"/concerns/{concern.public_id}/", client_for(cast.sendco)
+    shown = client.get(url).content.decode().split("What came of it")[1]
+    assert f"/concerns/flags/{flag.public_id}/" in shown and f"look again on {date_format(until, 'j F Y')}" in shown
+    clear_flag(by=cast.sendco, flag=flag, reason="She is well.")
+    assert f"until {date_format(timezone.localdate(), 'j F')}<" in client.get(url).content.decode()
+    refile(by=cast.dsl, concern=concern, wrong=cast.child, right=cast.classmate, reason="It was her friend.")
+    decide(raise_about(cast.child, by=cast.teacher), cast.sendco, "monitor", until=until)  # another's eye is not shown
+    assert client.get(url).content.decode().count("/concerns/flags/") == 1
 
 
 def test_an_eye_on_a_safeguarding_concern_is_the_safeguarding_leads_own(cast):

@@ -7,7 +7,7 @@ from django.utils import formats, timezone
 
 from audit.actions import record_read
 from concerns.actions import following, why_not_close
-from concerns.actions.records import source_of, subject_of
+from concerns.actions.records import look_again_at, source_of, subject_of
 from concerns.forms import (
     AddForm,
     AgencyForm,
@@ -29,7 +29,7 @@ from concerns.showing.files import apart_of
 from concerns.showing.records import files_of, how_long, marks_of, parts_of, read_rows, story_of, words_of
 from concerns.showing.urgent import way_from
 from concerns.views.queue import in_list, shown
-from pupils.models import FollowUp
+from pupils.models import FlagStep, FollowUp, MonitoringFlag
 from staff import drafts, second_factor
 from staff.kept import kept
 from staff.permitted import get_permitted_or_404, is_permitted
@@ -112,7 +112,7 @@ def page(request, concern, **bound):
         "files": [] if by_request else files_of(concern),
         "story": story_of(concern, with_words=not by_request, thresholds=sets_threshold(user)),
         "goes_with": _goes_with(user, concern),
-        "came_of": came_of(user, concern),
+        "came_of": [*_eye_kept(user, concern), *came_of(user, concern)],
         "moved": list(concern.parts.moved().select_related("pupil", "moved_to", "moved_by")) if may_triage else [],
         "may_triage": may_triage,
         "apart": apart_of(user, concern, triages=may_triage, subject=subject),
@@ -146,6 +146,23 @@ def page(request, concern, **bound):
 
 def newest(concern):
     return max(concern.decisions.all(), key=lambda decision: decision.pk, default=None)
+
+
+def _eye_kept(user, concern):
+    """The eye that a decision asked for, and until when: as (what, where it stands, address)."""
+    if all(one.decision != Decision.Kind.MONITOR for one in concern.decisions.all()):
+        return
+    for flag in _flags(user, concern, look_again_at(concern)):
+        open_until = f"look again on {formats.date_format(flag.review_on, 'j F Y')}"
+        stands = f"until {_day(timezone.localtime(flag.cleared_at))}" if flag.cleared_at else open_until
+        yield "An eye is kept on it", stands, reverse("concerns:review_flag", args=[flag.public_id])
+
+
+@kept
+def _flags(user, concern, reason):
+    children = ConcernPupil.objects.in_place().filter(concern=concern).values("pupil")
+    asked = FlagStep.objects.filter(flag__pupil__in=children, reason=reason).values("flag")
+    return MonitoringFlag.objects.permitted(user, Permission.PLACEMENT_READ).filter(pk__in=asked).order_by("pk")
 
 
 @kept
