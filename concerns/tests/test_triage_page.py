@@ -45,6 +45,7 @@ def test_a_concern_leads_on_to_the_eye_that_is_kept_until_nobody_needs_to(cast, 
     flag, url, client = MonitoringFlag.objects.get(), f"/concerns/{concern.public_id}/", client_for(cast.sendco)
     shown = client.get(url).content.decode().split("What came of it")[1]
     assert f"/concerns/flags/{flag.public_id}/" in shown and f"look again on {date_format(until, 'j F Y')}" in shown
+    assert f'href="{url}"' in client.get(f"/concerns/flags/{flag.public_id}/").content.decode()
     clear_flag(by=cast.sendco, flag=flag, reason="She is well.")
     assert f"until {date_format(timezone.localdate(), 'j F')}<" in client.get(url).content.decode()
     refile(by=cast.dsl, concern=concern, wrong=cast.child, right=cast.classmate, reason="It was her friend.")

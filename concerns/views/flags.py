@@ -7,7 +7,9 @@ from django.views.decorators.http import require_safe
 
 from audit.actions import record_read
 from concerns.actions.flags import escalate_flag, look_again
+from concerns.actions.records import look_again_at
 from concerns.forms.changes import FlagForm, ReviewFlagForm
+from concerns.models import Concern, Decision
 from concerns.paging import page_of
 from pupils.models import FlagStep, MonitoringFlag, Pupil
 from pupils.watching import set_flag as keep_an_eye
@@ -68,13 +70,23 @@ def review_flag(request, flag):
             messages.success(request, "Thank you. That is on the record.")
             return redirect("concerns:receipt", made.public_id) if concern else redirect("concerns:flags")
     reviewable = MonitoringFlag.objects.all().reviewable_by(request.user).open().filter(pk=found.pk).exists()
+    steps = list(found.steps.select_related("by"))
     context = {
         "flag": found,
         "pupil": found.pupil,
-        "steps": found.steps.select_related("by"),
+        "steps": steps,
+        "asked_by": _asked_by(request.user, found, steps),
         "form": form if reviewable else None,
     }
     return render(request, "concerns/review_flag.html", context)
+
+
+def _asked_by(user, flag, steps):
+    """The concerns that asked for it, as far as this reader may open them."""
+    said = {step.reason for step in steps}
+    watched = Decision.objects.filter(decision=Decision.Kind.MONITOR).values("concern")
+    rows = Concern.objects.permitted(user, Permission.CONCERN_READ).of(flag.pupil).filter(pk__in=watched)
+    return [one for one in rows.only("public_id", "reference") if look_again_at(one) in said]
 
 
 def _decide(form, user, flag):
