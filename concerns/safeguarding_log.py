@@ -258,6 +258,10 @@ def entry_rows(found):
     )
 
 
+def _how_many_read(count):
+    return in_words(count, "has", "have") if count else "nobody has"
+
+
 def share_rows(found):
     readers = {}
     for share, read_at in ShareReader.objects.filter(share__in=[s.pk for s in found]).values_list("share", "read_at"):
@@ -265,7 +269,7 @@ def share_rows(found):
     return _file_rows(
         found,
         lambda s: f"shared with {in_words(len(readers[s.pk]), 'person', 'people')}",
-        lambda s: f"until {_day(s.until_on)} · {in_words(sum(readers[s.pk]), 'has', 'have')} said they read it",
+        lambda s: f"until {_day(s.until_on)} · {_how_many_read(sum(readers[s.pk]))} said that they read it",
     )
 
 

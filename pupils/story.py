@@ -56,7 +56,7 @@ def register_sources():
             rows=lambda user, pupils: _about(MonitoringFlag, user, pupils),
             at="set_at",
             line=joined("set_by__name", "review_on"),
-            words="reason",
+            words=_first_reason(),
             level="level",
             say=lambda line: f"{line.split('|')[0]} asked everyone to keep an eye",
         )
@@ -66,9 +66,9 @@ def register_sources():
             kind="watched",
             word="Keeping an eye",
             icon="flag",
-            rows=lambda user, pupils: FlagStep.objects.filter(
+            rows=lambda user, pupils: FlagStep.objects.later().filter(
                 flag__in=_about(MonitoringFlag, user, pupils).values("pk")
-            ).exclude(kind=FlagStep.Kind.SET),
+            ),
             at="at",
             key="pk",
             pupil="flag__pupil",
@@ -123,6 +123,12 @@ def register_sources():
             say=_say_sen,
         )
     )
+
+
+def _first_reason():
+    """What was said on the day it was set: a flag that is asked for once more takes the new reason as its own."""
+    first = FlagStep.objects.filter(flag=OuterRef("pk")).order_by("pk").values("reason")[:1]
+    return Coalesce(Subquery(first), F("reason"))
 
 
 def _say_step(line):

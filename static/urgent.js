@@ -32,7 +32,7 @@
     const next = live.querySelector("[data-next]");
     const last = Number(live.querySelector("[data-calls]").dataset.last) * 1000;
     const until = (moment) => { const left = Math.ceil((moment - now()) / 1000); return Math.floor(left / 60) + ":" + pad(left % 60); };
-    let say = "Everybody has been told twice. Ring, one after the other, and the lines below.";
+    let say = "Nobody on the list has answered. Ring, one after the other, and the lines below.";
     if (following) say = following.name + " is told too in " + until(following.at) + " if nobody answers.";
     else if (last > now()) say = "Everybody has been told, and is told again in " + until(last) + ". Ring, one after the other.";
     if (next.textContent !== say) next.textContent = say;

@@ -110,7 +110,10 @@ def _locked(briefing):
 
 @action
 def withdraw_briefing(*, by, briefing, reason):
-    """Nobody needs it any more, or it said too much: its readers lose it at once. By its writer, or those who send."""
+    """Nobody needs it any more, or it said too much: its readers lose it at once. By its writer, or those who send.
+
+    Whoever had read it is told, so that nobody goes on by it, and whoever wrote it where somebody else withdraws it.
+    """
     require(by, Permission.CONCERN_READ, briefing)
     if by.pk != briefing.written_by_id and not sends_at_once(by, briefing.pupil):
         raise NotAllowed("Whoever wrote it withdraws it, or somebody who sends briefings.")
@@ -122,8 +125,11 @@ def withdraw_briefing(*, by, briefing, reason):
     briefing.state, briefing.ended_at, briefing.ended_by = State.WITHDRAWN, timezone.now(), by
     briefing.reason = reason.strip()
     briefing.save(update_fields=["state", "ended_at", "ended_by", "reason"])
-    for reader in briefing.readers.values_list("pk", flat=True):
-        settle("briefing_to_read", reader)
+    had_read = [briefing.written_by]
+    for reader in briefing.readers.select_related("user"):
+        settle("briefing_to_read", reader.pk)
+        had_read += [reader.user] if reader.read_at else []
+    owe("briefing_withdrawn", to=[person for person in had_read if person.pk != by.pk], about=briefing)
     record("briefing.withdrawn", briefing, by=by, pupil=briefing.pupil, fields=["state", "reason"])
     return briefing
 

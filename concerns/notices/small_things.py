@@ -1,11 +1,12 @@
 """What is owed about the small things: a change to know of, a flag to look at again, a briefing to read or let out."""
 
+from django.db.models import Q
 from django.urls import reverse
 
 from concerns.actions.briefings import sends_at_once
 from concerns.actions.changes import adults_around
 from concerns.models import Briefing, BriefingReader, Change
-from pupils.models import MonitoringFlag
+from pupils.models import MonitoringFlag, Pupil
 from school.calendar import add_school_days
 from staff.models import Notice, User
 from staff.notices import Kind, register
@@ -37,6 +38,10 @@ def register_kinds():
             "briefing_declined", "A briefing you wrote was not sent.", "concerns:briefings", is_their_own_declined,
             rows=_briefings, page=_briefing,
         ),
+        Kind(
+            "briefing_withdrawn", "A briefing is withdrawn. Please do not go by it any more.", "concerns:briefings",
+            was_read_or_written_by_them, rows=_withdrawn, page=lambda row: reverse("concerns:briefings"),
+        ),
     ):  # fmt: skip
         register(kind)
 
@@ -63,6 +68,13 @@ def _briefings(user):
 
 def _briefing(row):
     return reverse("concerns:briefing", args=[row.public_id])
+
+
+def _withdrawn(user):
+    """Which child it was of, for whoever wrote it or had read it: its words are gone from them."""
+    read = BriefingReader.objects.filter(user=user, read_at__isnull=False)
+    theirs = Briefing.objects.filter(Q(written_by=user) | Q(pk__in=read.values("briefing")))
+    return theirs.filter(state=Briefing.State.WITHDRAWN).exclude(pupil__in=Pupil.objects.relatives_of(user))
 
 
 def _as_reader(user):
@@ -131,3 +143,7 @@ def unread_after_two_days(day):
 def is_their_own_declined(notice):
     own = Briefing.objects.permitted(notice.user, Permission.CONCERN_READ).filter(written_by=notice.user)
     return own.filter(pk=notice.subject_id, state=Briefing.State.DECLINED).exists()
+
+
+def was_read_or_written_by_them(notice):
+    return _withdrawn(notice.user).of_children_here().filter(pk=notice.subject_id).exists()

@@ -130,6 +130,21 @@ def test_it_runs_out_is_withdrawn_and_leaves_with_the_child(cast):
     assert not reads(cast.support, gone)
 
 
+def test_whoever_had_read_it_or_wrote_it_hears_that_it_is_withdrawn(cast, client_for):
+    """Nobody goes on by words that somebody has taken back; whoever had not read it has nothing to forget."""
+    briefing = approve_briefing(by=cast.sendco, briefing=brief(cast, by=cast.teacher))
+    read_briefing(by=cast.support, briefing=briefing)
+    withdraw_briefing(by=cast.sendco, briefing=briefing, reason="It said too much.")
+    told = {notice.user: notice for notice in Notice.objects.filter(kind="briefing_withdrawn")}
+    assert set(told) == {cast.support, cast.teacher}
+    assert all(is_still_owed(notice) for notice in told.values())
+    page = client_for(cast.support).get("/staff/notices/briefing_withdrawn/").content.decode()
+    assert cast.child.name in page
+    assert WORDS not in page
+    block_relative(by=cast.office, user=cast.support, pupil=cast.child)
+    assert not is_still_owed(told[cast.support])
+
+
 def test_of_one_that_ran_out_nothing_is_awaited_and_nothing_withdrawn(cast, client_for):
     briefing = brief(cast)
     ways = ("Not yet", f"/concerns/briefings/{briefing.public_id}/withdraw/")

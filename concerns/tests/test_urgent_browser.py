@@ -177,7 +177,7 @@ def test_the_page_counts_for_itself_without_a_worker_and_without_a_line(rota, fr
         assert name in ring.inner_text()
     phone.clock.run_for(301_000)
     assert phone.locator("[data-clock]").inner_text().startswith("15:0")
-    assert "Everybody has been told twice." in phone.locator("[data-next]").inner_text()
+    assert "Nobody on the list has answered." in phone.locator("[data-next]").inner_text()
     assert phone.locator("[data-no-line]").is_visible()
 
 

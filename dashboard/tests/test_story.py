@@ -42,6 +42,16 @@ def test_every_room_tells_its_part_in_one_query(cast):
     assert [line.at for line in lines] == sorted((line.at for line in lines), reverse=True)
 
 
+def test_an_eye_asked_for_twice_is_told_twice_each_in_its_own_words(cast):
+    """A chronology is not rewritten: what is said today stands at today, and not at the day of the first asking."""
+    for reason in ("Squints at the board", "New baby at home"):
+        set_flag(by=cast.dsl, pupil=cast.child, reason=reason, review_on=timezone.localdate() + timedelta(days=9))
+    again, first = [line for line in told(cast.dsl, cast.child) if line.kind in ("flag", "watched")]
+    assert (first.kind, again.kind) == ("flag", "watched")
+    assert "Squints at the board" in first.line and "New baby" not in first.line
+    assert "New baby at home" in again.line
+
+
 def test_words_of_a_restricted_record_are_not_in_any_line(cast):
     raise_about(cast.child, by=cast.teacher, level=Level.SAFEGUARDING, status=Concern.Status.CLOSED, lead=cast.dsl)
     placement = place(cast.child, by=cast.sendco, level=Level.WELLBEING)

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.utils import timezone
 
 from pupils.about import AboutPupilQuerySet
@@ -64,6 +64,14 @@ class MonitoringFlag(models.Model):
         return f"flag {self.pk}"
 
 
+class FlagStepQuerySet(models.QuerySet):
+    """Words about the moments of a flag."""
+
+    def later(self):
+        """All but the first of each flag."""
+        return self.filter(models.Exists(FlagStep.objects.filter(flag=OuterRef("flag"), pk__lt=OuterRef("pk"))))
+
+
 class FlagStep(models.Model):
     """One moment of a flag's life, and why: set, kept on, cleared, or taken further. Only ever added to."""
 
@@ -87,6 +95,8 @@ class FlagStep(models.Model):
     review_on = models.DateField(null=True, blank=True)
     at = models.DateTimeField(default=timezone.now, editable=False)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
+
+    objects = FlagStepQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]
