@@ -312,7 +312,7 @@ def tell_parents(*, by, episode, kind, contact=None, who="", words="", directed_
 @action
 def stand_down(*, by, episode, outcome, words=""):
     """It is over: how it ended. What is not ticked is no hindrance. Whoever began it may only say "by mistake",
-    while nobody has answered yet; everybody who was called by then is told so."""
+    while nobody has answered yet; everybody who was called by then is told so. Whoever had it hears of it, too."""
     episode = _locked(by, episode)
     outcome = Episode.Outcome(outcome)
     mine = not Episode.objects.all().by_role(by).filter(pk=episode.pk).exists()
@@ -332,10 +332,14 @@ def stand_down(*, by, episode, outcome, words=""):
     if mine:
         called = episode.alerts.filter(due_at__lte=timezone.now()).select_related("user")
         owe("urgent_taken_back", to={alert.user_id: alert.user for alert in called}.values(), about=episode)
-    elif episode.opened_by_id not in (None, by.pk):
-        owe("urgent_closed", to=[episode.opened_by], about=episode)
+    else:
+        owe("urgent_closed", to=_others(by, episode.opened_by, episode.held_by), about=episode)
     record("urgent.stood_down", episode, by=by, pupil=episode.pupil, fields=["state", "outcome"])
     return episode
+
+
+def _others(by, *people):
+    return [person for person in people if person not in (None, by)]
 
 
 def taken_here(words):

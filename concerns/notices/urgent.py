@@ -12,7 +12,7 @@ from staff.policy import Permission
 KINDS = (
     ("urgent_answered", "Somebody has answered what you started urgently.", "concerns:urgent", True),
     ("urgent_called_again", "Everybody is called again for what you started urgently.", "concerns:urgent", True),
-    ("urgent_closed", "What you started urgently is over.", "concerns:urgent", False),
+    ("urgent_closed", "Something urgent that you started or looked after is over.", "concerns:urgent", False),
     ("urgent_taken_back", "An urgent call to you was a mistake.", "concerns:urgent", True),
     (
         "urgent_handed_over",
@@ -31,6 +31,13 @@ def register_kinds():
     for name, sentence, url_name, urgent in KINDS:
         more = OF_FOLLOW_UPS.get(name, {})
         register(Kind(name, sentence, url_name, still_owed=STILL_OWED[name], urgent=urgent, **more))
+
+
+def was_theirs(notice):
+    mine = Q(opened_by=notice.user) | Q(
+        held_by=notice.user, pk__in=Episode.objects.all().by_role(notice.user).values("pk")
+    )
+    return Episode.objects.filter(mine, pk=notice.subject_id).exists()
 
 
 def is_theirs(notice):
@@ -98,7 +105,7 @@ def to_do_by(day):
 STILL_OWED = {
     "urgent_answered": is_theirs,
     "urgent_called_again": is_theirs,
-    "urgent_closed": is_theirs,
+    "urgent_closed": was_theirs,
     "urgent_taken_back": may_still_see,
     "urgent_handed_over": is_not_taken,
     "safety_plan_to_read": is_not_read,

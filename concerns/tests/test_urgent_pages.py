@@ -9,11 +9,13 @@ from django.conf import settings as school_settings
 from django.utils import timezone
 
 from concerns.actions.urgent import acknowledge_urgent, log_call, open_urgent, stand_down
-from concerns.actions.urgent_after import hand_over, name_readers, promise, write_plan
+from concerns.actions.urgent_after import hand_over, name_readers, promise, take_over, write_plan
 from concerns.models import Episode, Keeping, Need, Tick, UrgentTrigger
 from concerns.tests.test_pages import page
 from concerns.tests.world import raise_about, related
 from pupils.models import Contact
+from staff.models import Notice
+from staff.notices import is_still_owed
 
 pytestmark = pytest.mark.usefixtures("friday")
 START = "/concerns/urgent/"
@@ -305,6 +307,37 @@ def test_two_who_press_about_one_child_are_shown_each_other(rota, client_for):
     assert "goes on already" not in page(client_for(rota.teacher).get(second.get_absolute_url()))  # theirs alone
     stand_down(by=rota.dsl, episode=first, outcome="class")
     assert "goes on already" not in page(lead.get(second.get_absolute_url()))
+
+
+def test_what_is_urgent_again_after_it_was_stood_down_is_one_press_away_and_leads_back(rota, client_for):
+    """The safety plan, and who was told what, are on the page of the first time."""
+    concern = raise_about(rota.child, by=rota.teacher, level="safeguarding")
+    first = open_urgent(by=rota.teacher, concern=concern)
+    acknowledge_urgent(by=rota.dsl, episode=first)
+    stand_down(by=rota.dsl, episode=first, outcome="home")
+    lead = client_for(rota.deputy)
+    assert "It is urgent again" in page(lead.get(first.get_absolute_url()))
+    form = re.search(
+        r"It is urgent again</summary>(.*?)</form>", lead.get(first.get_absolute_url()).content.decode(), re.S
+    )
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]+)"', form[1]))
+    again, url = begin(lead, **sent)
+    assert (again.pupil, again.concern) == (rota.child, concern)
+    said = page(lead.get(url))
+    assert "was stood down on" in said and first.get_absolute_url() in said
+    assert "was stood down on" not in page(
+        client_for(rota.support).get(open_urgent(by=rota.support, pupil=rota.child).get_absolute_url())
+    )
+
+
+def test_whoever_had_it_hears_that_somebody_else_stood_it_down(rota):
+    episode = open_urgent(by=rota.teacher, pupil=rota.child)
+    acknowledge_urgent(by=rota.dsl, episode=episode)
+    take_over(by=rota.deputy, note=hand_over(by=rota.dsl, episode=episode, to=rota.deputy, words="From four o'clock."))
+    stand_down(by=rota.dsl, episode=episode, outcome="home")
+    told = Notice.objects.filter(kind="urgent_closed")
+    assert {notice.user for notice in told} == {rota.teacher, rota.deputy}
+    assert all(is_still_owed(notice) for notice in told)
 
 
 def test_a_page_left_open_hears_that_it_is_over_and_a_late_tick_is_kept(rota, client_for):

@@ -1,6 +1,8 @@
 """The page of something urgent, whole: where it stands, the steps, and every form beside them."""
 
-from django.db.models import Q
+from datetime import timedelta
+
+from django.db.models import F, Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +30,8 @@ from staff import drafts, second_factor
 from staff.kept import kept
 from staff.permitted import first_or_404
 from staff.policy import Permission
+
+LATELY = timedelta(days=30)
 
 
 def fetch(request, public_id):
@@ -183,14 +187,18 @@ def child_context(user, episode, typed=""):
 
 
 def _also_about(user, episode):
-    """What else is going on about this child: two people pressed, and each of them should know of the other."""
-    return _open_about(user, episode.pupil, episode) if episode.pupil_id and not episode.is_closed else []
+    """What else is going on about this child: two people pressed, and each of them should know of the other. And what
+    was over lately: its safety plan, and who was told what, are there."""
+    if episode.pupil_id is None or episode.is_closed:
+        return []
+    return _others_about(user, episode.pupil, episode, timezone.now() - LATELY)
 
 
 @kept
-def _open_about(user, pupil, episode):
-    rows = Episode.objects.all().whole(user).open().filter(pupil=pupil).exclude(pk=episode.pk)
-    return rows.select_related("held_by", "opened_by").order_by("opened_at")[:5]
+def _others_about(user, pupil, episode, since):
+    rows = Episode.objects.all().whole(user).filter(Q(closed_at=None) | Q(closed_at__gte=since), pupil=pupil)
+    rows = rows.exclude(pk=episode.pk).select_related("held_by", "opened_by")
+    return rows.order_by(F("closed_at").desc(nulls_first=True), "opened_at")[:5]
 
 
 def concerns_for(user, episode):
