@@ -140,10 +140,14 @@ def keep_files(*, by, owner, files, pupil=None):
 
 
 @action
-def acknowledge(*, by, concern):
-    """A person says "I have seen this", or what was added since. Its author is told when. Twice changes nothing."""
+def acknowledge(*, by, concern, shown_at=None):
+    """A person says "I have seen this", or what was added since. Its author is told when. Twice changes nothing.
+
+    `shown_at` is when they were shown it: words added later were not seen, and it refuses.
+    """
     require(by, Permission.CONCERN_TRIAGE, concern)
     concern = locked(concern)
+    _nothing_added_since(shown_at, concern)
     if concern.status != Concern.Status.SUBMITTED:
         if concern.look_again_at:
             concern.look_again_at = None
@@ -176,6 +180,17 @@ def change_level(*, by, concern, level, reason):
         raise Refused(level=f"It is already at this level: {concern.get_level_display()}.")
     move_to_level(level, concern, reason.strip(), by=by, changed_by=by)
     return concern
+
+
+def _nothing_added_since(shown_at, concern):
+    late = concern.notes.filter(
+        kind__in=(Note.Kind.ADDED, Note.Kind.CORRECTED), written_at__gt=shown_at or timezone.now()
+    )
+    if (note := late.order_by("written_at").last()) is not None:
+        at = timezone.localtime(note.written_at)
+        raise Refused(
+            f"{note.written_by} added something at {at:%H:%M}, which this page had not shown. Please read it."
+        )
 
 
 def hold_again(concern, codes, *, by):
@@ -217,10 +232,12 @@ def triage(
     parents_told="",
     threshold=None,
     seen=None,
+    shown_at=None,
 ):
     """A person decides what happens next, and why. To decide is also to have seen it.
 
-    `seen` is the newest decision the person had before them: a newer one refuses with Overtaken.
+    `seen` is the newest decision the person had before them: a newer one refuses with Overtaken; so do words added
+    after `shown_at`, when they were shown it.
     `needs`, when given, replaces the tags; `threshold` is the safeguarding leads' alone. Refuses a
     decision without its reason or its date. To keep an eye on it sets the child's flag for that day;
     "urgent" begins the urgent route in the same act, or joins what goes on about this child already.
@@ -235,6 +252,7 @@ def triage(
     newest = concern.decisions.order_by("-pk").first()
     if newest is not None and newest.pk != seen:
         raise Overtaken(newest)
+    _nothing_added_since(shown_at, concern)
     if concern.status == Concern.Status.SUBMITTED:
         concern = acknowledge(by=by, concern=concern)
     kind = Decision.Kind(decision)

@@ -1,5 +1,7 @@
 """What people type about a concern once it is there. Forms validate; the actions save."""
 
+from datetime import UTC, datetime
+
 from django import forms
 from django.db.models import F
 from django.utils import timezone
@@ -17,8 +19,26 @@ from staff.policy import LEVEL_NAMES, Level
 from staff.posting import PostingForm, offer
 
 
+class ShownField(forms.FloatField):
+    """When the page was made, kept in it: what was added later has not been seen by whoever sends it."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self):
+        super().__init__(required=False, initial=lambda: timezone.now().timestamp())
+
+    def clean(self, value):
+        value = super().clean(value)
+        try:
+            return None if value is None else datetime.fromtimestamp(value, UTC)
+        except (ValueError, OverflowError, OSError):
+            return None
+
+
 class SeenForm(PostingForm):
     """One press: "I have seen this"."""
+
+    shown_at = ShownField()
 
 
 class AboutConcernForm(PostingForm):
@@ -36,6 +56,7 @@ class TriageForm(AboutConcernForm):
     draft = "concerns:triage"
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    shown_at = ShownField()
     decision = forms.ChoiceField(
         label="What happens next?",
         choices=Decision.Kind.choices,
@@ -78,6 +99,7 @@ class TriageForm(AboutConcernForm):
             "until": next_school_day(timezone.localdate() + SIX_WEEKS),
         }
         super().__init__(*args, by=by, concern=concern, **kwargs)
+        self.initial.pop("shown_at", None)  # what was begun an hour ago is shown again now
         self.fields["until"].mark_optional = False
         self.fields["needs"].queryset = (Need.objects.in_use() | concern.needs.all()).distinct()
         others = Concern.objects.none() if siblings is None else siblings
@@ -98,9 +120,10 @@ class TriageForm(AboutConcernForm):
         return cleaned
 
     def show_newest(self):
-        """After somebody else decided first: the next press is a decision made with theirs in view."""
+        """After somebody else decided or added something: the next press is a decision made with theirs in view."""
         self.data = self.data.copy()
         self.data["seen"] = self.newest.pk if self.newest else ""
+        self.data["shown_at"] = timezone.now().timestamp()
 
 
 def _by_reference(concern):

@@ -11,7 +11,7 @@ from audit.actions import Refused
 from audit.models import Entry
 from concerns.actions import acknowledge, change_level, raise_concern, triage, why_not_close
 from concerns.actions.adding import add_words, correct_words, refile, say_told
-from concerns.actions.following import ask_to_do
+from concerns.actions.following import answer_question, ask_colleague, ask_to_do
 from concerns.actions.urgent import open_urgent
 from concerns.actions.urgent_after import promise
 from concerns.models import Change, ChangeKind, Concern, ConcernPupil, Note
@@ -47,6 +47,50 @@ def test_the_author_adds_words_and_the_first_words_stay(cast):
     concern.refresh_from_db()
     assert concern.text.facts == "Sat alone."
     assert [note.words for note in concern.notes.all()] == ["Again on Friday."]
+
+
+def test_what_is_added_while_a_lead_reads_is_not_seen_by_pressing_that_it_is(cast, client_for):
+    concern, client = raise_about(cast.child, by=cast.teacher), client_for(cast.dsl)
+    url = f"/concerns/{concern.public_id}/"
+
+    def send(shown, act="acknowledge", **answers):
+        at = re.search(r'name="shown_at" value="([0-9.]+)"', shown.content.decode())[1]
+        return client.post(f"{url}{act}/", answers | {"idempotency_key": uuid.uuid4(), "shown_at": at})
+
+    def waits():
+        concern.refresh_from_db()
+        return concern.status == "submitted" or concern.look_again_at is not None
+
+    for n in range(2):  # before anybody has seen it, and after
+        shown = client.get(url)
+        add_words(by=cast.teacher, concern=concern, words=f"And on Friday {n}.")
+        decided = {"act": "triage", "decision": "nfa", "rationale": f"Only once, {n}."}
+        for answer in (send(shown), send(shown, **decided)):
+            assert "Tilly Marsh added something" in answer.content.decode()
+        assert f"Only once, {n}" in answer.content.decode() and waits()
+        assert send(answer).status_code == 302 and not waits()
+    assert send(client.get(url), **decided).status_code == 302
+
+
+def test_who_adds_words_of_harm_is_told_to_say_it_in_person_until_it_is_seen(cast, client_for):
+    concern, client = raise_about(cast.child, by=cast.teacher), client_for(cast.teacher)
+    acknowledge(by=cast.sendco, concern=concern)
+
+    def asked():
+        return (
+            "Tell a safeguarding lead in person"
+            in client.get(f"/concerns/{concern.public_id}/receipt/").content.decode()
+        )
+
+    add_words(by=cast.teacher, concern=concern, words="He would not read on Friday.")
+    assert not asked()
+    add_words(by=cast.teacher, concern=concern, words="He said his dad hits him.")
+    assert asked()
+    acknowledge(by=cast.dsl, concern=concern)
+    assert not asked()
+    question = ask_colleague(by=cast.dsl, concern=concern, who=cast.support, words="What do you know?")
+    answer_question(by=cast.support, question=question, words="His dad hits him.")
+    assert not asked()  # what came from others is nothing to the author
 
 
 def test_words_added_after_it_was_seen_make_it_wait_again(cast):

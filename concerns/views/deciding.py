@@ -18,9 +18,13 @@ from staff.permitted import is_permitted
 def acknowledge(request, concern):
     found = fetch(request, concern, TRIAGE)
     form = SeenForm(request.POST, by=request.user)
-    if form.is_valid() and form.once(actions.acknowledge, by=request.user, concern=found):
-        messages.success(request, "Seen. The person who told us can see that you have.")
-        return redirect(address(request, found))
+    if form.is_valid():
+        answers = {"shown_at": form.cleaned_data["shown_at"]}
+        if form.once(actions.acknowledge, by=request.user, concern=found, **answers):
+            messages.success(request, "Seen. The person who told us can see that you have.")
+            return redirect(address(request, found))
+    for sentence in form.non_field_errors():
+        messages.warning(request, sentence)
     return page(request, found)
 
 
@@ -31,7 +35,7 @@ def triage(request, concern):
         return redirect(address(request, found))
     form = form_for("triage", request.user, found, request.POST)
     if form.is_valid():
-        names = ("decision", "rationale", "until", "joined_with", "parents_told", "threshold", "seen")
+        names = ("decision", "rationale", "until", "joined_with", "parents_told", "threshold", "seen", "shown_at")
         answers = {name: form.cleaned_data[name] for name in names if name in form.cleaned_data}
         needs = list(form.cleaned_data["needs"])
         if form.once(actions.triage, by=request.user, concern=found, needs=needs, **answers):

@@ -12,6 +12,7 @@ from concerns.paging import page_of
 from concerns.showing.files import whom_to_ask
 from concerns.showing.records import files_of, how_long, marks_of, parts_of, status_for_author, words_of
 from concerns.showing.urgent import way_from
+from concerns.triggers import in_words
 from school.duty import on_duty
 from staff import drafts
 from staff.access import rule
@@ -60,8 +61,8 @@ def _receipt(request, concern, **bound):
     carried = bool(_carried(concern))
     notes, begun = _notes(user, concern), drafts.about_one(user, concern.public_id)
     about = {"by": user, "concern": concern, "kept_drafts": begun}
-    unseen = concern.tell_in_person and concern.status == Concern.Status.SUBMITTED
-    told = any(note.kind == Note.Kind.TOLD for note in notes)
+    tell = _to_tell_in_person(user, concern, notes)
+    told = any(note.kind == Note.Kind.TOLD and note.written_at >= tell for note in notes) if tell else False
     context = {
         "concern": concern,
         "late": how_long(concern.gap) if concern.gap else "",
@@ -75,8 +76,8 @@ def _receipt(request, concern, **bound):
         "files": files_of(concern, sent_by=user) if readable else [],
         "added": [note for note in notes if note.is_of_writer(user)] if readable else [],
         "feedback": [note for note in notes if note.kind == Note.Kind.FEEDBACK] if readable else [],
-        "duty": on_duty() if unseen else None,
-        "ask_whom_told": "told" in bound or (unseen and not told),
+        "duty": on_duty() if tell else None,
+        "ask_whom_told": "told" in bound or bool(tell and not told),
         "urgent": way_from(user, concern, offered_only=True) if readable else {},
         "form": next(iter(bound.values()), None),
         "open_form": next(iter(bound), ""),
@@ -85,6 +86,17 @@ def _receipt(request, concern, **bound):
         "correct_form": bound.get("correct") or (CorrectForm(**about) if readable else None),
     }
     return render(request, "concerns/receipt.html", context)
+
+
+def _to_tell_in_person(user, concern, notes):
+    """Since when a safeguarding lead should hear of it from its author as well: what was sent or, added since, speaks
+    of harm, and nobody has seen that yet. None where there is nothing to tell."""
+    first = concern.status == Concern.Status.SUBMITTED
+    added = [note.written_at for note in notes if note.is_of_writer(user) and in_words(note.words)]
+    unseen = [at for at in added if first or at == concern.look_again_at]
+    if first and concern.tell_in_person:
+        unseen.append(concern.recorded_at)
+    return max(unseen, default=None)
 
 
 @rule(Permission.CONCERN_RAISE)
