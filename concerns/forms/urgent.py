@@ -44,7 +44,7 @@ class OpenForm(PostingForm):
 
 
 class PressForm(PostingForm):
-    """One press beside something urgent."""
+    """One press, and nothing to fill in."""
 
 
 class TickForm(PostingForm):

@@ -17,10 +17,10 @@ from concerns.forms import (
     HarmForm,
     KeyPersonForm,
     PagesForm,
+    PressForm,
     PurposeForm,
     ReceivedForm,
     ReferenceForm,
-    SeenForm,
     StandingForm,
     find_child,
 )
@@ -111,7 +111,7 @@ def add_person(request, pupil):
 @rule(KEEP)
 def end_person(request, person):
     found = get_permitted_or_404(KeyPerson, request.user, KEEP, beside=("pupil",), public_id=person)
-    form = SeenForm(request.POST or None, by=request.user)
+    form = PressForm(request.POST or None, by=request.user)
     words = {"heading": f"{found.name} does not work with the child any more", "button": "Take them off"}
     answers = {"person": found}
     return step(

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from concerns.actions import needs as acts
-from concerns.forms import NeedForm, RenameNeedForm, SeenForm
+from concerns.forms import NeedForm, PressForm, RenameNeedForm
 from concerns.models import Need
 from concerns.triggers import REASONS
 from staff.access import rule
@@ -66,7 +66,7 @@ def restore_need(request, need):
 def _pressed(request, act, code, words):
     """A button that asks for nothing else: done, or refused in a sentence on the next page."""
     found = get_object_or_404(Need, code=code)
-    form = SeenForm(request.POST, by=request.user)
+    form = PressForm(request.POST, by=request.user)
     if form.is_valid() and form.once(act, by=request.user, need=found):
         messages.success(request, words)
     else:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from audit.actions import record_read
 from concerns.actions import sharing
-from concerns.forms import SeenForm, ShareForm
+from concerns.forms import PressForm, ShareForm
 from concerns.models import Concern, NamedReader, Share
 from concerns.showing.records import names_in
 from concerns.views.file import keeper_of, step
@@ -29,7 +29,7 @@ def share_words(request, pupil):
 @rule(KEEP)
 def withdraw_share(request, share):
     found = get_permitted_or_404(Share, request.user, KEEP, beside=("pupil",), public_id=share)
-    form = SeenForm(request.POST or None, by=request.user)
+    form = PressForm(request.POST or None, by=request.user)
     words = {"heading": "Withdraw what was shared", "button": "Nobody reads it from now on"}
     said, answers = "Withdrawn.", {"share": found}
     return step(request, found.pupil, form, sharing.withdraw_share, said, answers=answers, **words)
@@ -68,7 +68,7 @@ def shared_words(request, share):
     if not second_factor.recent(request):
         return second_factor.ask_again(request)
     record_read(request.user, found, "safeguarding.share_opened", pupil=found.pupil)
-    context = {"share": found, "mine": found.readers.get(user=request.user), "form": SeenForm(by=request.user)}
+    context = {"share": found, "mine": found.readers.get(user=request.user), "form": PressForm(by=request.user)}
     return render(request, "concerns/shared_words.html", context)
 
 
@@ -76,7 +76,7 @@ def shared_words(request, share):
 @require_POST
 def say_share_read(request, share):
     found = _shared_with(request, share)
-    form = SeenForm(request.POST, by=request.user)
+    form = PressForm(request.POST, by=request.user)
     if form.is_valid() and form.once(sharing.say_share_read, by=request.user, share=found):
         messages.success(request, f"Thank you. {found.written_by} can see that you have read it.")
     return redirect("concerns:shared")
