@@ -61,7 +61,7 @@ def _add(by, concern, kind, words, *, verb, look_again=True, **more):
     note = Note.objects.create(concern=concern, kind=kind, words=words.strip(), written_by=by, **more)
     hold_again(concern, triggers({"facts": words}), by=by)
     if look_again and concern.status != Concern.Status.SUBMITTED:
-        concern.look_again_at = note.written_at
+        concern.look_again_at = concern.look_again_at or note.written_at
         concern.save(update_fields=["look_again_at"])
         owe("concern_added_to", to=[user for user in concern.who_triages() if user != by], about=note)
     record(verb, concern, by=by, pupil=subject_of(concern), fields=["words"])

@@ -76,7 +76,7 @@ def _read_by_the_rules(concern, words, kind, about, *, by):
     codes = triggers({"facts": words})
     hold_again(concern, codes, by=by)
     if codes and concern.status != Concern.Status.SUBMITTED:
-        concern.look_again_at = timezone.now()
+        concern.look_again_at = concern.look_again_at or timezone.now()
         concern.save(update_fields=["look_again_at"])
         owe(kind, to=[user for user in concern.who_triages() if user != by], about=about)
 

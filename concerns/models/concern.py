@@ -90,7 +90,7 @@ class Concern(models.Model):
 
     The database refuses a change to anything but where it stands: level, status, who has seen
     and closed it. `held_because` keeps the codes of the rules that held it (concerns.triggers);
-    `look_again_at` is set when words were added after somebody had seen it.
+    `look_again_at` is when words were added after somebody had seen it: the first that nobody has looked at.
     """
 
     class Danger(models.TextChoices):

@@ -86,6 +86,8 @@ def test_who_adds_words_of_harm_is_told_to_say_it_in_person_until_it_is_seen(cas
     assert not asked()
     add_words(by=cast.teacher, concern=concern, words="He said his dad hits him.")
     assert asked()
+    add_words(by=cast.teacher, concern=concern, words="It was on Friday.")
+    assert asked()
     acknowledge(by=cast.dsl, concern=concern)
     assert not asked()
     question = ask_colleague(by=cast.dsl, concern=concern, who=cast.support, words="What do you know?")

@@ -93,7 +93,8 @@ def _to_tell_in_person(user, concern, notes):
     of harm, and nobody has seen that yet. None where there is nothing to tell."""
     first = concern.status == Concern.Status.SUBMITTED
     added = [note.written_at for note in notes if note.is_of_writer(user) and in_words(note.words)]
-    unseen = [at for at in added if first or at == concern.look_again_at]
+    again = concern.look_again_at
+    unseen = [at for at in added if first or (again and at >= again)]
     if first and concern.tell_in_person:
         unseen.append(concern.recorded_at)
     return max(unseen, default=None)
