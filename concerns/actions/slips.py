@@ -1,5 +1,7 @@
 """Slips from a class's box: typed in word for word, and made a concern with one press."""
 
+from datetime import datetime, time
+
 from django.utils import timezone
 
 from audit.actions import Refused, action, record
@@ -65,7 +67,8 @@ def make_slip_a_concern(*, by, slip):
 
 def _passed_on(slip, by):
     scanned = SCANNED if Attachment.objects.of(slip).exists() else ""
-    answers = {"facts": WHERE_FROM + scanned, "childs_words": slip.words, "danger": slip.danger}
+    at = _about_when(slip.written_on)
+    answers = {"facts": WHERE_FROM + scanned, "childs_words": slip.words, "danger": slip.danger, "happened_at": at}
     if slip.pupil is None:
         slip.report = receive_report(
             by=by,
@@ -75,11 +78,17 @@ def _passed_on(slip, by):
             answers=answers,
         )
     else:
-        paper = {"source": Concern.Source.SLIP, "on_paper": True}
+        paper = {"source": Concern.Source.SLIP, "on_paper": True, "happened_about": True}
         slip.concern = raise_concern(by=by, pupil=slip.pupil, answers=answers | paper)
     slip.save(update_fields=["concern", "report"])
     record("slip.made_a_concern", slip, by=by, pupil=slip.pupil, fields=["concern"])
     return slip
+
+
+def _about_when(day):
+    """A slip has a day and no hour: the middle of that day, or now if that has not come."""
+    noon = timezone.make_aware(datetime.combine(day, time(12)))
+    return min(noon, timezone.now())
 
 
 def must_not_wait(words, danger=Concern.Danger.NO, school_list=None):

@@ -1,6 +1,7 @@
 """ "I wish my teacher knew": word for word, for the class's adults, and one press from a concern."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -68,6 +69,15 @@ def test_one_press_makes_a_concern_in_the_childs_words_and_the_slip_remembers(ca
     assert concern.level == "safeguarding"
     with pytest.raises(Refused):
         make_slip_a_concern(by=cast.dsl, slip=slip)
+
+
+def test_a_concern_from_an_old_slip_says_when_it_was_written(cast):
+    day = timezone.localdate() - timedelta(days=9)
+    concern = make_slip_a_concern(by=cast.teacher, slip=slip_of(cast, written_on=day)).concern
+    report = make_slip_a_concern(by=cast.teacher, slip=slip_of(cast, written_on=day, pupil=None)).report
+    assert {timezone.localdate(one.happened_at) for one in (concern, report)} == {day}
+    assert concern.happened_about and concern.gap.days == 9
+    assert make_slip_a_concern(by=cast.teacher, slip=slip_of(cast)).concern.gap is None
 
 
 def test_a_slip_nobody_signed_goes_to_the_leads_as_a_report(cast):
