@@ -1,6 +1,7 @@
 """The forms of the concerns room: writing one down, and everything after."""
 
 from concerns.forms.after import (
+    AcknowledgeForm,
     AddForm,
     AgencyForm,
     AnswerForm,
@@ -59,6 +60,7 @@ from concerns.forms.urgent import (
 
 __all__ = [
     "ContactWithHomeForm",
+    "AcknowledgeForm",
     "AddForm",
     "AgencyForm",
     "AnswerDateForm",

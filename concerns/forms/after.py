@@ -36,7 +36,11 @@ class ShownField(forms.FloatField):
 
 
 class SeenForm(PostingForm):
-    """One press: "I have seen this"."""
+    """One press."""
+
+
+class AcknowledgeForm(SeenForm):
+    """One press on a whole concern: seen, as it was shown."""
 
     shown_at = ShownField()
 

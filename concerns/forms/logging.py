@@ -32,10 +32,12 @@ def long_text(label, *, rows=4, required=False, hint=""):
 
 
 class ListField(forms.Field):
-    """Several values under one name, as a list of texts; a draft may hold just one."""
+    """Several values under one name, as a list of texts; a draft may hold just one. Its boxes are laid out in rows:
+    `where` is the id of the box that an error is about."""
 
     widget = forms.MultipleHiddenInput
     most = 40  # a whole class was there
+    where = ""
 
     def to_python(self, value):
         values = as_list(value)
@@ -146,26 +148,39 @@ class LogForm(PostingForm):
     def _marks(self, cleaned):
         """The rows of the body map that were filled in. One half of a row is asked for the other."""
         marks = []
-        for where, words in zip_longest(cleaned.get("mark_where") or [], cleaned.get("mark_words") or [], fillvalue=""):
+        rows = zip_longest(cleaned.get("mark_where") or [], cleaned.get("mark_words") or [], fillvalue="")
+        for number, (where, words) in enumerate(rows, 1):
             where, words = where.strip(), words.strip()[:300]
             if where in body.REGIONS and words:
                 marks.append((where, words))
             elif where or words:
-                self.add_error("injuries", "Is anybody hurt? Each mark needs a place and what it looks like.")
+                missing = "mark-words" if where in body.REGIONS else "mark-where"
+                self._one_row_is_wrong(
+                    "mark_words", f"{missing}-{number}", "Each mark needs a place and what it looks like."
+                )
         return marks
 
     def _changes(self, cleaned):
         """The rows of changes that were filled in, as (kind, words, day). Half a row is asked for the rest."""
         rows = list(zip_longest(*(cleaned.get(name) or [] for name in CHANGE_BOXES), fillvalue=""))
         kinds = {str(one.public_id): one for one in ChangeKind.objects.in_use()} if any(map(any, rows)) else {}
-        changes = []
+        changes, number = [], 0
         for kind, words, on in rows:
+            number += bool(kind or words)
             words, day = words.strip()[:200], _day(on)
             if kind in kinds and words and day:
                 changes.append((kinds[kind], words, day))
             elif kind or words:
-                self.add_error("change_words", "Each change needs its kind, a line and a day.")
+                missing = "on" if kind and words else "words" if kind else "kind"
+                said = "Each change needs its kind, a line and a day."
+                self._one_row_is_wrong("change_words", f"change-{missing}-{number}", said)
         return changes
+
+    def _one_row_is_wrong(self, name, where, said):
+        """Said once, however many rows are wrong, and at the first of them."""
+        if name not in self.errors:
+            self.fields[name].where = where
+            self.add_error(name, said)
 
     def answers(self):
         """The answers as the action takes them."""

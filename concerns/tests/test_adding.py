@@ -326,52 +326,16 @@ def test_the_whole_record_is_kept_from_one_form(cast, client_for):
     assert "Left upper arm (front)" in page(response) and "<svg" in page(response)
 
 
-def test_half_a_mark_is_asked_for_its_other_half(cast, client_for):
-    posted = answers(cast.child, mark_where=["front-chest", "", ""], mark_words=["", "", ""])
-    html = page(client_for(cast.teacher).post("/concerns/log/", posted))
-    assert "Each mark needs a place" in html
-    assert re.search(r'value="front-chest" selected', html)
-
-
-def test_other_children_are_added_and_taken_out_without_a_script(cast, client_for):
-    client = client_for(cast.teacher)
-    typed = {"facts": CANARY, "pupil": str(cast.child.public_id)}
-    one = str(cast.classmate.public_id)
-    html = page(client.post("/concerns/log/", {**typed, "other_name": "jon", "find_other": "1"}))
-    assert f'name="add" value="{one}"' in html
-    html = page(client.post("/concerns/log/", {**typed, "add": one}))
-    assert f'name="others" value="{one}"' in html and CANARY in html
-    assert f'name="pupil" value="{cast.child.public_id}"' in html
-    html = page(client.post("/concerns/log/", {**typed, "others": [one], "parts": ["witness"], "drop": one}))
-    assert 'name="others"' not in html
-
-
-def test_confirmed_brothers_and_sisters_are_offered_to_those_who_may_see_them(cast, client_for):
-    from pupils.siblings import add_sibling
-
-    add_sibling(by=cast.office, pupil=cast.child, other=cast.other_child)
-    chosen = {"choose": str(cast.child.public_id)}
-    assert "Kit O&#x27;Leary" in page(client_for(cast.sendco).post("/concerns/log/find/", chosen))
-    assert "Kit O&#x27;Leary" not in page(client_for(cast.office).post("/concerns/log/find/", chosen))
-
-
-def test_a_draft_keeps_the_other_children_and_the_marks(cast, client_for):
-    client = client_for(cast.teacher)
-    one = str(cast.classmate.public_id)
-    kept = {"draft_form": "concerns:log", "facts": CANARY, "others": [one], "parts": ["witness"]}
-    kept |= {"mark_where": ["front-chest", ""], "mark_words": ["Red", ""]}
-    client.post("/staff/drafts/save/", kept)
-    html = page(client.get("/concerns/log/"))
-    assert f'name="others" value="{one}"' in html and 'value="witness" selected' in html
-    assert 'value="front-chest" selected' in html and 'value="Red"' in html
-
-
-def test_the_wrong_childs_story_keeps_a_trace_for_the_safeguarding_leads_and_for_nobody_else(cast):
-    concern = raise_about(cast.child, by=cast.teacher, facts="Something that must not be read here.")
-    refile(by=cast.sendco, concern=concern, wrong=cast.child, right=cast.classmate, reason="Another Ana.")
-    pupils = Pupil.objects.filter(pk=cast.child.pk)
-    for user, lines in ((cast.dsl, 1), (cast.sendco, 0), (cast.teacher, 0), (cast.head, 0)):
-        told = [line.line for line in lines_of(user, pupils, kinds=["moved"], most=9)]
-        assert len(told) == lines
-        for line in told:
-            assert line.endswith("moved to the right child by Sunita Rao")
+@pytest.mark.parametrize(
+    ("rows", "box"),
+    [
+        ({"mark_where": ["", "front-chest"], "mark_words": ["", ""]}, "mark-words-2"),
+        ({"mark_where": ["", ""], "mark_words": ["", "A graze"]}, "mark-where-2"),
+        ({"change_kind": ["", ""], "change_words": ["", "Moved"], "change_on": ["2026-11-02"] * 2}, "change-kind-1"),
+    ],
+)
+def test_half_a_row_is_asked_for_its_other_half_at_the_box_that_is_empty(cast, client_for, rows, box):
+    html = page(client_for(cast.teacher).post("/concerns/log/", answers(cast.child, **rows)))
+    summary = html.split("data-error-summary")[1].split("</div>")[0]
+    assert f'<a href="#{box}">Each ' in summary and f'id="{box}"' in html
+    assert html.count('class="field-error">Each ') == 1

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from concerns import actions
 from concerns.actions import adding, following
-from concerns.forms import SeenForm
+from concerns.forms import AcknowledgeForm
 from concerns.models import Decision
 from concerns.views.record import TRIAGE, address, fetch, form_for, page
 from staff.access import rule
@@ -17,7 +17,7 @@ from staff.permitted import is_permitted
 @require_POST
 def acknowledge(request, concern):
     found = fetch(request, concern, TRIAGE)
-    form = SeenForm(request.POST, by=request.user)
+    form = AcknowledgeForm(request.POST, by=request.user)
     if form.is_valid():
         answers = {"shown_at": form.cleaned_data["shown_at"]}
         if form.once(actions.acknowledge, by=request.user, concern=found, **answers):

@@ -9,6 +9,7 @@ from audit.actions import record_read
 from concerns.actions import following, why_not_close
 from concerns.actions.records import look_again_at, source_of, subject_of
 from concerns.forms import (
+    AcknowledgeForm,
     AddForm,
     AgencyForm,
     CloseForm,
@@ -17,7 +18,6 @@ from concerns.forms import (
     LevelForm,
     ParentsForm,
     QuestionForm,
-    SeenForm,
     ToDoForm,
     TriageForm,
 )
@@ -131,7 +131,7 @@ def page(request, concern, **bound):
         }
         context |= {
             "urgent": way_from(user, concern),
-            "seen_form": SeenForm(by=user),
+            "seen_form": AcknowledgeForm(by=user),
             "triage_form": forms.pop("triage"),
             "elsewhere": elsewhere if "triage" not in begun else "",
             "open_form": open_form,
