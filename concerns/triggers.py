@@ -7,7 +7,7 @@ safeguarding; the codes are kept with the record, so that a lead sees why it cam
 import re
 from functools import cache
 
-from concerns import trigger_words
+from concerns import innocent_words, trigger_words
 from staff.policy import LEVEL_ORDER, Level
 
 DANGER = "danger"
@@ -127,5 +127,5 @@ def _done_by_an_adult():
 @cache
 def _innocent():
     """What is no harm, unless somebody is aimed at; with the space after it, so that the words around it meet."""
-    aimed = rf"(?! (?:hard |right |straight )*(?:at|in|into|on|off|against) {_any_of(trigger_words.AIMED_AT)}\b)"
-    return re.compile(rf"\b{_any_of(trigger_words.INNOCENT)}\b{aimed} ?")
+    aimed = rf"(?! (?:hard |right |straight )*(?:at|in|into|on|off|against) {_any_of(innocent_words.AIMED_AT)}\b)"
+    return re.compile(rf"\b{_any_of(innocent_words.INNOCENT)}\b{aimed} ?")

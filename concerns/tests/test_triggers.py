@@ -4,8 +4,10 @@ import time
 
 import pytest
 
+from concerns import innocent_words
 from concerns import triggers as rules
-from concerns.triggers import level_for, triggers
+from concerns.tests.sentences import HARM, INNOCENT
+from concerns.triggers import held_words, level_for, triggers
 from staff.policy import LEVEL_ORDER, Level
 
 NOTHING = {"facts": "Forgot her reading book again and was cross about it.", "danger": "no"}
@@ -102,6 +104,23 @@ def test_what_people_say_of_harm_in_plain_words_is_found(facts, code):
 )
 def test_words_inside_other_words_set_nothing_off(facts):
     assert triggers({"facts": facts, "danger": "no"}) == []
+
+
+@pytest.mark.parametrize("sentence", HARM)
+def test_a_sentence_of_harm_is_held_wherever_it_is_written(sentence):
+    assert held_words(sentence) and held_words(f"{INNOCENT[0]} {sentence}") and held_words(sentence.upper())
+
+
+@pytest.mark.parametrize("sentence", INNOCENT)
+def test_a_sentence_of_every_day_is_not_held(sentence):
+    assert held_words(sentence) == ""
+
+
+def test_what_is_taken_out_hides_no_harm_beside_it():
+    for phrase in innocent_words.INNOCENT:
+        said = phrase.replace("*", "")
+        for harm in ("a bruise", "dad hit him", "he cuts himself", "not eating"):
+            assert held_words(f"{said} and {harm}"), (phrase, harm)
 
 
 def test_a_phrase_does_not_run_from_one_box_into_the_next():
