@@ -123,7 +123,7 @@ DISCLOSURE = (
     "forced to marry", "have to marry", "white power", "jihad*",
     *each_of(("scared", "frightened", "afraid", "terrified"), "of", ("", "my", "his", "her", "their"), ADULTS),
     *each_of(("get*", "got", "was", "is", "been"), ("hit", "smacked", "slapped", "whipped", "belted", "caned", "choked", "beaten up", "beaten with")),
-    *each_of(("will not", "wont", "would not", "wouldnt", "cannot", "not want to"), "say", ("who", "how", "why", "where")),
+    *each_of(("will not", "wont", "would not", "wouldnt", "not want to"), "say", ("who", "how", "why", "where")),
     *each_of(("not", "didnt", "wont", "never"), ("take", "took"), WHOM, "to", ("hospital", "the doctor", "a doctor", "the dentist")),
     *each_of(("hit*", "beat*", "smack*", "whip*"), WHOM, "with"),
     *each_of("left", WHOM, ("alone", "on his own", "on her own", "on their own")),

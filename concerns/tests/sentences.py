@@ -134,6 +134,7 @@ HARM = (
     "He has not been fed.",
 )
 INNOCENT = (
+    "He was cross at lunch and cannot say why.",
     "Mum rang: he has a swollen foot after football and will miss PE.",
     "He has a swollen ankle from the trampoline; the doctor says rest it.",
     "He had a nose bleed in assembly; it stopped in five minutes.",
