@@ -1,6 +1,6 @@
 """Decisions at triage that ask for a wave and that no move has answered yet: owed to those who decide."""
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.formats import date_format
 
@@ -99,19 +99,34 @@ def place_asked_for(user, concern, decision):
 
 def help_that_came_of(user, concern):
     """The help that names a concern, and where it stands: as far as this person may read of it, for the children it is
-    about now."""
-    for placement in _naming(user, concern):
+    about now. Whoever begins help may not read one that is closed to them, nor name it: there it is the help that
+    began after a decision asked for a wave."""
+    for placement in _since_asked(user, concern) if concern.level in CLOSED else _naming(user, concern):
         ended, day = placement.has_ended, placement.ended_on or placement.review_on
         stands = f"{'ended' if ended else 'look again'} on {date_format(day, 'j F Y')}"
         yield f"{placement.area}, {placement.get_wave_display()}", stands, placement.get_absolute_url()
 
 
+def _of_its_children(user, concern):
+    children = ConcernPupil.objects.in_place().filter(concern=concern).values("pupil")
+    rows = Placement.objects.permitted(user, Permission.PLACEMENT_READ).filter(pupil__in=children)
+    return rows.select_related("area").order_by("opened_on", "pk")
+
+
 @kept
 def _naming(user, concern):
-    named = Citation.objects.filter(concern=concern).values("move__placement")
-    children = ConcernPupil.objects.in_place().filter(concern=concern).values("pupil")
-    rows = Placement.objects.permitted(user, Permission.PLACEMENT_READ).filter(pk__in=named, pupil__in=children)
-    return rows.select_related("area").order_by("opened_on", "pk")
+    return _of_its_children(user, concern).filter(pk__in=_named(concern))
+
+
+@kept
+def _since_asked(user, concern):
+    asked = Triage.objects.filter(concern=concern, decision__in=ASK_FOR_A_WAVE).order_by("decided_at")
+    since = Q(decided_at__gte=Subquery(asked.values("decided_at")[:1]))
+    return _of_its_children(user, concern).filter(Q(pk__in=_named(concern)) | since)
+
+
+def _named(concern):
+    return Citation.objects.filter(concern=concern).values("move__placement")
 
 
 def _to_tell(user, concern):

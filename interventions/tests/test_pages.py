@@ -199,6 +199,15 @@ def test_a_concern_leads_on_to_the_help_that_came_of_it_and_to_its_end(cast, cli
     assert f"ended on {date_format(timezone.localdate(), 'j F Y')}" in shown
 
 
+def test_a_safeguarding_lead_is_led_to_help_begun_by_who_could_not_read_why(cast, client_for):
+    concern = raise_about(cast.child, by=cast.teacher, level=Level.SAFEGUARDING, lead=cast.dsl)
+    before = place(cast.child, by=cast.sendco)
+    triage(by=cast.dsl, concern=concern, decision="wave3", rationale="Talk time.")
+    after = place(cast.child, by=cast.sendco)
+    read = client_for(cast.dsl).get(reverse("concerns:read", args=[concern.public_id])).content.decode()
+    assert after.get_absolute_url() in read and before.get_absolute_url() not in read
+
+
 def test_a_concern_moved_to_the_right_child_leads_to_no_help_of_the_wrong_one(cast, client_for):
     concern = raise_about(cast.child, by=cast.teacher, level=Level.TEAM, lead=cast.dsl)
     placement = place(cast.child, by=cast.sendco, concerns=[concern])
