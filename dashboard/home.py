@@ -11,7 +11,7 @@ from families.models import Correction, Meeting, Workshop
 from interventions.models import Placement
 from referrals.models import Referral
 from school.calendar import add_school_days
-from staff.addresses import addresses
+from staff.addresses import address_of, addresses
 from staff.drafts import address
 from staff.kept import kept
 from staff.models import Draft, Notice
@@ -57,7 +57,7 @@ def _told_and_unsent(user):
         Section(
             "Not sent yet",
             [line for line in drafts if line],
-            more_url=reverse("staff:my_drafts"),
+            more_url=address_of("staff:my_drafts"),
             there_are_more=len(drafts) >= SHOWN,
         ),
     )
@@ -211,7 +211,7 @@ def _approvals(user, day):
         "Waiting for you to read and approve",
         papers_to_approve(user)[:SHOWN],
         "" if now_and_then else "Nothing is waiting to be approved.",
-        reverse("dashboard:approvals"),
+        address_of("dashboard:approvals"),
     )
 
 

@@ -1,14 +1,13 @@
 """What somebody has today, is to read and is to look at again: sessions, briefings for them, flags whose day has come."""
 
 from django.db.models import CharField, F, Value
-from django.urls import reverse
 
 from concerns.actions.briefings import to_read
 from dashboard.things import SHOWN, Line, Section, section_of
 from interventions.timetable import WRITTEN, of_today
 from pupils.models import MonitoringFlag
 from school.calendar import is_school_day
-from staff.addresses import addresses
+from staff.addresses import address_of, addresses
 from staff.kept import kept
 from staff.policy import Permission
 
@@ -22,7 +21,7 @@ def today_and_to_look_at(user, day):
     rows = _shared(user, day, day.weekday(), is_school_day=is_school_day(day))
     mine, others = [row for row in rows if row[0] == SESSION], [row for row in rows if row[0] != SESSION]
     return [
-        Section("Your sessions today", [_session(row) for row in mine], "", reverse("interventions:today")),
+        Section("Your sessions today", [_session(row) for row in mine], "", address_of("interventions:today")),
         section_of("To read, and to look at again", others, _line, more="concerns:briefings"),
     ]
 
@@ -30,7 +29,7 @@ def today_and_to_look_at(user, day):
 def _session(row):
     _, _, public_id, forename, surname, what, at = row
     if at.startswith(WRITTEN):
-        return Line(reverse("interventions:today"), f"{at[1:6]} {forename} {surname}", what, "Written down")
+        return Line(address_of("interventions:today"), f"{at[1:6]} {forename} {surname}", what, "Written down")
     return Line(addresses("interventions:log_sessions")(public_id), f"{at[:5]} {forename} {surname}", what)
 
 
@@ -41,7 +40,7 @@ def _line(row):
         if first == 1
         else f"{why.rstrip('.')} · look again from {by_on:%-d %B}"
     )
-    return Line(reverse(PAGES[first], args=[public_id]), f"{forename} {surname}", words)
+    return Line(address_of(PAGES[first], public_id), f"{forename} {surname}", words)
 
 
 @kept

@@ -2,7 +2,6 @@
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Count, Exists, OuterRef, Q, Value
-from django.urls import reverse
 
 from concerns.models import Alert
 from dashboard.counts import this_year
@@ -10,6 +9,7 @@ from dashboard.things import Line, Section
 from documents.models import Document
 from pupils.models import ImportBatch
 from school.missing import what_is_missing
+from staff.addresses import address_of
 from staff.kept import counted, kept
 from staff.models import AccountEmail, Digest, Notice, User
 from staff.permitted import may
@@ -18,19 +18,19 @@ from staff.policy import Permission
 
 def office(user, day):
     waiting = len(_imports_to_look_through())
-    lines = [Line(reverse("pupils:read_import"), "Bring in children from the school's information system", "")]
+    lines = [Line(address_of("pupils:read_import"), "Bring in children from the school's information system", "")]
     if waiting:
         lines.insert(
             0,
             Line(
-                reverse("pupils:read_import"),
+                address_of("pupils:read_import"),
                 f"{waiting} import to look through",
                 "Nothing is written until you say so",
             ),
         )
-    lines.append(Line(reverse("referrals:to_post"), "Letters to print or post", ""))
-    lines.append(Line(reverse("concerns:guest_poster"), "Today’s poster for guests", "With the PIN of the day"))
-    lines.append(Line(reverse("concerns:paper"), "Type in a paper form", "And print empty ones"))
+    lines.append(Line(address_of("referrals:to_post"), "Letters to print or post", ""))
+    lines.append(Line(address_of("concerns:guest_poster"), "Today’s poster for guests", "With the PIN of the day"))
+    lines.append(Line(address_of("concerns:paper"), "Type in a paper form", "And print empty ones"))
     return Section("Office", lines)
 
 
@@ -41,8 +41,8 @@ def _imports_to_look_through():
 
 def failed(user, day):
     """Counts of what needs another try, without a word about any child."""
-    lines = [Line(reverse("dashboard:watch"), f"{n} {FAILED[kind][n > 1]}", "") for kind, n in _failed() if n]
-    return Section("What failed", lines, "Nothing has failed.", reverse("dashboard:watch"))
+    lines = [Line(address_of("dashboard:watch"), f"{n} {FAILED[kind][n > 1]}", "") for kind, n in _failed() if n]
+    return Section("What failed", lines, "Nothing has failed.", address_of("dashboard:watch"))
 
 
 FAILED = {  # of one, of more
@@ -70,7 +70,7 @@ def accounts(user, day):
     (counts,) = _accounts()
     words = {"waiting": "invited and not come in yet", "without": "without a second factor yet"}
     lines = [
-        Line(reverse("staff:people"), f"{n} {'person' if n == 1 else 'people'} {words[what]}")
+        Line(address_of("staff:people"), f"{n} {'person' if n == 1 else 'people'} {words[what]}")
         for what, n in counts.items()
         if n
     ]
@@ -91,7 +91,7 @@ def settings(user, day):
     """For who looks after the school's settings and no child's record: what is missing."""
     if may(user, Permission.PUPIL_READ):
         return None
-    lines = [Line(reverse(url_name), sentence, why) for sentence, why, url_name, _ in what_is_missing(day)]
+    lines = [Line(address_of(url_name), sentence, why) for sentence, why, url_name, _ in what_is_missing(day)]
     return Section("The school's settings", lines, "Everything the school needs to say is filled in.")
 
 
@@ -102,5 +102,5 @@ def numbers(user, day):
     lines = []
     for title, table in this_year(day, user):
         total = table["total"] if table["rows"] else "0"
-        lines.append(Line(reverse("dashboard:counts"), title, "each under five" if total == "not shown" else total))
+        lines.append(Line(address_of("dashboard:counts"), title, "each under five" if total == "not shown" else total))
     return Section("The year in numbers", lines)

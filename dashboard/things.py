@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.urls import reverse
 from django.utils import timezone
+
+from staff.addresses import address_of
 
 SHOWN = 5
 
@@ -40,7 +41,7 @@ class Section:
 
 
 def section_of(title, rows, line, *, empty="", more="", told=False):
-    lines, more_url = [line(row) for row in rows[:SHOWN]], reverse(more) if more else ""
+    lines, more_url = [line(row) for row in rows[:SHOWN]], address_of(more) if more else ""
     return Section(title, lines, empty, more_url, len(rows) > SHOWN, told)
 
 

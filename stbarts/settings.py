@@ -95,6 +95,7 @@ TEMPLATES = [
                 "school.context.school",
                 "staff.context.staff",
             ],
+            "builtins": ["staff.templatetags.addresses"],
         },
     },
     {  # only for the rows of long lists and the fields of forms: staff/drawing.py
