@@ -8,7 +8,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from concerns.models import Concern, ConcernNeed
-from interventions.models import InformalPlan, Move, Placement, ProgrammePlace, Reading
+from interventions.models import Placement
 from interventions.snapshots import NOT_SHOWN, as_shown
 from interventions.this_year import began_on, pictures
 from referrals.models import Referral
@@ -54,14 +54,7 @@ def this_year(day, user):
 
 def help_in_pictures(day, user):
     """How help went this year, of what this person may count: small numbers are not in the pictures either."""
-    return pictures(
-        moves=_counted(Move, user, Permission.PLACEMENT_READ),
-        places=_counted(ProgrammePlace, user, Permission.PROGRAMME_READ),
-        plans=_counted(InformalPlan, user, Permission.PLACEMENT_READ),
-        readings=_counted(Reading, user, Permission.PLACEMENT_READ).that_count(),
-        day=day,
-        counts_only=True,
-    )
+    return pictures(user, day, rows_of=_counted, counts_only=True)
 
 
 def _begins(day):

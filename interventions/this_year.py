@@ -1,7 +1,7 @@
 """How help went this school year, in four pictures: between the waves, sessions given, what changed, what adults said.
 
-It is given rows and asks nothing about who reads them: a page gives those that its reader may open; the year
-in numbers gives those that may be counted, and hides what is small.
+It does not say whose rows they are: a page gives `rows_of` for those that its reader may open; the year
+in numbers for those that may be counted, and hides what is small.
 """
 
 import datetime
@@ -14,8 +14,10 @@ from django.utils import timezone
 from charts.bars import Bar, bars
 from charts.flows import Flow, flow_between
 from charts.shares import Share, shares
-from interventions.delivered import doses, with_counts
-from interventions.models import Measure
+from interventions.delivered import as_rows, doses
+from interventions.models import InformalPlan, Measure, Move, ProgrammePlace, Reading
+from staff.kept import Keys, kept
+from staff.policy import Permission
 
 LEAST = 5  # children: fewer say nothing about a kind of help, and too much about a child
 NEAR = datetime.timedelta(weeks=4)  # a number taken so long before or after still belongs to the help
@@ -49,53 +51,60 @@ def began_on(day):
     return datetime.date(day.year if day.month >= 9 else day.year - 1, 9, 1)
 
 
-# A year of a big school is a thousand places: only what the pictures look at is fetched of each.
-LOOKED_AT = (
-    "pupil", "placement", "programme", "programme__sessions_a_week", "from_on", "ended_on", "sessions_planned", "outcome",
-)  # fmt: skip
-
-
-def of_this_year(places, day):
-    """Places that had begun by this day and had not ended before the school year, each with the name of its help."""
-    places = places.exclude(from_on=None).filter(Q(ended_on=None) | Q(ended_on__gte=began_on(day)), from_on__lte=day)
-    rows = with_counts(places).select_related("programme").only(*LOOKED_AT).order_by("pk")
-    return rows.annotate(help_name=F("offering__provision__name"))
-
-
-def pictures(*, moves, places, plans, readings, day, counts_only=False):
-    """The four pictures. `counts_only`: nothing is shown from which a child could be told. Five questions."""
-    places = doses(of_this_year(places, day), day)
-    helps = [
-        Help(one.help_name, one.pupil_id, one.placement_id, one.from_on, one.ended_on) for one, _ in places
-    ] + _plans(plans, day)
-    readings = readings.filter(measure__placement__in={one.placement for one in helps} - {None})
+def pictures(user, day, *, rows_of, counts_only=False):
+    """The four pictures. `rows_of(model, user, permission)` says which rows of a table are looked at for this person;
+    `counts_only`: nothing is shown from which a child could be told. Five questions.
+    """
+    since = began_on(day)
+    places = doses(_places(user, since, day, rows_of=rows_of), day)
+    helps = [Help(one.help_name, one.pupil_id, one.placement_id, one.from_on, one.ended_on) for one, _ in places]
+    helps += [Help(PLAN, *row) for row in _plans(user, since, day, rows_of=rows_of)]
+    readings = _readings(user, Keys(sorted({one.placement for one in helps} - {None})), rows_of=rows_of)
+    begins = timezone.make_aware(datetime.datetime.combine(since, datetime.time()))
     return [
-        _between_the_waves(moves, day, counts_only),
+        _between_the_waves(_moves(user, begins, rows_of=rows_of), counts_only),
         _given(places, counts_only),
         _changed(helps, readings, day, counts_only),
         _judged([place for place, _ in places], counts_only),
     ]
 
 
-def _plans(plans, day):
+@kept
+def _places(user, since, day, *, rows_of):
+    """Places that had begun by this day and had not ended before the school year, each with the name of its help."""
+    places = rows_of(ProgrammePlace, user, Permission.PROGRAMME_READ).exclude(from_on=None)
+    places = places.filter(Q(ended_on=None) | Q(ended_on__gte=since), from_on__lte=day)
+    places = places.annotate(help_name=F("offering__provision__name"))
+    return as_rows(places, "help_name", "pupil_id", "placement_id", "outcome")
+
+
+@kept
+def _plans(user, since, day, *, rows_of):
     """Informal plans that had begun by this day and had not ended before the school year, where a placement has targets."""
-    rows = plans.filter(Q(ended_on=None) | Q(ended_on__gte=began_on(day)), placement__isnull=False, started_on__lte=day)
-    columns = rows.order_by("pk").values_list("pupil", "placement", "started_on", "ended_on")
-    return [Help(PLAN, *row) for row in columns]
+    plans = rows_of(InformalPlan, user, Permission.PLACEMENT_READ).filter(placement__isnull=False, started_on__lte=day)
+    plans = plans.filter(Q(ended_on=None) | Q(ended_on__gte=since)).order_by("pk")
+    return plans.values_list("pupil", "placement", "started_on", "ended_on")
 
 
-def _between_the_waves(moves, day, counts_only):
+@kept
+def _moves(user, begins, *, rows_of):
     """Children, not moves: somebody who went up and down twice is one child each way."""
-    begins = timezone.make_aware(datetime.datetime.combine(began_on(day), datetime.time()))
-    rows = (
-        moves.filter(decided_at__gte=begins)
-        .exclude(from_wave=F("to_wave"))
-        .order_by()
-        .values_list("from_wave", "to_wave")
-    )
-    flows = [
-        Flow(a, b, _hidden(n, counts_only)) for a, b, n in rows.annotate(n=Count("placement__pupil", distinct=True))
-    ]
+    moves = rows_of(Move, user, Permission.PLACEMENT_READ).filter(decided_at__gte=begins).order_by()
+    moves = moves.exclude(from_wave=F("to_wave")).values("from_wave", "to_wave")
+    return moves.annotate(n=Count("placement__pupil", distinct=True)).values_list("from_wave", "to_wave", "n")
+
+
+@kept
+def _readings(user, placements, *, rows_of):
+    """The numbers of these placements, each with whose it is and which way is better."""
+    readings = rows_of(Reading, user, Permission.PLACEMENT_READ).that_count()
+    readings = readings.filter(measure__placement__among=placements).order_by("measured_on", "pk")
+    whose = ("measure__placement", "measure", "rater", "rated_by", "rater_name", "measure__better")
+    return readings.values_list(*whose, "measured_on", "value")
+
+
+def _between_the_waves(moves, counts_only):
+    flows = [Flow(from_wave, to_wave, _hidden(n, counts_only)) for from_wave, to_wave, n in moves]
     return Pictured(
         "flow",
         "Between the waves",
@@ -172,9 +181,8 @@ def _judged(places, counts_only):
 
 def _series(readings):
     """{placement: [(which way is better, [(day, number)])]}: one for each measure and each person who rated it."""
-    columns = ("measure__placement", "measure", "rater", "rated_by", "rater_name", "measure__better")
     found = defaultdict(list)
-    for *key, on, value in readings.order_by("measured_on", "pk").values_list(*columns, "measured_on", "value"):
+    for *key, on, value in readings:
         found[tuple(key)].append((on, value))
     series = defaultdict(list)
     for (placement, *_, better), numbers in found.items():

@@ -284,6 +284,10 @@ class ProgrammePlace(Versioned):
     def is_live(self):
         return self.state in LIVE
 
+    @property
+    def sessions_a_week(self):
+        return self.programme.sessions_a_week
+
     def weeks_waited(self, on):
         return max((on - self.wait_from).days, 0) // 7
 

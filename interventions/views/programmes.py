@@ -23,7 +23,6 @@ from staff.permitted import get_permitted_or_404, may
 from staff.policy import Permission
 
 READ, KEEP, ARRANGE = Permission.PROGRAMME_READ, Permission.SESSION_KEEP, Permission.PLACEMENT_DECIDE
-COUNTED = ("programme__sessions_a_week", "from_on", "ended_on", "sessions_planned")  # of some hundred places
 LATEST = 60  # sessions on a programme's page; a child's own page has theirs
 
 
@@ -53,8 +52,7 @@ def programmes(request):
 def _lines(user, found, today):
     """Each programme with its times, and the children of it that this reader may meet."""
     times, doses = _times(found), defaultdict(list)
-    places = ProgrammePlace.objects.permitted(user, READ).here().filter(programme__in=found)
-    places = delivered.with_counts(places.exclude(from_on=None)).select_related("programme").only(*COUNTED)
+    places = _begun_places(user, Keys(one.pk for one in found)) if found else []
     for place, dose in delivered.doses(places, today):
         doses[place.programme_id].append(dose)
     return [
@@ -68,6 +66,12 @@ def _lines(user, found, today):
         }
         for one in found
     ]
+
+
+@kept
+def _begun_places(user, programmes):
+    places = ProgrammePlace.objects.permitted(user, READ).here().filter(programme__among=programmes)
+    return delivered.as_rows(places.exclude(from_on=None))
 
 
 def _times(found):

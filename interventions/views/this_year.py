@@ -4,7 +4,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from interventions.models import InformalPlan, Move, ProgrammePlace, Reading
 from interventions.this_year import pictures
 from staff.access import rule
 from staff.policy import Permission
@@ -14,12 +13,9 @@ from staff.policy import Permission
 @require_safe
 def this_year(request):
     """Between the waves, sessions given, what changed and what adults said: pictures of what this reader may open."""
-    day, user = timezone.localdate(), request.user
-    found = pictures(
-        moves=Move.objects.permitted(user, Permission.PLACEMENT_READ),
-        places=ProgrammePlace.objects.permitted(user, Permission.PROGRAMME_READ),
-        plans=InformalPlan.objects.permitted(user, Permission.PLACEMENT_READ),
-        readings=Reading.objects.permitted(user, Permission.PLACEMENT_READ).that_count(),
-        day=day,
-    )
+    found = pictures(request.user, timezone.localdate(), rows_of=_permitted)
     return render(request, "interventions/this_year.html", {"pictures": found})
+
+
+def _permitted(model, user, permission):
+    return model.objects.permitted(user, permission)
