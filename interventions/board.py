@@ -11,7 +11,7 @@ from interventions.measuring import numbers_of
 from interventions.models import Answer, Move, Placement, Wave
 from pupils.models import Membership, current
 from staff.addresses import addresses
-from staff.kept import kept
+from staff.kept import Keys, kept
 from staff.permitted import may
 from staff.policy import Permission
 
@@ -151,11 +151,15 @@ class Together:
 def _last_answers(placements):
     """What the adults said before this review, by placement: how, and who. One query."""
     found = {}
-    for one in Answer.objects.filter(placement__in=placements, review_on=F("placement__review_on")).select_related(
-        "answered_by"
-    ):
+    for one in _answers(Keys(one.pk for one in placements)) if placements else ():
         found.setdefault(one.placement_id, []).append(f"{one.get_how_display()} ({one.answered_by.name})")
     return found
+
+
+@kept
+def _answers(placements):
+    rows = Answer.objects.filter(placement__among=placements, review_on=F("placement__review_on"))
+    return rows.select_related("answered_by")
 
 
 def in_days(day, on):

@@ -117,16 +117,21 @@ def _readings(placements):
 
 def numbers_of(placements):
     """Each rater's way so far to each target going on, as numbers without words, by placement. One query."""
-    rows = Reading.objects.that_count().filter(
-        measure__placement__in=placements, measure__targets__ended_at=None, measure__targets__isnull=False
-    )  # fmt: skip
     by_measure = {}
-    for reading in rows.select_related("rated_by", "measure").annotate(goal=F("measure__targets__goal")):
+    for reading in _that_count(Keys(one.pk for one in placements)) if placements else ():
         by_measure.setdefault((reading.measure.placement_id, reading.measure_id, reading.goal), []).append(reading)
     found = {}
     for (placement, _, goal), readings in by_measure.items():
         found.setdefault(placement, []).extend((change, plain(goal)) for change in changes(readings))
     return found
+
+
+@kept
+def _that_count(placements):
+    rows = Reading.objects.that_count().filter(
+        measure__placement__among=placements, measure__targets__ended_at=None, measure__targets__isnull=False
+    )  # fmt: skip
+    return rows.select_related("rated_by", "measure").annotate(goal=F("measure__targets__goal"))
 
 
 def of_measure(measure):

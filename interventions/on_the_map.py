@@ -13,6 +13,7 @@ from concerns.models import classes_of
 from interventions.models import Booking, ClassHelp, Placement, Programme, ProgrammePlace, Tried
 from interventions.models.programmes import IN_LINE, State
 from school import calendar
+from staff.kept import kept
 from staff.permitted import may
 from staff.policy import EVERY_CHILD, Permission, scopes
 
@@ -41,11 +42,9 @@ def running(user, day):
     """{line: Now} of every line where something runs that this reader may meet."""
     found = defaultdict(Now)
     if may(user, READ):
-        programmes = Programme.objects.permitted(user, READ).running().order_by()
-        for line, lead in sorted(set(programmes.values_list("offering", "lead__name")), key=str):
+        for line, lead in sorted(set(_leads(user)), key=str):
             found[line].leads.append(lead)
-        rooms = Booking.objects.current(day).filter(programme__in=programmes.values("pk")).exclude(slot__where="")
-        for line, where in sorted(set(rooms.order_by().values_list("programme__offering", "slot__where")), key=str):
+        for line, where in sorted(set(_rooms(user, day)), key=str):
             found[line].rooms.append(where)
         for line, state, number in _places(user, day):
             now = found[line]
@@ -54,7 +53,7 @@ def running(user, day):
             elif state in IN_LINE:
                 now.waiting += number
     if may(user, Permission.PLAN_WRITE):
-        for line, name, led_by in _classes(user, day).values_list("offering", "school_class__name", "led_by"):
+        for line, name, led_by in _in_classes(user, this_term(day).starts_on):
             found[line].classes.append(f"{name} ({led_by})" if led_by else name)
     every = reads_every_child(user)
     for now in found.values():
@@ -62,14 +61,35 @@ def running(user, day):
     return dict(found)
 
 
+def _running(user):
+    return Programme.objects.permitted(user, READ).running().order_by()
+
+
+@kept
+def _leads(user):
+    return _running(user).values_list("offering", "lead__name")
+
+
+@kept
+def _rooms(user, day):
+    rooms = Booking.objects.current(day).filter(programme__in=_running(user).values("pk")).exclude(slot__where="")
+    return rooms.order_by().values_list("programme__offering", "slot__where")
+
+
+@kept
 def _places(user, day):
     rows = ProgrammePlace.objects.permitted(user, READ).here(day).filter(state__in=[State.ACTIVE, *IN_LINE])
     return rows.order_by().values("offering", "state").annotate(n=Count("pk")).values_list("offering", "state", "n")
 
 
-def _classes(user, day):
-    rows = ClassHelp.objects.of_term(this_term(day).starts_on).filter(school_class__in=classes_of(user).current())
+def _classes(user, term_begins):
+    rows = ClassHelp.objects.of_term(term_begins).filter(school_class__in=classes_of(user).current())
     return rows.order_by("school_class__year_group", "school_class__name", "pk")
+
+
+@kept
+def _in_classes(user, term_begins):
+    return _classes(user, term_begins).values_list("offering", "school_class__name", "led_by")
 
 
 def reads_every_child(user):
@@ -103,13 +123,18 @@ def on_waves(user, day):
     """{wave: how many children} at Waves 2 and 3, of those whose place this reader may know; None where of nobody."""
     if not may(user, PLACED):
         return None
+    return Counter(dict(_on_waves(user, day)))
+
+
+@kept
+def _on_waves(user, day):
     rows = Placement.objects.permitted(user, PLACED).open(day).order_by()
-    return Counter(dict(rows.values("wave").annotate(n=Count("pupil", distinct=True)).values_list("wave", "n")))
+    return rows.values("wave").annotate(n=Count("pupil", distinct=True)).values_list("wave", "n")
 
 
 def classes_with(user, offering, day):
     """The classes of this reader's that have this line of Wave 1 this term, and who leads it there."""
-    return _classes(user, day).filter(offering=offering).select_related("school_class")
+    return _classes(user, this_term(day).starts_on).filter(offering=offering).select_related("school_class")
 
 
 def tried_with(user, offering, day):

@@ -11,6 +11,7 @@ from interventions.models import Booking, Programme, ProgrammePlace, Session
 from pupils.models import Membership
 from pupils.models.pupil import current
 from school import calendar
+from staff.kept import Keys, kept
 from staff.policy import Permission
 
 
@@ -41,7 +42,7 @@ class Day:
         self.is_school_day = calendar.is_school_day(on)
         self.before = calendar.add_school_days(on, -1)
         self.after = calendar.add_school_days(on, 1)
-        programmes = {one.pk: one for one in Programme.objects.led_by(user).select_related("offering__provision")}
+        programmes = {one.pk: one for one in _led_by(user)}
         times, self._timed = self._times(programmes)
         children = self._children(programmes, on)
         turns = [
@@ -63,8 +64,7 @@ class Day:
 
     def _times(self, programmes):
         """The times of this weekday, and which programmes have a fixed time on any."""
-        rows = Booking.objects.current(self.on).filter(programme__in=programmes)
-        rows = list(rows.values_list("programme", "slot__weekday", "slot__starts_at", "slot__where"))
+        rows = _bookings(Keys(programmes), self.on) if programmes else []
         today = [(pk, at, where) for pk, weekday, at, where in rows if weekday == self.on.weekday()]
         self._weekdays = defaultdict(list)
         for pk, weekday, _, _ in rows:
@@ -72,17 +72,39 @@ class Day:
         return today, {row[0] for row in rows}
 
     def _children(self, programmes, on):
-        places = ProgrammePlace.objects.active(on).filter(programme__in=programmes, from_on__lte=on)
-        places = delivered.with_counts(places).select_related("pupil").order_by("pupil__sort_name", "pk")
-        in_class = Membership.objects.filter(current(on), pupil=OuterRef("pupil")).values("school_class__name")
-        places = list(places.annotate(class_name=Subquery(in_class[:1])))
-        written = {one.place_id: one for one in Session.objects.standing().filter(place__in=places, on=on)}
+        places = _places(Keys(programmes), on) if programmes else []
+        written = {one.place_id: one for one in _written(Keys(one.pk for one in places), on)} if places else {}
         found = defaultdict(list)
         for place in places:
             place.programme = programmes[place.programme_id]
             dose = delivered.dose(place, self._weekdays.get(place.programme_id, ()), on)
             found[place.programme_id].append(Child(place, written.get(place.pk), dose))
         return found
+
+
+@kept
+def _led_by(user):
+    return Programme.objects.led_by(user).select_related("offering__provision")
+
+
+@kept
+def _bookings(programmes, on):
+    rows = Booking.objects.current(on).filter(programme__among=programmes)
+    return rows.values_list("programme", "slot__weekday", "slot__starts_at", "slot__where")
+
+
+@kept
+def _places(programmes, on):
+    """Children under way on a day, with their class and what they have had."""
+    places = ProgrammePlace.objects.active(on).filter(programme__among=programmes, from_on__lte=on)
+    places = delivered.with_counts(places).select_related("pupil").order_by("pupil__sort_name", "pk")
+    in_class = Membership.objects.filter(current(on), pupil=OuterRef("pupil")).values("school_class__name")
+    return places.annotate(class_name=Subquery(in_class[:1]))
+
+
+@kept
+def _written(places, on):
+    return Session.objects.standing().filter(place__among=places, on=on)
 
 
 WRITTEN = "~"  # before the time of a session that is written down: those still to write come first

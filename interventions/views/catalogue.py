@@ -18,6 +18,7 @@ from interventions.forms.catalogue import AddOfferingForm, OfferingForm
 from interventions.models import Booking, Offering, Programme, ProgrammePlace, Slot, Wave, WaveWords, Way
 from interventions.models.programmes import IN_LINE, State
 from staff.access import rule, signed_in
+from staff.kept import kept
 from staff.permitted import may
 from staff.policy import Permission
 from staff.posting import PostingForm
@@ -37,17 +38,37 @@ def map(request):  # noqa: A001 the URL, the view and the template share one nam
         "waves": waves,
         "urgent": urgent,
         "every": on_the_map.reads_every_child(user),
-        "needs": Need.objects.in_use().values_list("name", flat=True),
+        "needs": _needs(),
         "arranges": may(user, ARRANGE),
-        "retired": Offering.objects.retired().as_on_the_map() if may(user, ARRANGE) else [],
+        "retired": _retired() if may(user, ARRANGE) else [],
     }
     return render(request, "interventions/map.html", context)
 
 
+@kept
+def _needs():
+    return Need.objects.in_use().values_list("name", flat=True)
+
+
+@kept
+def _wave_words():
+    return WaveWords.objects.all()
+
+
+@kept
+def _lines():
+    return Offering.objects.in_use().as_on_the_map()
+
+
+@kept
+def _retired():
+    return Offering.objects.retired().as_on_the_map()
+
+
 def columns(running=None, on_waves=None):
     """The lines of the map by wave and way: the three columns, and apart from them what cannot wait."""
-    words = {row.wave: row for row in WaveWords.objects.all()}
-    lines = [(line, (running or {}).get(line.pk)) for line in Offering.objects.in_use().as_on_the_map()]
+    words = {row.wave: row for row in _wave_words()}
+    lines = [(line, (running or {}).get(line.pk)) for line in _lines()]
     found = [
         {
             "wave": wave,

@@ -20,6 +20,7 @@ from interventions.views.programmes import sessions_of
 from pupils.models import Membership, Pupil
 from pupils.models.pupil import current
 from staff.access import rule
+from staff.kept import kept
 from staff.permitted import get_permitted_or_404, is_permitted, may
 from staff.policy import Permission
 
@@ -74,12 +75,7 @@ def ask_for_place(request, pupil):
 def waiting_list(request):
     """Who waits for which help, in the order of asking, with the weeks waited and what is free."""
     today = timezone.localdate()
-    in_class = Membership.objects.filter(current(today), pupil=OuterRef("pupil")).values("school_class__name")
-    rows = ProgrammePlace.objects.permitted(request.user, READ).in_line()
-    rows = rows.select_related("pupil", "offering__provision", "asked_by").annotate(class_name=Subquery(in_class[:1]))
-    places = list(
-        rows.order_by("offering__wave", "offering__order", "offering", "turn", "wait_from", "pk")[:MOST_IN_LINE]
-    )
+    places = _in_line(request.user, today)
     arranges = may(request.user, ARRANGE)
     free = practice.capacity({place.offering_id for place in places}) if arranges else {}
     sections = [
@@ -88,6 +84,14 @@ def waiting_list(request):
     ]
     context = {"sections": sections, "count": len(places), "arranges": arranges}
     return render(request, "interventions/waiting_list.html", context)
+
+
+@kept
+def _in_line(user, today):
+    in_class = Membership.objects.filter(current(today), pupil=OuterRef("pupil")).values("school_class__name")
+    rows = ProgrammePlace.objects.permitted(user, READ).in_line()
+    rows = rows.select_related("pupil", "offering__provision", "asked_by").annotate(class_name=Subquery(in_class[:1]))
+    return rows.order_by("offering__wave", "offering__order", "offering", "turn", "wait_from", "pk")[:MOST_IN_LINE]
 
 
 def _fetch(request, public_id):
