@@ -8,10 +8,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone
 
 from audit.actions import Actor
+from staff.addresses import address_of
 from staff.permitted import EVERY_ROW, PermittedQuerySet, may
 from staff.policy import ROLE_NAMES, Permission, Role, Scope, roles_with
 
@@ -85,7 +85,7 @@ class User(AbstractBaseUser):
         return Actor("user", str(self.public_id), self.name, ",".join(sorted(self.roles)))
 
     def get_absolute_url(self):
-        return reverse("staff:person", args=[self.public_id])
+        return address_of("staff:person", self.public_id)
 
     def get_full_name(self):
         return self.name

@@ -5,7 +5,6 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, When
-from django.urls import reverse
 from django.utils import timezone
 
 from concerns import body
@@ -15,6 +14,7 @@ from concerns.models.need import Need
 from concerns.triggers import REASONS, TEXTS
 from documents.models import new_reference
 from pupils.models import MonitoringFlag, Pupil, Relative
+from staff.addresses import address_of
 from staff.kept import kept
 from staff.models import User
 from staff.policy import LEVEL_NAMES, Level, Permission, Scope, scopes
@@ -209,7 +209,7 @@ class Concern(models.Model):
         return f"concern {self.reference}"
 
     def get_absolute_url(self):
-        return reverse("concerns:read", args=[self.public_id])
+        return address_of("concerns:read", self.public_id)
 
     def who_triages(self):
         """Active people who may triage it as it stands: those to tell. Nobody's relative is among them."""

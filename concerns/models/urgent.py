@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import Case, Q, When
-from django.urls import reverse
 from django.utils import timezone
 
 from concerns.models.concern import LEVELS, LEVELS_OPEN, Concern
@@ -15,6 +14,7 @@ from concerns.models.trigger import UrgentTrigger
 from documents.models import new_reference
 from pupils.about import RESTRICTED, WELLBEING, AboutPupilQuerySet
 from pupils.models import Pupil, Relative
+from staff.addresses import address_of
 from staff.models import Outgoing, User
 from staff.policy import Level, Permission, scopes
 
@@ -169,7 +169,7 @@ class Episode(models.Model):
         return f"urgent {self.reference}"
 
     def get_absolute_url(self):
-        return reverse("concerns:episode", args=[self.public_id])
+        return address_of("concerns:episode", self.public_id)
 
     def may_become(self, state):
         return state in NEXT[State(self.state)]

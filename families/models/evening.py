@@ -3,11 +3,11 @@
 import uuid
 
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 
 from families.models.meeting import Meeting
 from school.models import SchoolClass
+from staff.addresses import address_of
 from staff.models import User
 from staff.permitted import PermittedQuerySet
 
@@ -45,4 +45,4 @@ class Evening(models.Model):
         return f"parents' evening {self.pk}"
 
     def get_absolute_url(self):
-        return reverse("families:evening", args=[self.public_id])
+        return address_of("families:evening", self.public_id)

@@ -5,12 +5,12 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from concerns.second_person import approvable_by
 from pupils.about import AboutPupilQuerySet
 from pupils.models import Pupil
+from staff.addresses import address_of
 from staff.models import User
 from staff.policy import LEVEL_NAMES, Level, Permission
 from staff.posting import Versioned
@@ -150,7 +150,7 @@ class Meeting(Versioned):
         return self.Purpose(self.purpose).heading
 
     def get_absolute_url(self):
-        return reverse("families:meeting", args=[self.public_id])
+        return address_of("families:meeting", self.public_id)
 
     def may_become(self, state):
         return state in self.NEXT[self.State(self.state)]

@@ -6,10 +6,10 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone
 
 from documents.models import Attachment
+from staff.addresses import address_of
 from staff.models import User
 from staff.posting import Versioned
 
@@ -59,4 +59,4 @@ class Resource(Versioned):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("families:edit_resource", args=[self.public_id])
+        return address_of("families:edit_resource", self.public_id)

@@ -5,13 +5,13 @@ import uuid
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from concerns.second_person import approvable_by
 from pupils.about import AboutPupilQuerySet
 from pupils.going_home import goes_home
 from pupils.models import Contact, Pupil
+from staff.addresses import address_of
 from staff.models import User
 from staff.permitted import EVERY_ROW, PermittedQuerySet
 from staff.policy import Permission, Scope, scopes
@@ -70,7 +70,7 @@ class Workshop(Versioned):
         return self.topic
 
     def get_absolute_url(self):
-        return reverse("families:workshop", args=[self.public_id])
+        return address_of("families:workshop", self.public_id)
 
     def may_become(self, state):
         return state in self.NEXT[self.State(self.state)]

@@ -6,9 +6,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone
 
+from staff.addresses import address_of
 from staff.policy import ROLE_NAMES, Role
 from staff.posting import Versioned
 
@@ -192,7 +192,7 @@ class Offering(Versioned):
         return self.called or self.provision.name
 
     def get_absolute_url(self):
-        return reverse("interventions:offering", args=[self.public_id])
+        return address_of("interventions:offering", self.public_id)
 
     @property
     def is_for_one_child_at_wave_1(self):

@@ -6,12 +6,12 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from interventions.models.sheets import LEVELS, WhileAroundQuerySet
 from pupils.models import Pupil
 from school.calendar import last_school_day, next_school_day
+from staff.addresses import address_of
 from staff.models import User
 from staff.policy import Level
 
@@ -84,7 +84,7 @@ class Chart(models.Model):
         return f"chart {self.pk}"
 
     def get_absolute_url(self):
-        return reverse("interventions:chart", args=[self.public_id])
+        return address_of("interventions:chart", self.public_id)
 
     def mondays(self, until):
         """The weeks there are to type in, up to this day, the newest first."""

@@ -4,13 +4,13 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from concerns.models import Concern
 from interventions.models.catalogue import Area, Wave
 from pupils.about import AboutPupilQuerySet
 from pupils.models import Pupil
+from staff.addresses import address_of
 from staff.models import User
 from staff.policy import LEVEL_NAMES, Level, Permission
 from staff.posting import Versioned
@@ -143,7 +143,7 @@ class Placement(Versioned):
         return f"{self.get_wave_display()} since {self.opened_on}"
 
     def get_absolute_url(self):
-        return reverse("interventions:placement", args=[self.public_id])
+        return address_of("interventions:placement", self.public_id)
 
     @property
     def has_ended(self):

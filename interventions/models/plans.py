@@ -4,13 +4,13 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from interventions.models.lists import HelpItem
 from interventions.models.placements import Placement
 from pupils.about import AboutPupilQuerySet
 from pupils.models import Pupil
+from staff.addresses import address_of
 from staff.models import User
 from staff.posting import Versioned
 
@@ -53,7 +53,7 @@ class InformalPlan(Versioned):
         return f"informal plan since {self.started_on}"
 
     def get_absolute_url(self):
-        return reverse("interventions:informal_plan", args=[self.public_id])
+        return address_of("interventions:informal_plan", self.public_id)
 
 
 class PlanLine(models.Model):

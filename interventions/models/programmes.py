@@ -6,7 +6,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 
 from interventions.models.catalogue import Offering, Practice
@@ -14,6 +13,7 @@ from interventions.models.placements import Placement
 from interventions.models.practitioners import Slot
 from pupils.about import WELLBEING, AboutPupilQuerySet
 from pupils.models import Consent, Pupil
+from staff.addresses import address_of
 from staff.models import User
 from staff.permitted import PermittedQuerySet, may
 from staff.policy import EVERY_CHILD, LEVEL_NAMES, Level, scopes
@@ -121,7 +121,7 @@ class Programme(Versioned):
         return self.name or self.offering.name
 
     def get_absolute_url(self):
-        return reverse("interventions:programme", args=[self.public_id])
+        return address_of("interventions:programme", self.public_id)
 
     @property
     def sessions_planned(self):
@@ -278,7 +278,7 @@ class ProgrammePlace(Versioned):
         return f"{self.get_state_display()} since {self.wait_from}"
 
     def get_absolute_url(self):
-        return reverse("interventions:programme_place", args=[self.public_id])
+        return address_of("interventions:programme_place", self.public_id)
 
     @property
     def is_live(self):

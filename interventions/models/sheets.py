@@ -4,13 +4,13 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from audit.actions import Refused
 from interventions.sheet_kinds import KINDS
 from pupils.about import AboutPupilQuerySet
 from pupils.models import Pupil
+from staff.addresses import address_of
 from staff.models import User
 from staff.policy import LEVEL_NAMES, Level
 from staff.posting import OUT_OF_DATE, Stale
@@ -76,7 +76,7 @@ class Sheet(models.Model):
         return f"{self.which} {self.pk}"
 
     def get_absolute_url(self):
-        return reverse("interventions:sheet", args=[self.public_id])
+        return address_of("interventions:sheet", self.public_id)
 
     @property
     def kind(self):
@@ -110,7 +110,7 @@ class SheetVersion(models.Model):
         return f"version {self.version} of sheet {self.sheet_id}"
 
     def get_absolute_url(self):
-        return reverse("interventions:sheet_version", args=[self.public_id])
+        return address_of("interventions:sheet_version", self.public_id)
 
     def filled_in(self):
         """{(box, line): words} of this version. One query."""

@@ -3,8 +3,9 @@
 import uuid
 
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
+
+from staff.addresses import address_of
 
 
 class MapSnapshot(models.Model):
@@ -36,4 +37,4 @@ class MapSnapshot(models.Model):
         return f"{self.term} {self.taken_on.year}"
 
     def get_absolute_url(self):
-        return reverse("interventions:snapshot", args=[self.public_id])
+        return address_of("interventions:snapshot", self.public_id)

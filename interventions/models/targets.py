@@ -4,12 +4,12 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from interventions.models.placements import Placement
 from pupils.about import AboutPupilQuerySet
 from pupils.models import Pupil
+from staff.addresses import address_of
 from staff.models import User
 
 LIVE_AT_ONCE = 3  # what a child can hold in mind
@@ -66,7 +66,7 @@ class Measure(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("interventions:measure", args=[self.public_id])
+        return address_of("interventions:measure", self.public_id)
 
     def holds(self, value):
         """Does this number lie on its scale?"""

@@ -4,12 +4,12 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from pupils.about import AboutPupilQuerySet
 from pupils.models.contact import Contact
 from pupils.models.pupil import Pupil
+from staff.addresses import address_of
 from staff.models import User
 from staff.policy import LEVEL_NAMES, Level
 
@@ -80,4 +80,4 @@ class ContactNote(models.Model):
         return f"contact note {self.pk}"
 
     def get_absolute_url(self):
-        return reverse("pupils:family", args=[self.pupil.public_id])
+        return address_of("pupils:family", self.pupil.public_id)

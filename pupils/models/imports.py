@@ -6,10 +6,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from pupils.models.pupil import Pupil
+from staff.addresses import address_of
 from staff.models import User
 from staff.permitted import EVERY_ROW, PermittedQuerySet
 from staff.policy import Scope
@@ -66,7 +66,7 @@ class ImportBatch(models.Model):
         return f"import {self.pk}"
 
     def get_absolute_url(self):
-        return reverse("pupils:review_import", args=[self.public_id])
+        return address_of("pupils:review_import", self.public_id)
 
 
 class ImportRow(models.Model):

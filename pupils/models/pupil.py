@@ -5,11 +5,11 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
-from django.urls import reverse
 from django.utils import timezone
 
 from pupils.normal import find_words, has_lost_letter, sort_name, words_to_find
 from school.models import YEARS as YEAR_NAMES
+from staff.addresses import address_of
 from staff.models import User
 from staff.permitted import EVERY_ROW, PermittedQuerySet
 from staff.policy import Permission, Scope
@@ -206,7 +206,7 @@ class Pupil(Versioned):
         self.name_flag = any(has_lost_letter(name) for name in names)
 
     def get_absolute_url(self):
-        return reverse("dashboard:child", args=[self.public_id])
+        return address_of("dashboard:child", self.public_id)
 
     @property
     def name(self):

@@ -4,12 +4,12 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from pupils.about import AboutPupilQuerySet
 from pupils.models import Pupil
 from referrals.models.referral import Referral
+from staff.addresses import address_of
 from staff.models import User
 from staff.policy import LEVEL_NAMES, Level
 from staff.posting import Versioned
@@ -76,7 +76,7 @@ class Consultation(Versioned):
         return f"{self.state} since {self.asked_at:%Y-%m-%d}"
 
     def get_absolute_url(self):
-        return reverse("referrals:consultation", args=[self.public_id])
+        return address_of("referrals:consultation", self.public_id)
 
     def may_become(self, state):
         return state in self.NEXT[self.State(self.state)]

@@ -4,13 +4,13 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from pupils.about import AboutPupilQuerySet
 from pupils.models import Pupil
 from referrals.models.letter import Letter
 from referrals.models.referral import Referral
+from staff.addresses import address_of
 from staff.models import User
 
 
@@ -84,7 +84,7 @@ class Paragraph(models.Model):
         return f"paragraph for {self.referral_id}"
 
     def get_absolute_url(self):
-        return reverse("referrals:answer_paragraph", args=[self.public_id])
+        return address_of("referrals:answer_paragraph", self.public_id)
 
     @property
     def is_waiting(self):

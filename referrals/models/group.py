@@ -3,11 +3,11 @@
 import uuid
 
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 
 from referrals.models.referral import Referral
 from school.models import Agency
+from staff.addresses import address_of
 from staff.models import User
 from staff.permitted import PermittedQuerySet
 
@@ -40,4 +40,4 @@ class Group(models.Model):
         return self.theme
 
     def get_absolute_url(self):
-        return reverse("referrals:group", args=[self.public_id])
+        return address_of("referrals:group", self.public_id)

@@ -4,7 +4,6 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from concerns.second_person import approvable_by
@@ -12,6 +11,7 @@ from pupils.about import WELLBEING, AboutPupilQuerySet
 from pupils.models import Consent, Pupil
 from referrals.agreed import nothing_stops, says_no, with_the_no
 from school.models import Agency
+from staff.addresses import address_of
 from staff.models import User
 from staff.permitted import may
 from staff.policy import LEVEL_NAMES, Level, Permission, Scope, scopes
@@ -166,7 +166,7 @@ class Referral(Versioned):
         return f"{self.agency_id} {self.state}"
 
     def get_absolute_url(self):
-        return reverse("referrals:referral", args=[self.public_id])
+        return address_of("referrals:referral", self.public_id)
 
     def may_become(self, state):
         return state in self.NEXT[self.State(self.state)]
@@ -176,11 +176,11 @@ class Referral(Versioned):
         """(words, address) of the page on which its writer goes on, from a list; None where somebody else is next."""
         route = self.agency.route
         if self.state == State.DRAFTING and route != Agency.Route.TELEPHONE:
-            return "Write", reverse("referrals:letter", args=[self.public_id])
+            return "Write", address_of("referrals:letter", self.public_id)
         if self.state in (State.CONSIDERING, State.CONSENT) and route == Agency.Route.INTERNAL and not says_no(self):
-            return "Ask for the place", reverse("referrals:ask_inside", args=[self.public_id])
+            return "Ask for the place", address_of("referrals:ask_inside", self.public_id)
         if self.state in (State.CONSIDERING, State.CONSENT, State.DRAFTING) and route == Agency.Route.TELEPHONE:
-            return "The call", reverse("referrals:calls", args=[self.public_id])
+            return "The call", address_of("referrals:calls", self.public_id)
         return None
 
     @property

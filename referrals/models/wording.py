@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from school.models import Agency
+from staff.addresses import address_of
 from staff.models import User
 
 
@@ -51,5 +52,5 @@ class Wording(models.Model):
 
     def get_absolute_url(self):
         if self.agency_id:
-            return reverse("referrals:wording_of_agency", args=[self.agency.public_id])
+            return address_of("referrals:wording_of_agency", self.agency.public_id)
         return reverse("referrals:wording_of_route", args=[self.route])
