@@ -267,6 +267,11 @@ def triage(
                 joined_with="Fewer people read that one. Raise this one to the same level first, so that it gives none "
                 "away."
             )
+    reopened = concern.status == Concern.Status.CLOSED
+    if reopened:
+        at = timezone.localtime(concern.closed_at)
+        words = f"{concern.closed_by} had closed it on {at.day} {at:%B %Y}."
+        Note.objects.create(concern=concern, kind=Note.Kind.REOPENED, words=words, written_by=by)
     Decision.objects.create(
         concern=concern,
         decision=kind,
@@ -279,11 +284,6 @@ def triage(
     )
     if kind == Decision.Kind.MONITOR and (child := subject_of(concern)) is not None:
         set_flag(by=by, pupil=child, reason=look_again_at(concern), review_on=until, level=concern.level)
-    reopened = concern.status == Concern.Status.CLOSED
-    if reopened:
-        at = timezone.localtime(concern.closed_at)
-        words = f"{concern.closed_by} had closed it on {at.day} {at:%B %Y}."
-        Note.objects.create(concern=concern, kind=Note.Kind.REOPENED, words=words, written_by=by)
     concern.status, concern.closed_at, concern.closed_by = Concern.Status.TRIAGED, None, None
     concern.parents_told = Concern.ParentsTold(parents_told) or concern.parents_told
     fields = ["status", "decision", "rationale"]

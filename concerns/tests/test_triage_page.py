@@ -1,5 +1,6 @@
 """One concern after another on one page: what is decided, what follows, and the next one without the list."""
 
+import re
 import threading
 import uuid
 from datetime import timedelta
@@ -163,6 +164,10 @@ def test_a_closed_one_is_opened_again_by_a_decision(cast, client_for):
     concern = raise_about(cast.child, by=cast.teacher, status="closed", lead=cast.sendco)
     page = client_for(cast.sendco).get(f"/concerns/{concern.public_id}/").content.decode()
     assert "Open it again" in page and "Save the decision" not in page
+    decide(concern, cast.sendco)
+    page = client_for(cast.sendco).get(f"/concerns/{concern.public_id}/").content.decode()
+    kinds = re.findall(r'<span class="kind">([^<]*)', page)
+    assert kinds[-2:] == ["Opened again", "No further action"]
 
 
 def test_two_people_at_once_on_twenty_concerns_lose_nobodys_text(committed_db, cast, client_for):
