@@ -68,15 +68,15 @@ def _what_came_of_it(concern, asked, words, *, by):
     whoever_asked = asked.follow_up.made_by
     if whoever_asked.pk != by.pk:
         owe("concern_outcome", to=[whoever_asked], about=outcome)
-    _read_by_the_rules(concern, words, "concern_outcome_held", outcome, by=by)
+    _read_by_the_rules(concern, words, "concern_outcome_held", outcome, at=outcome.written_at, by=by)
 
 
-def _read_by_the_rules(concern, words, kind, about, *, by):
+def _read_by_the_rules(concern, words, kind, about, *, at, by):
     """Words that came later are read as the first ones were: where something is found, a person looks again."""
     codes = triggers({"facts": words})
     hold_again(concern, codes, by=by)
     if codes and concern.status != Concern.Status.SUBMITTED:
-        concern.look_again_at = concern.look_again_at or timezone.now()
+        concern.look_again_at = concern.look_again_at or at
         concern.save(update_fields=["look_again_at"])
         owe(kind, to=[user for user in concern.who_triages() if user != by], about=about)
 
@@ -113,7 +113,7 @@ def answer_question(*, by, question, words):
     settle("concern_question", question.pk)
     owe("concern_answer", to=[question.asked_by], about=question)
     record("concern.answered", concern, by=by, pupil=subject_of(concern), fields=["answer"])
-    _read_by_the_rules(concern, words, "concern_answer_held", question, by=by)
+    _read_by_the_rules(concern, words, "concern_answer_held", question, at=answer.answered_at, by=by)
     return answer
 
 

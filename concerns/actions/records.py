@@ -318,25 +318,27 @@ def close(*, by, concern, feedback="", parents_told=""):
     require(by, Permission.CONCERN_TRIAGE, concern)
     concern = locked(concern)
     concern.parents_told = Concern.ParentsTold(parents_told) or concern.parents_told
-    problems = why_not_close(concern, feedback=feedback)
+    problems = why_not_close(concern, by=by, feedback=feedback)
     if problems:
         raise Refused(**problems)
     if feedback.strip():
         give_feedback(by=by, concern=concern, words=feedback)
     concern.status, concern.closed_at, concern.closed_by = Concern.Status.CLOSED, timezone.now(), by
-    concern.save(update_fields=["status", "closed_at", "closed_by", "parents_told"])
+    concern.look_again_at = None
+    concern.save(update_fields=["status", "closed_at", "closed_by", "parents_told", "look_again_at"])
+    _settle_waiting(concern)
     record("concern.closed", concern, by=by, pupil=subject_of(concern), fields=["status"])
     return concern
 
 
-def why_not_close(concern, *, feedback=""):
+def why_not_close(concern, *, by=None, feedback=""):
     """What still stands in the way of closing, a sentence for each thing; none means it may be closed."""
     problems = {}
     if not concern.may_become(Concern.Status.CLOSED):
         problems["decision"] = "It needs a decision, with its reason, before it is closed."
     if not concern.parents_told:
         problems["parents_told"] = "Please say whether the parents have been told."
-    if concern.look_again_at:
+    if concern.look_again_at and not _added_by(by, concern):
         problems["seen"] = "Something was added to it that nobody has looked at."
     waiting = FollowUp.objects.open().filter(source=source_of(concern)).count()
     if waiting:
@@ -345,6 +347,14 @@ def why_not_close(concern, *, feedback=""):
     if concern.author_id and not heard:
         problems["feedback"] = "Please write a closing line for the person who told us."
     return problems
+
+
+def _added_by(by, concern):
+    """Is all that waits to be looked at this person's own? Then they have seen it."""
+    since = concern.look_again_at
+    notes = concern.notes.filter(kind__in=(Note.Kind.ADDED, Note.Kind.CORRECTED), written_at__gte=since)
+    others = concern.questions.filter(answer__answered_at__gte=since), concern.outcomes.filter(written_at__gte=since)
+    return {by and by.pk} == set(notes.values_list("written_by", flat=True)) and not any(o.exists() for o in others)
 
 
 def not_to_come(happened_at, now):

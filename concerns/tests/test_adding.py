@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from audit.actions import Refused
 from audit.models import Entry
-from concerns.actions import acknowledge, change_level, raise_concern, triage, why_not_close
+from concerns.actions import acknowledge, change_level, close, give_feedback, raise_concern, triage, why_not_close
 from concerns.actions.adding import add_words, correct_words, refile, say_told
 from concerns.actions.following import answer_question, ask_colleague, ask_to_do
 from concerns.actions.urgent import open_urgent
@@ -47,6 +47,28 @@ def test_the_author_adds_words_and_the_first_words_stay(cast):
     concern.refresh_from_db()
     assert concern.text.facts == "Sat alone."
     assert [note.words for note in concern.notes.all()] == ["Again on Friday."]
+
+
+def test_ones_own_last_note_stands_in_nobodys_way_of_closing(cast):
+    concern = raise_about(cast.child, by=cast.teacher, status="triaged", lead=cast.dsl)
+    give_feedback(by=cast.dsl, concern=concern, words="Thank you.")
+
+    def in_the_way_of(who):
+        concern.refresh_from_db()
+        return "seen" in why_not_close(concern, by=who)
+
+    add_words(by=cast.dsl, concern=concern, words="Rang her mother.")
+    assert not in_the_way_of(cast.dsl) and in_the_way_of(cast.deputy)
+    question = ask_colleague(by=cast.dsl, concern=concern, who=cast.support, words="What do you know?")
+    answer_question(by=cast.support, question=question, words="She has a bruise.")
+    assert in_the_way_of(cast.dsl)
+    acknowledge(by=cast.dsl, concern=concern)
+    add_words(by=cast.dsl, concern=concern, words="Saw her at lunch.")
+    add_words(by=cast.teacher, concern=concern, words="She was well on Friday.")
+    assert in_the_way_of(cast.dsl) and in_the_way_of(cast.teacher)
+    acknowledge(by=cast.dsl, concern=concern)
+    add_words(by=cast.dsl, concern=concern, words="All is well.")
+    assert close(by=cast.dsl, concern=concern, parents_told="told").look_again_at is None
 
 
 def test_what_is_added_while_a_lead_reads_is_not_seen_by_pressing_that_it_is(cast, client_for):

@@ -137,7 +137,7 @@ def page(request, concern, **bound):
             "open_form": open_form,
             "more": [_beside(request, concern, name, forms[name], open_form) for name in names],
             "onward": leads_on(user, concern, newest(concern)),
-            "stands_in_the_way": _what_stands_in_the_way(concern),
+            "stands_in_the_way": _what_stands_in_the_way(user, concern),
             "here": _suffix(request),
             "way": _before_and_after(request, concern),
         }
@@ -216,11 +216,11 @@ def _day(on):
     return formats.date_format(on, "j F")
 
 
-def _what_stands_in_the_way(concern):
+def _what_stands_in_the_way(user, concern):
     """What the closing form itself cannot answer."""
     if not concern.may_become(Status.CLOSED):
         return []
-    problems = why_not_close(concern, feedback="a line")
+    problems = why_not_close(concern, by=user, feedback="a line")
     return [sentence for name, sentence in problems.items() if name not in CloseForm.base_fields]
 
 
