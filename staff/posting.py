@@ -9,6 +9,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.db import connection, models, transaction
+from django.db.models.fields import BLANK_CHOICE_DASH
 
 from audit.actions import Refused
 from staff import drafts
@@ -22,7 +23,7 @@ LONG_TEXT = 20_000
 YEARS = (12, 5)
 
 # What differs from one sending of a page to the next, or says nothing of what was typed.
-NOT_TYPED = {"csrfmiddlewaretoken", "idempotency_key"}
+NOT_TYPED = {"csrfmiddlewaretoken", "idempotency_key", "shown_at"}
 USED = "This page was already used. Please look it over and send it once more; your words are still here."
 USED_WITH_OTHER_WORDS = (
     "This page was sent before with other words, and those are saved. Your new words are still here: "
@@ -249,6 +250,8 @@ def _speak_plainly(field, name):
     for code, sentence in _plain_errors(field, label).items():
         if field.error_messages.get(code) in (None, "", stock.get(code)):
             field.error_messages[code] = sentence
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label == DASHES:
+        field.empty_label = "Choose one" if field.required else "None of these"
     if isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField | forms.JSONField):
         if field.max_length is None:
             field.max_length = LONG_TEXT
@@ -261,6 +264,7 @@ def _speak_plainly(field, name):
                 validator.message = f"There is an unreadable character in “{label}”. Please type the words again."
 
 
+DASHES = BLANK_CHOICE_DASH[0][1]
 NO_ID = ("invalid", "null_characters_not_allowed")
 MISSING = "Something was missing from this page. Please send it once more."
 # What a box is to hold, by the kind of its field: the first that fits.

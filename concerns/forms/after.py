@@ -73,7 +73,7 @@ class TriageForm(AboutConcernForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     joined_with = forms.ModelChoiceField(
-        label="Part of which concern?", queryset=Concern.objects.none(), required=False
+        label="Part of which concern?", queryset=Concern.objects.none(), required=False, empty_label="Choose one"
     )
     rationale = long_text("Why, and why not something else?", rows=4, required=True)
     parents_told = forms.ChoiceField(

@@ -10,7 +10,7 @@ from django.db import connection
 from audit.actions import Refused, System, action, record
 from staff import drafts
 from staff.models import Draft, Posted, User
-from staff.posting import PostingForm
+from staff.posting import PostingForm, offer
 
 
 class NameForm(PostingForm):
@@ -39,6 +39,28 @@ def filled(cast, key=None, **fields):
     )
     assert form.is_valid(), form.errors
     return form
+
+
+def test_a_list_begins_with_words_and_never_with_dashes(cast):
+    class WhoForm(PostingForm):
+        who = forms.ModelChoiceField(User.objects.none())
+        perhaps = forms.ModelChoiceField(User.objects.none(), required=False)
+        ours = forms.ModelChoiceField(User.objects.none(), empty_label="Nobody signed it")
+
+    form = WhoForm(by=cast.teacher)
+    offer(form.fields["who"], User.objects.filter(pk=cast.dsl.pk))
+    first = {name: [str(label) for _, label in form.fields[name].choices][0] for name in ("who", "perhaps", "ours")}
+    assert first == {"who": "Choose one", "perhaps": "None of these", "ours": "Nobody signed it"}
+
+
+def test_a_refusal_about_one_answer_stands_beside_its_box(cast):
+    @action
+    def refuse_both(*, by):
+        raise Refused("Not today.", email="This one is taken.", nowhere="Nor tomorrow.")
+
+    form = filled(cast)
+    assert form.once(refuse_both, by=System("test")) is None
+    assert form.errors == {"email": ["This one is taken."], "__all__": ["Not today.", "Nor tomorrow."]}
 
 
 def test_a_second_post_finds_what_the_first_one_made(cast):
