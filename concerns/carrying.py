@@ -143,6 +143,7 @@ def canonical(concern):
         "marks": list(concern.marks.order_by("pk").values_list("region", "words")),
         "notes": list(notes.values_list("kind", "box", "words", "reason")),
         "decisions": list(concern.decisions.order_by("pk").values_list("decision", "rationale")),
+        "levels": list(concern.level_changes.order_by("pk").values_list("now", "reason")),
         "agencies": list(concern.agency_contacts.order_by("pk").values_list("who", "what_they_said")),
         "questions": list(concern.questions.order_by("pk").values_list("words", "answer__words")),
         "to_do": list(concern.follow_ups.order_by("pk").values_list("words", flat=True)),

@@ -262,5 +262,10 @@ def on_paper(event):
     if line.locked:
         when += " · safeguarding"
     more = (("Decided or done", event.decided), ("For the child", event.impact), ("How it ended", event.outcome))
-    said = [event.summary.rstrip(".") + ".", *(f"{label}: {text.rstrip('.')}." for label, text in more if text)]
+    said = [_sentence(event.summary), *(f"{label}: {_sentence(text)}" for label, text in more if text)]
     return {"when": when, "line": " ".join(said)}
+
+
+def _sentence(words):
+    """With its one full stop; words that were cut short end as they were cut."""
+    return words if words.endswith(("…", "?", "!")) else words.rstrip(".") + "."

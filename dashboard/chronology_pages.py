@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from audit.actions import record_read
 from concerns.carrying import is_gone
 from concerns.models import Keeping, Need
+from concerns.prompts import prompts_of
 from dashboard import actions
 from dashboard.chronology import (
     PAPER,
@@ -28,7 +29,6 @@ from dashboard.chronology import (
     with_siblings,
 )
 from dashboard.forms import ChooseLinesForm, ChronologyForm, CurateForm, ExportForm
-from dashboard.prompts import prompts_of
 from documents.letters import typed
 from documents.models import Document
 from documents.serving import serve, taken_away
@@ -80,7 +80,7 @@ def _page(request, pupil, restricted=False):
         "after": after,
         "filtered": bool(query),
         "query": query.urlencode(),
-        "prompts": [] if after else prompts_of(pupil, user, timezone.localdate(), siblings),
+        "prompts": [] if after else prompts_of(pupil, user, timezone.localdate()),
         "restricted": restricted,
         "curates": curates(user),
         "may_export": may(user, TRIAGE),

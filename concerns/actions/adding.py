@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from audit.actions import Refused, action, record
 from concerns.actions.changes import tell_again
+from concerns.actions.filing import keep_out_of
 from concerns.actions.records import (
     hold_again,
     locked,
@@ -27,8 +28,11 @@ from staff.policy import Permission
 def add_words(*, by, concern, words, files=()):
     """Its author (or somebody who triages it) remembers more, or has a file that belongs to it.
 
-    The rules read the words as they read the first ones. A file alone is named for what it is.
+    The rules read the words as they read the first ones. A file alone is named for what it is. What its author
+    remembers is taken even where the school keeps its safeguarding words in another system; nobody else's is.
     """
+    if concern.author_id != by.pk:
+        keep_out_of(concern)
     if files and not words.strip():
         words = "A file." if len(files) == 1 else f"{len(files)} files."
     note = _add(by, concern, Note.Kind.ADDED, words, verb="concern.added_to")

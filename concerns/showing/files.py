@@ -71,9 +71,12 @@ def whole_file(pupil, user):
     standings = list(Standing.objects.permitted(user, READ).of(pupil).select_related("entry__text"))
     people = list(KeyPerson.objects.permitted(user, READ).of(pupil))
     dates = list(DateOwed.objects.permitted(user, READ).of(pupil).order_by("on"))
-    assessments = HarmAssessment.objects.permitted(user, READ).of(pupil).newest()
+    assessments = list(HarmAssessment.objects.permitted(user, READ).of(pupil).newest())
+    shares = Share.objects.permitted(user, READ).of(pupil).select_related("text").prefetch_related("readers__user")
+    noted = [e for e in entries if e.kind != FileEntry.Kind.ELSEWHERE and getattr(e, "text", None)]
     return {
         "kept_in": kept_in,
+        "words_here": bool(noted or assessments or shares),
         "reference": next((e.reference for e in entries if e.kind == FileEntry.Kind.ELSEWHERE), ""),
         "standing_now": [s for s in standings if s.until_on is None],
         "standing_before": [s for s in standings if s.until_on is not None],
@@ -83,12 +86,10 @@ def whole_file(pupil, user):
         "answered": [d for d in dates if d.answered_at is not None],
         "today": timezone.localdate(),
         "entries": [e for e in entries if e.kind not in (FileEntry.Kind.ELSEWHERE, FileEntry.Kind.STANDING)],
-        "assessments": list(assessments),
+        "assessments": assessments,
         "received": _received(user, pupil),
         "concerns": list(concerns_of(user, pupil).newest_first()[:100]),
-        "shares": list(
-            Share.objects.permitted(user, READ).of(pupil).select_related("text").prefetch_related("readers__user")
-        ),
+        "shares": shares,
         "opened": list(BrokenGlass.objects.permitted(user, READ).filter(pupil=pupil).select_related("user")),
     }
 

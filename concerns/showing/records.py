@@ -203,6 +203,7 @@ def files_as(rows, url_name, owner):
 
 
 ROWS = {
+    "parts": ["pupil", "moved_to", "moved_by"],
     "level_changes": ["changed_by"],
     "changes": ["kind", "told_by"],
     "decisions": ["decided_by", "joined_with"],
@@ -215,7 +216,8 @@ ROWS = {
 
 
 def read_rows(concern):
-    """What came after it was sent, with who did it: one question for each table, whatever the page makes of them."""
+    """Its children, and what came after it was sent, with who did it: one question for each table, whatever the page
+    makes of them."""
     prefetch_related_objects([concern], "needs")
     read_beside(concern, ROWS)
 

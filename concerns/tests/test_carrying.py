@@ -192,7 +192,7 @@ def test_raised_later_its_earlier_words_go_too_and_its_decisions_stay_as_rows(el
     assert [(d.decision, d.rationale) for d in Decision.objects.all()] == [("wave2", MARKER)]
 
 
-@pytest.mark.parametrize("act", ["triage", "ask", "agency", "parents", "to_do"])
+@pytest.mark.parametrize("act", ["triage", "ask", "agency", "parents", "to_do", "note"])
 def test_new_safeguarding_words_about_a_concern_are_refused_in_favour_of_the_other_system(elsewhere, act):
     concern, by = grave(elsewhere), elsewhere.dsl
     day = timezone.localdate()
@@ -205,6 +205,7 @@ def test_new_safeguarding_words_about_a_concern_are_refused_in_favour_of_the_oth
             ),
             "parents": lambda: following.say_parents(by=by, concern=concern, parents_told="told", words="Rang."),
             "to_do": lambda: following.ask_to_do(by=by, concern=concern, who=by, words="Ring.", due_on=day),
+            "note": lambda: adding.add_words(by=by, concern=concern, words="He said more."),
         }[act]()
 
 
@@ -219,6 +220,7 @@ def test_nobody_is_asked_to_type_what_would_be_refused_and_what_was_typed_before
         "Ask a colleague what they know",
         "A call or message to an agency",
         "Parents told, or not",
+        "Add a note or a file",
     )
     assert [one for one in refused if one in html] == []
     assert all(one in lead.get(f"/concerns/{calm.public_id}/").content.decode() for one in refused)
@@ -256,6 +258,19 @@ def test_notes_assessments_shares_and_standing_words_are_refused_and_references_
     assert "The words of this file are kept in The Other File" in page and "CP-1042" in page and "EN-7" in page
     form = client_for(by).get(reverse("concerns:write_entry", args=[child.public_id])).content.decode()
     assert 'name="words"' not in form and "Reference in The Other File" in form
+
+
+def test_an_old_link_to_a_page_for_words_leads_back_to_the_file_which_does_not_say_it_has_none(cast, client_for):
+    """What was written here before the school chose the other system stays until somebody has copied it."""
+    filing.write_entry(by=cast.dsl, pupil=cast.child, kind="note", words="An ibis rang.")
+    lead, file = client_for(cast.dsl), f"/concerns/safeguarding/{cast.child.public_id}/"
+    set_keeping(by=cast.dsl, lead=cast.dsl, head_reads=True, kept_in=SYSTEM)
+    for page in ("harm/", "share/"):
+        assert lead.get(file + page).headers["Location"] == file
+    html = lead.get(file).content.decode()
+    assert "keeps its child-protection file in The Other File" in html
+    assert "An ibis rang." in html and "What was written here before is still below" in html
+    assert "Here are only dates" in lead.get(f"/concerns/safeguarding/{cast.classmate.public_id}/").content.decode()
 
 
 def test_the_database_refuses_the_words_whatever_the_code_does(elsewhere):

@@ -247,3 +247,16 @@ def test_a_day_to_look_again_is_proposed(cast, client_for):
     day = page.split('name="until"')[1].split(">")[0]
     assert f'value="{next_school_day(timezone.localdate() + SIX_WEEKS)}"' in day
     assert "(optional)" not in page.split("Keep an eye on it until</label")[-1].split('name="until"')[0][-400:]
+
+
+def test_whoever_decides_sees_there_what_this_concern_and_others_make_together(cast, client_for):
+    """The chronology says it as well, but nobody opens that for a third small thing."""
+    for _ in range(2):
+        concern = raise_about(cast.child, by=cast.teacher)
+    url = f"/concerns/{concern.public_id}/"
+    sendco = client_for(cast.sendco)
+    assert "Worth a look" not in sendco.get(url).content.decode()
+    third = raise_about(cast.child, by=cast.teacher)
+    html = sendco.get(url).content.decode()
+    assert "3 concerns below safeguarding level" in html and third.reference in html
+    assert "Worth a look" not in client_for(cast.teacher).get(url).content.decode()

@@ -64,6 +64,15 @@ def safeguarding_file(request, pupil):
     return render(request, "concerns/safeguarding_file.html", context)
 
 
+def kept_elsewhere(request, pupil):
+    """Back to the file, from an old link to what is written in another system; None where it is written here."""
+    kept_in = Keeping.current().kept_in
+    if not kept_in or request.method == "POST":
+        return None
+    messages.error(request, str(filing.KeptElsewhere(kept_in)))
+    return redirect("concerns:safeguarding_file", pupil.public_id)
+
+
 def step(request, pupil, form, act, said, *, template="concerns/file_form.html", answers=None, then=None, **words):
     """The shape every step shares: a form, one action, back to the file."""
     if request.method == "POST" and form.is_valid():
@@ -218,6 +227,8 @@ def assess_again(request, assessment):
 
 
 def _assess(request, child, follows):
+    if (back := kept_elsewhere(request, child)) is not None:
+        return back
     choosing = request.method == "POST" and {"find", "choose", "change"} & set(request.POST)
     bound = request.POST if request.method == "POST" and not choosing else None
     form = HarmForm(bound, by=request.user, pupil=child, follows=follows)

@@ -25,6 +25,7 @@ from concerns.models import Concern, ConcernPupil, Decision, sets_threshold
 from concerns.models.concern import Status
 from concerns.onward import came_of, leads_on
 from concerns.paging import beside
+from concerns.prompts import prompts_of
 from concerns.showing.files import apart_of
 from concerns.showing.records import files_of, how_long, marks_of, parts_of, read_rows, story_of, words_of
 from concerns.showing.urgent import way_from
@@ -97,10 +98,11 @@ def enter(user, concern, verb, *, pupil=None, **how):
 def page(request, concern, **bound):
     """The record and the forms beside it; a form that was refused comes back with what was typed."""
     user = request.user
-    may_triage, subject = triages(user, concern), subject_of(concern)
-    by_request = concern.is_restricted
-    enter(user, concern, "concern.opened" if by_request else "concern.read", pupil=subject)
     read_rows(concern)
+    children = concern.parts.all()
+    subject = next((part.pupil for part in children if part.moved_at is None), None)
+    may_triage, by_request = triages(user, concern), concern.is_restricted
+    enter(user, concern, "concern.opened" if by_request else "concern.read", pupil=subject)
     context = {
         "concern": concern,
         **heading(user, concern),
@@ -113,7 +115,7 @@ def page(request, concern, **bound):
         "story": story_of(concern, with_words=not by_request, thresholds=sets_threshold(user)),
         "goes_with": _goes_with(user, concern),
         "came_of": [*_eye_kept(user, concern), *came_of(user, concern)],
-        "moved": list(concern.parts.moved().select_related("pupil", "moved_to", "moved_by")) if may_triage else [],
+        "moved": [part for part in children if part.moved_at] if may_triage else [],
         "may_triage": may_triage,
         "apart": apart_of(user, concern, triages=may_triage, subject=subject),
         "form": next(iter(bound.values()), None),
@@ -123,7 +125,8 @@ def page(request, concern, **bound):
         kept = drafts.about_one(user, concern.public_id)
         begun = {*bound, *(name.removeprefix("concerns:") for name in kept)}
         elsewhere = context["apart"]["kept_in"] if concern.is_restricted else ""
-        names = [name for name in _that_apply(concern, begun) if not elsewhere or name not in REFUSED or name in begun]
+        refused = _refused(user, concern) if elsewhere else ()
+        names = [name for name in _that_apply(concern, begun) if name not in refused or name in begun]
         colleagues = following.colleagues_for(concern)
         forms = {
             name: bound.get(name) or form_for(name, user, concern, colleagues=colleagues, kept_drafts=kept)
@@ -137,6 +140,7 @@ def page(request, concern, **bound):
             "open_form": open_form,
             "more": [_beside(request, concern, name, forms[name], open_form) for name in names],
             "onward": leads_on(user, concern, newest(concern)),
+            "prompts": _worth_a_look(user, concern, subject),
             "stands_in_the_way": _what_stands_in_the_way(user, concern),
             "here": _suffix(request),
             "way": _before_and_after(request, concern),
@@ -163,6 +167,13 @@ def _flags(user, concern, reason):
     children = ConcernPupil.objects.in_place().filter(concern=concern).values("pupil")
     asked = FlagStep.objects.filter(flag__pupil__in=children, reason=reason).values("flag")
     return MonitoringFlag.objects.permitted(user, Permission.PLACEMENT_READ).filter(pk__in=asked).order_by("pk")
+
+
+def _worth_a_look(user, concern, pupil):
+    """What this concern and others make together: whoever decides on it sees that here, not on a page nobody opens."""
+    if pupil is None or concern.status == Concern.Status.CLOSED:
+        return []
+    return prompts_of(pupil, user, timezone.localdate())
 
 
 @kept
@@ -231,8 +242,12 @@ def _beside(request, concern, name, form, open_form):
     return facts | {"waits": _what_waits(concern, name)}
 
 
-# What takes words that a school with its file in another system writes there: nobody types what would be refused.
-REFUSED = {"ask_to_do", "ask_colleague", "log_agency", "say_parents"}
+def _refused(user, concern):
+    """What takes words that a school with its file in another system writes there: nobody types what would be refused."""
+    own = concern.author_id == user.pk
+    return {"ask_to_do", "ask_colleague", "log_agency", "say_parents"} | (set() if own else {"add_note"})
+
+
 # What may follow, in the order of a concern's way: its key, its words, its button.
 TITLES = {
     "ask_to_do": ("f", "Somebody does something by a day", "Put it on their list"),

@@ -9,7 +9,7 @@ from concerns.actions import sharing
 from concerns.forms import PressForm, ShareForm
 from concerns.models import Concern, NamedReader, Share
 from concerns.showing.records import names_in
-from concerns.views.file import keeper_of, step
+from concerns.views.file import keeper_of, kept_elsewhere, step
 from staff import second_factor
 from staff.access import rule
 from staff.permitted import get_permitted_or_404
@@ -21,6 +21,8 @@ KEEP, RAISE, READ = Permission.SAFEGUARDING_KEEP, Permission.CONCERN_RAISE, Perm
 @rule(KEEP)
 def share_words(request, pupil):
     child = keeper_of(request, pupil)
+    if (back := kept_elsewhere(request, child)) is not None:
+        return back
     form = ShareForm(request.POST or None, by=request.user, pupil=child, people=sharing.may_share_with(child))
     words = {"heading": "Share by name", "button": "Share these words"}
     return step(request, child, form, sharing.share_words, "Shared. They are told.", answers={"pupil": child}, **words)

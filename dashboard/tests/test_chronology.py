@@ -18,13 +18,13 @@ from audit.models import Entry
 from concerns.actions import acknowledge
 from concerns.carrying import carry_over, set_keeping
 from concerns.models import MARKER, Concern, Need
+from concerns.prompts import prompts_of
 from concerns.seed import add_needs
 from concerns.tests.test_carrying import everywhere
 from concerns.tests.world import raise_about
 from dashboard.actions import choose_lines, curate_line
-from dashboard.chronology import Filters, events_of, find_line, paper_of, put_in_words, siblings_of
+from dashboard.chronology import Filters, events_of, find_line, on_paper, paper_of, put_in_words, siblings_of
 from dashboard.models import Curation, CurationWords
-from dashboard.prompts import prompts_of
 from documents.models import Document
 from families.tests.world import make_meeting
 from interventions.tests.world import place
@@ -294,11 +294,19 @@ def test_what_was_made_of_its_lines_and_printed_leaves_with_a_carried_concern(ca
         CurationWords.objects.update(summary=MARKER)
 
 
+def test_a_line_cut_short_or_asked_as_a_question_gets_no_full_stop_on_paper(cast):
+    for said, ends in (("word " * 30, "word word…"), ("Who knows?", "Who knows?"), ("He slept well.", "slept well.")):
+        concern = raise_about(cast.child, by=cast.teacher, facts=said)
+        events, _ = events_of(cast.dsl, cast.child, Filters())
+        (line,) = [on_paper(event)["line"] for event in events if event.line.key == str(concern.public_id)]
+        assert line.endswith(ends), line
+
+
 # ---- prompts ----
 
 
 def found(pupil, user, day):
-    return prompts_of(pupil, user, day, siblings_of(pupil, user))
+    return prompts_of(pupil, user, day)
 
 
 def sentences(user, pupil):

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from concerns.models import Keeping
 from referrals.models import asks_for_the_safeguarding_leads
 from school.models import Agency
 from staff.posting import PostingForm
@@ -32,6 +33,8 @@ class ConsiderForm(PostingForm):
 
 
 def agencies_for(user):
-    """Those that this person may refer a child to. What is rung in a crisis, or about an adult, is at no wave."""
+    """Those that this person may refer a child to. What is rung in a crisis, or about an adult, is at no wave; what
+    the safeguarding leads ask is written where the school keeps its safeguarding words."""
     agencies = Agency.objects.current().filter(wave__isnull=False)
-    return agencies if asks_for_the_safeguarding_leads(user) else agencies.filter(dsl_only=False)
+    here = asks_for_the_safeguarding_leads(user) and not Keeping.current().kept_in
+    return agencies if here else agencies.filter(dsl_only=False)

@@ -10,6 +10,7 @@ from django.db import InternalError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from audit.actions import Refused
+from concerns.carrying import set_keeping
 from documents.models import Attachment
 from documents.tests.hostile import picture
 from pupils.chronology import lines_of
@@ -323,6 +324,14 @@ def test_every_agency_of_a_wave_may_be_thought_of_and_its_age_is_shown(cast, cli
     assert old in client_for(cast.sendco).get(page).content.decode()
     verify_agency(by=cast.sendco, agency=referral.agency)
     assert old not in client_for(cast.sendco).get(page).content.decode()
+
+
+def test_a_school_with_its_file_elsewhere_begins_no_safeguarding_referral_here(cast):
+    set_keeping(by=cast.dsl, lead=cast.dsl, head_reads=True, kept_in="The Other File")
+    assert not agencies_for(cast.dsl).filter(dsl_only=True)
+    with pytest.raises(Refused, match="keeps its child-protection file in The Other File"):
+        make_referral(cast.child, by=cast.dsl, level=Level.SAFEGUARDING)
+    assert make_referral(cast.child, by=cast.dsl).level == Level.WELLBEING
 
 
 def test_only_a_safeguarding_lead_decides_without_the_family(cast, today):

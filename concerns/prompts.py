@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Q
 from django.utils import timezone
 
 from concerns.models import Concern, ConcernNeed, ConcernPupil
+from pupils.models import Pupil, Sibling
 from school.calendar import add_school_days, school_days_between
 from staff.addresses import addresses
 from staff.kept import kept
@@ -60,42 +61,46 @@ class _Seen:
         return f"{self.reference}, {at.day} {at:%B %Y}", addresses("concerns:read")(self.public_id)
 
 
-def prompts_of(pupil, user, day, siblings):
+def prompts_of(pupil, user, day):
     """What those who triage might want to look at about this child. One query; none without triage."""
     if not may(user, Permission.CONCERN_TRIAGE):
         return []
-    siblings = {child.pk: child for child in siblings}
-    by_child, needs = _concerns(user, [pupil.pk, *siblings])
-    own = by_child.get(pupil.pk, [])
+    by_child, names, needs = _concerns(user, pupil)
+    own = by_child.pop(pupil.pk, [])
     found = [
         _many_small_ones(own, day),
-        *_same_theme_across(own, by_child, siblings, needs),
+        *_same_theme_across(own, by_child, names, needs),
         *_again(own, needs),
         *_waiting_for_a_decision(own, day),
     ]
     return [prompt for prompt in found if prompt]
 
 
-def _concerns(user, pupils):
-    """The concerns of these children that the reader triages, newest first, and each one's needs."""
-    by_child, needs = {}, {}
-    for child, *facts, names in _rows(user, pupils):
+def _concerns(user, pupil):
+    """The concerns that the reader triages about this child and about the brothers and sisters whose page they may
+    open, newest first; what each child is called, and each concern's needs."""
+    by_child, names, needs = {}, {}, {}
+    for child, name, *facts, about in _rows(user, pupil):
         seen = _Seen(*facts)
         by_child.setdefault(child, []).append(seen)
-        needs[seen.key] = set(names)
-    return by_child, needs
+        names[child], needs[seen.key] = name, set(about)
+    return by_child, names, needs
 
 
 @kept
-def _rows(user, pupils):
+def _rows(user, pupil):
+    pairs = Sibling.objects.confirmed().order_by()
+    siblings = Q(pk__in=pairs.filter(pupil_a=pupil).values("pupil_b"))
+    siblings |= Q(pk__in=pairs.filter(pupil_b=pupil).values("pupil_a"))
+    open_to = Pupil.objects.permitted(user, Permission.PUPIL_READ).filter(siblings)
     rows = Concern.objects.permitted(user, Permission.CONCERN_TRIAGE).filter(
-        parts__pupil__in=pupils,
+        Q(parts__pupil=pupil) | Q(parts__pupil__in=open_to.values("pk")),
         parts__moved_at=None,
         parts__part__in=[ConcernPupil.Part.SUBJECT, ConcernPupil.Part.AFFECTED],
     )
     return rows.order_by("-happened_at", "-pk").values_list(
-        "parts__pupil", "pk", "public_id", "reference", "happened_at", "level", "danger", "threshold", "status",
-        "recorded_at", "acknowledged_at", "closed_at",
+        "parts__pupil", "parts__pupil__preferred_forename", "pk", "public_id", "reference", "happened_at", "level",
+        "danger", "threshold", "status", "recorded_at", "acknowledged_at", "closed_at",
         ArraySubquery(ConcernNeed.objects.filter(concern=OuterRef("pk")).order_by().values("need__name")),
     )[:MOST]  # fmt: skip
 
@@ -119,28 +124,22 @@ def _many_small_ones(own, day):
     )
 
 
-def _same_theme_across(own, by_child, siblings, needs):
+def _same_theme_across(own, by_child, names, needs):
     recent = timezone.now() - A_YEAR
-    mine = {name: seen for seen in reversed(own) if seen.at > recent for name in needs.get(seen.key, ())}
-    for key, child in siblings.items():
-        theirs = {
-            name: seen
-            for seen in reversed(by_child.get(key, []))
-            if seen.at > recent
-            for name in needs.get(seen.key, ())
-        }
+    mine = {name: seen for seen in reversed(own) if seen.at > recent for name in needs[seen.key]}
+    for key, concerns in by_child.items():
+        theirs = {name: seen for seen in reversed(concerns) if seen.at > recent for name in needs[seen.key]}
         for name in sorted(mine.keys() & theirs.keys()):
             if mine[name].key != theirs[name].key:
                 yield Prompt(
-                    f"“{name}” in the last year for this child and for {child.preferred_forename}, "
-                    "who is a brother or sister.",
+                    f"“{name}” in the last year for this child and for {names[key]}, who is a brother or sister.",
                     [mine[name].fact, theirs[name].fact],
                 )
 
 
 def _again(own, needs):
-    for name in sorted({name for seen in own for name in needs.get(seen.key, ())}):
-        about = [seen for seen in own if name in needs.get(seen.key, ())]
+    for name in sorted({name for seen in own for name in needs[seen.key]}):
+        about = [seen for seen in own if name in needs[seen.key]]
         closed = [seen for seen in about if seen.closed]
         again = [
             seen
