@@ -69,12 +69,16 @@ def _page(request, pupil, restricted=False):
     filters = asked.filters()
     after = story.place_in(request.GET.get("after", ""))
     events, older = events_of(user, pupil, filters, siblings=siblings, after=after, with_restricted=restricted)
+    here = _here(request, locked=restricted)
     query = request.GET.copy()
     query.pop("after", None)
     page = {
         "pupil": pupil,
         "asked": asked,
-        "events": in_rows([event for event in events if event.included or filters.left_out], _curate_url(user, pupil)),
+        "here": here,
+        "events": in_rows(
+            [event for event in events if event.included or filters.left_out], _curate_url(user, pupil, here)
+        ),
         "left_out": sum(not event.included for event in events),
         "older": older,
         "after": after,
@@ -90,12 +94,27 @@ def _page(request, pupil, restricted=False):
     return render(request, "dashboard/chronology.html", page)
 
 
-def _curate_url(user, pupil):
+def _curate_url(user, pupil, here):
     """The way from one of this child's lines to the page where it is put into words; None for those who do not."""
     if not curates(user):
         return None
     begins = reverse("dashboard:curate_line", args=[pupil.public_id, "kind", "key"]).removesuffix("kind/key/")
-    return lambda line: f"{begins}{line.kind}/{line.key}/" if line.pupil_id == pupil.pk else ""
+    return lambda line: f"{begins}{line.kind}/{line.key}/{here}" if line.pupil_id == pupil.pk else ""
+
+
+def _here(request, **more):
+    """What is shown of the chronology, as the end of an address: no name, no word."""
+    query = request.GET.copy()
+    query.update({name: "on" for name, holds in more.items() if holds})
+    return f"?{query.urlencode()}" if query else ""
+
+
+def _back(request, pupil):
+    """The chronology again, where its reader was in it."""
+    query = request.GET.copy()
+    locked = query.pop("locked", None)
+    page = reverse(f"dashboard:chronology{'_restricted' if locked else ''}", args=[pupil.public_id])
+    return f"{page}?{query.urlencode()}" if query else page
 
 
 @rule(TRIAGE)
@@ -105,7 +124,7 @@ def curate_line(request, pupil, kind, key):
     _must_curate(request.user)
     line = _line(request.user, found, kind, key)
     if line.locked and not second_factor.recent(request):
-        return second_factor.ask_again(request, back=request.path)
+        return second_factor.ask_again(request, back=request.get_full_path())
     (event,) = as_events(request.user, [found], [line], with_restricted=True)
     initial = {name: getattr(event, name) for name in ("included", "summary", "decided", "impact", "outcome")}
     form = CurateForm(request.POST or None, by=request.user, initial=initial, draft_about=f"{pupil} {kind} {key}")
@@ -114,8 +133,9 @@ def curate_line(request, pupil, kind, key):
         said = {name: form.cleaned_data[name] for name in initial}
         if form.once(actions.curate_line, by=request.user, pupil=found, line=line, **said):
             messages.success(request, "That is how the line reads now. The record itself is as it was.")
-            return redirect("dashboard:chronology", found.public_id)
-    return render(request, "dashboard/curate_line.html", {"pupil": found, "event": event, "form": form})
+            return redirect(_back(request, found))
+    page = {"pupil": found, "event": event, "form": form, "back": _back(request, found)}
+    return render(request, "dashboard/curate_line.html", page)
 
 
 @rule(TRIAGE)
@@ -129,7 +149,7 @@ def choose_lines(request, pupil):
     lines = lines_with(request.user, found, shown)
     if form.is_valid() and form.once(actions.choose_lines, by=request.user, pupil=found, lines=lines, included=ticked):
         messages.success(request, "Saved. A line left out stays in the record, and can be put back.")
-    return redirect("dashboard:chronology", found.public_id)
+    return redirect(_back(request, found))
 
 
 @rule(TRIAGE)

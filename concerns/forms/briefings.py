@@ -42,8 +42,11 @@ class BriefingForm(PostingForm):
             f"In at most {Briefing.MOST} letters. What to do, not what happened: no safeguarding detail, no diagnosis."
         )
         self.fields["readers"].queryset = near
-        self.fields["readers"].required = False
+        self.fields["readers"].required = self.fields["readers"].mark_optional = False
         self.fields["others"].queryset = everybody
+        if not near:
+            del self.fields["readers"]
+            self.fields["others"].label, self.fields["others"].mark_optional = "Who reads it?", False
         if not self.is_bound:
             del self.fields["sure"]
 
@@ -59,7 +62,9 @@ class BriefingForm(PostingForm):
         cleaned = super().clean()
         self.people = [*(cleaned.get("readers") or []), *(cleaned.get("others") or [])]
         if not self.people:
-            self.add_error("readers", "Please choose at least one person.")
+            self.add_error(
+                next(n for n in ("readers", "others") if n in self.fields), "Please choose at least one person."
+            )
         self.found = [REASONS[code] for code in REASONS if code in in_words(cleaned.get("words") or "")]
         if self.found and not cleaned.get("sure"):
             self.add_error(

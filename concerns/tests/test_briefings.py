@@ -82,6 +82,15 @@ def test_a_declined_one_says_why_to_its_writer_and_is_read_by_nobody(cast):
     assert is_still_owed(Notice.objects.get(kind="briefing_declined", user=cast.teacher))
 
 
+def test_the_form_says_that_somebody_must_read_it_and_what_its_button_does(cast, client_for):
+    teacher, url = client_for(cast.teacher), f"/concerns/briefings/write/{cast.child.public_id}/"
+    html = teacher.get(url).content.decode()
+    assert "Ask for it to be sent" in html and "Send it to these people" not in html
+    assert "Send it to these people" in client_for(cast.dsl).get(url).content.decode()
+    form = teacher.post(url, {"words": WORDS, "idempotency_key": uuid.uuid4()}).context["form"]
+    assert form.errors["readers" if "readers" in form.fields else "others"] == ["Please choose at least one person."]
+
+
 def test_another_classes_teacher_writes_none(cast):
     with pytest.raises(NotAllowed):
         brief(cast, by=cast.other_teacher)

@@ -7,7 +7,7 @@ from django.utils import formats, timezone
 
 from audit.actions import record_read
 from concerns.actions import following, why_not_close
-from concerns.actions.records import look_again_at, source_of, subject_of
+from concerns.actions.records import look_again_at, subject_of
 from concerns.forms import (
     AcknowledgeForm,
     AddForm,
@@ -30,7 +30,7 @@ from concerns.showing.files import apart_of
 from concerns.showing.records import files_of, how_long, marks_of, parts_of, read_rows, story_of, words_of
 from concerns.showing.urgent import way_from
 from concerns.views.queue import in_list, shown
-from pupils.models import FlagStep, FollowUp, MonitoringFlag
+from pupils.models import FlagStep, MonitoringFlag
 from staff import drafts, second_factor
 from staff.kept import kept
 from staff.permitted import get_permitted_or_404, is_permitted
@@ -204,7 +204,7 @@ def _before_and_after(request, concern):
 
 def _that_apply(concern, begun):
     """The names of what may follow now: a thing is done only if something waits, and closed only once decided."""
-    waiting = FollowUp.objects.open().filter(source=source_of(concern)).exists()
+    waiting = any(words.follow_up.done_at is None for words in concern.follow_ups.all())
     never = {name for name, fits in (("finish", waiting), ("close", concern.may_become(Status.CLOSED))) if not fits}
     return [name for name in TITLES if name not in never or name in begun]  # what was typed comes back always
 

@@ -3,6 +3,7 @@
 import time
 import uuid
 from datetime import datetime, timedelta
+from html import unescape
 from urllib.parse import quote, unquote
 
 import pytest
@@ -101,6 +102,21 @@ def test_a_lead_puts_a_line_in_their_words_and_the_record_stays(cast, client_for
     concern.text.refresh_from_db()
     assert concern.text.facts == "Zebra at lunch."
     assert "Upset at lunch" not in page(client_for(cast.sendco).get(url("chronology", cast.child)))
+
+
+def test_whoever_puts_the_lines_in_order_comes_back_to_where_they_were(cast, client_for):
+    """Filters, the page of a long chronology and the open locks: five hundred lines are not put in order from the top."""
+    raise_about(cast.child, by=cast.teacher, level=Level.TEAM, lead=cast.dsl)
+    client, asked = client_for(cast.dsl), "?kind=Concern&since=2026-09-01"
+    for name, rest in (("chronology", asked), ("chronology_restricted", f"{asked}&locked=on")):
+        here = url(name, cast.child) + asked
+        shown = unescape(page(client.get(here)))
+        line = line_of(cast.dsl, cast.child)
+        ways = [url("choose_lines", cast.child) + rest, url("curate_line", cast.child, line.kind, line.key) + rest]
+        for way in ways:
+            assert way in shown
+            assert client.post(way, {"idempotency_key": uuid.uuid4(), "included": "on"}).headers["Location"] == here
+        assert f'href="{here}"' in unescape(page(client.get(ways[1])))
 
 
 def test_words_for_a_locked_line_wait_while_the_second_factor_is_asked_for(cast, client_for):
