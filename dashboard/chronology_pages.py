@@ -105,7 +105,8 @@ def _curate_url(user, pupil, here):
 def _here(request, **more):
     """What is shown of the chronology, as the end of an address: no name, no word."""
     query = request.GET.copy()
-    query.update({name: "on" for name, holds in more.items() if holds})
+    for name in (name for name, holds in more.items() if holds):
+        query[name] = "on"
     return f"?{query.urlencode()}" if query else ""
 
 

@@ -313,7 +313,7 @@ TO_BE_SEEN = [
     (Permission.CONCERN_TRIAGE, _to_triage),
 ]
 BY_PERMISSION = [
-    (Permission.SAFEGUARDING_KEEP, owed.safeguarding_dates),
+    (Permission.CONCERN_RAISE, owed.sections),
     (Permission.CONCERN_READ, lately.today_and_to_look_at),
     (Permission.APPROVE, _approvals),
     (Permission.PLACEMENT_READ, _reviews),

@@ -6,7 +6,10 @@ from django.utils import timezone
 
 from concerns.actions import raise_concern
 from concerns.actions.adding import refile
+from concerns.actions.following import answer_question, ask_colleague, ask_to_do, finish
 from concerns.actions.standing import answer_date, owe_date
+from concerns.actions.urgent import open_urgent
+from concerns.actions.urgent_after import promise
 from dashboard.home import things_to_do
 from pupils.actions import block_relative
 from school.actions import edit_school, set_hours
@@ -102,3 +105,25 @@ def test_the_safeguarding_leads_find_what_they_owe_in_ten_school_days_or_late(ca
     assert found(cast.head) == found(cast.sendco) == []
     block_relative(by=cast.office, pupil=cast.child, user=cast.dsl)
     assert found(cast.dsl) == []
+
+
+def test_what_was_asked_of_somebody_stands_on_their_home_until_it_is_done(cast):
+    """Not only as a notice, which is gone once it is opened. What is held apart says neither whose nor what."""
+    today = timezone.localdate()
+    calm = raise_concern(by=cast.teacher, pupil=cast.child, answers={"facts": "Sat alone.", "danger": "no"})
+    grave = raise_concern(by=cast.teacher, pupil=cast.child, answers={"facts": "A bruise.", "danger": "unsure"})
+    question = ask_colleague(by=cast.dsl, concern=calm, who=cast.support, words="Who was she with?")
+    ask_colleague(by=cast.dsl, concern=grave, who=cast.support, words="Seen it?")
+    to_do = ask_to_do(by=cast.dsl, concern=calm, who=cast.support, words="Sit with her.", due_on=today)
+    episode = open_urgent(by=cast.teacher, pupil=cast.child)
+    promise(by=cast.dsl, episode=episode, kind="debrief", who=cast.support, due_on=today + timedelta(days=1))
+    by = cast.dsl.name
+    lines = [line.main for line in sections(cast.support)["Asked of you"].lines]
+    assert set(lines[:2]) == {f"{by} asks what you know about {cast.child.name}", f"{by} asks what you know"}
+    assert lines[2:] == [f"Something you said you would do about {cast.child.name}", "Something you said you would do"]
+    answer_question(by=cast.support, question=question, words="Nobody.")
+    finish(by=cast.support, concern=calm, follow_up=to_do)
+    assert [line.url for line in sections(cast.support)["Asked of you"].lines][-1] == "/concerns/asked/"
+    assert len(sections(cast.support)["Asked of you"].lines) == 2
+    block_relative(by=cast.office, pupil=cast.child, user=cast.support)
+    assert "Asked of you" not in sections(cast.support)
