@@ -102,8 +102,8 @@ def overdue(user):
 
 
 def unread(user):
-    """Shared some days ago, and somebody has not said that they read it."""
-    waiting = ShareReader.objects.filter(share=OuterRef("pk"), read_at=None)
+    """Shared some days ago, and somebody who works here has not said that they read it."""
+    waiting = ShareReader.objects.filter(share=OuterRef("pk"), read_at=None, user__is_active=True)
     return shares(user).filter(written_at__lt=_school_days_ago(UNREAD)).filter(Exists(waiting))
 
 

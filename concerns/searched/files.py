@@ -36,6 +36,7 @@ def register_records():
         Text(
             "entry", "Safeguarding file", "file", FileText, ("words", "done"), at="entry__happened_at", parent="entry"
         ),
+        Text("entry_reference", "Safeguarding file", "file", FileEntry, ("told_us", "reference"), at="happened_at"),
     )
     register(
         Record(
@@ -65,7 +66,6 @@ def register_records():
             also=Also(_shared_with, "concerns:shared_words", "share__public_id"),
         ),
     )
-    leave_out(FileEntry, ["told_us", "reference"], "Whom it came from and their number: read on the file itself.")
     leave_out(
         ReceivedFile, ["from_school", "from_who", "stored_where"], "Where a file came from: read on the file itself."
     )

@@ -1,6 +1,6 @@
 """A child's safeguarding file put together for its page and its export, and what the child's page says of it."""
 
-from django.db.models import DateField, DateTimeField, Q, Value
+from django.db.models import Case, DateField, DateTimeField, Q, Value, When
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
@@ -115,7 +115,7 @@ def kept_apart(pupil, user):
     is_lead = Scope.ALL in scopes(user.roles, READ) and (lead is None or lead[1] == user.public_id)
     return {
         "lines": [
-            _shared_line(*row[1:]) if row[0] == SHARE else _own_line(*row[1:4], lead)
+            _shared_line(*row[1:], lead) if row[0] == SHARE else _own_line(*row[1:4], lead)
             for row in sorted(rows, key=lambda row: row[0])
             if row[0] in (SHARE, CONCERN)
         ],
@@ -124,12 +124,12 @@ def kept_apart(pupil, user):
     }
 
 
-def _shared_line(share, by, at, until_on):
+def _shared_line(share, by, at, until_on, lead):
     return {
         "url": reverse("concerns:shared_words", args=[share]),
         "first": "Shared with you by name",
         "on": at,
-        "second": f"until {until_on.day} {until_on:%B} · ask {by}",
+        "second": f"until {until_on.day} {until_on:%B %Y} · ask {by or _named(lead)}",
     }
 
 
@@ -138,15 +138,20 @@ def _own_line(concern, reference, at, lead):
         "url": reverse("concerns:receipt", args=[concern]),
         "first": f"Concern {reference}, which you logged, is with the safeguarding leads",
         "on": at,
-        "second": f"ask {lead[2] if lead else A_LEAD}",
+        "second": f"ask {_named(lead)}",
     }
+
+
+def _named(lead):
+    return lead[2] if lead else A_LEAD
 
 
 @kept
 def _apart(user, pupil):
     """(kind, public id, words, when, until): shares and own closed concerns, the file and the lead, in one question."""
     shares = Share.objects.all().to(user).of(pupil)
-    parts = [(shares, SHARE, "public_id", "written_by__name", "written_at", "until_on")]
+    by = Case(When(written_by__is_active=True, then="written_by__name"), default=Value(""))
+    parts = [(shares, SHARE, "public_id", by, "written_at", "until_on")]
     parts.append((_closed_to_their_author(user, pupil), CONCERN, "public_id", "reference", "recorded_at", NO_DAY))
     if reads_closed_records(user):
         file = open_to(user).filter(pk=pupil.pk).order_by()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -12,8 +13,10 @@ from audit.models import Entry
 from concerns.actions import change_level
 from concerns.actions.sharing import say_share_read, share_words, withdraw_share
 from concerns.models import Share, ShareText
+from concerns.safeguarding_log import unread
 from concerns.tests.world import raise_about
 from pupils.models import Relative
+from staff.accounts import end_account
 from staff.models import Notice
 from staff.notices import is_still_owed
 from staff.permitted import NotAllowed
@@ -154,3 +157,24 @@ def test_the_author_sees_a_padlock_a_date_and_whom_to_ask(cast, client_for):
     change_level(by=cast.dsl, concern=concern, level=Level.WELLBEING, reason="A tumble in the playground.")
     child = client_for(cast.teacher).get(reverse("dashboard:child", args=[cast.child.public_id])).content.decode()
     assert "Held apart" not in child
+
+
+def test_when_the_sharer_has_left_somebody_who_is_here_is_named_instead(cast, client_for):
+    until = timezone.localdate() + timedelta(days=300)
+    one = share_words(by=cast.deputy, pupil=cast.child, people=[cast.teacher], words=WORDS, until_on=until)
+    client, child = client_for(cast.teacher), reverse("dashboard:child", args=[cast.child.public_id])
+    assert f"ask {cast.deputy}" in page(client_for, cast.teacher, one).content.decode()
+    end_account(by=cast.head, person=cast.deputy, version=cast.deputy.version)
+    for html in (page(client_for, cast.teacher, one).content.decode(), client.get(child).content.decode()):
+        assert "ask a safeguarding lead" in html and f"ask {cast.deputy}" not in html
+    assert f"until {one.until_on.day} {one.until_on:%B %Y}" in client.get(child).content.decode()
+
+
+def test_nobody_waits_for_a_receipt_from_somebody_who_has_left(cast, client_for):
+    with time_machine.travel(timezone.now() - timedelta(days=30), tick=False):
+        one = share(cast, cast.support, days=60)
+    assert list(unread(cast.dsl)) == [one]
+    end_account(by=cast.head, person=cast.support, version=cast.support.version)
+    assert list(unread(cast.dsl)) == []
+    file = reverse("concerns:safeguarding_file", args=[cast.child.public_id])
+    assert f"{cast.support} (has left)" in client_for(cast.dsl).get(file).content.decode()

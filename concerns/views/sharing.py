@@ -8,6 +8,7 @@ from audit.actions import record_read
 from concerns.actions import sharing
 from concerns.forms import PressForm, ShareForm
 from concerns.models import Concern, NamedReader, Share
+from concerns.showing.files import whom_to_ask
 from concerns.showing.records import names_in
 from concerns.views.file import keeper_of, kept_elsewhere, step
 from staff import second_factor
@@ -62,6 +63,13 @@ def _shared_with(request, public_id):
     return get_object_or_404(rows, public_id=public_id)
 
 
+def _whom_to_ask(sharer):
+    """Whoever shared it, with their telephone; once they have left, the safeguarding lead."""
+    if not sharer.is_active:
+        return whom_to_ask()
+    return f"{sharer} ({sharer.phone})" if sharer.phone else str(sharer)
+
+
 @rule(RAISE)
 @require_safe
 def shared_words(request, share):
@@ -70,7 +78,12 @@ def shared_words(request, share):
     if not second_factor.recent(request):
         return second_factor.ask_again(request)
     record_read(request.user, found, "safeguarding.share_opened", pupil=found.pupil)
-    context = {"share": found, "mine": found.readers.get(user=request.user), "form": PressForm(by=request.user)}
+    context = {
+        "share": found,
+        "mine": found.readers.get(user=request.user),
+        "form": PressForm(by=request.user),
+        "ask": _whom_to_ask(found.written_by),
+    }
     return render(request, "concerns/shared_words.html", context)
 
 
@@ -80,5 +93,5 @@ def say_share_read(request, share):
     found = _shared_with(request, share)
     form = PressForm(request.POST, by=request.user)
     if form.is_valid() and form.once(sharing.say_share_read, by=request.user, share=found):
-        messages.success(request, f"Thank you. {found.written_by} can see that you have read it.")
+        messages.success(request, "Thank you. The safeguarding leads can see that you have read it.")
     return redirect("concerns:shared")

@@ -5,6 +5,8 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from concerns.actions import change_level, following
+from concerns.actions.filing import write_entry
+from concerns.carrying import set_keeping
 from concerns.models import Concern
 from concerns.tests.world import raise_about
 from dashboard import search
@@ -47,6 +49,16 @@ def test_what_is_not_there_is_not_found(cast, typed):
 def test_words_that_say_nothing_are_not_looked_for(cast, typed):
     with pytest.raises(search.NothingToLookFor):
         search.understand(typed)
+
+
+def test_the_number_that_the_police_read_out_finds_the_child(cast):
+    """Also in a school whose file is elsewhere: there the number is all that is here."""
+    write_entry(by=cast.dsl, pupil=cast.child, kind="encompass", words="An owl call.", reference="EN-20417")
+    set_keeping(by=cast.dsl, lead=cast.dsl, head_reads=True, kept_in="The Other File")
+    write_entry(by=cast.dsl, pupil=cast.child, kind="police", reference="CP/88", told_us="PC Vandermeer")
+    for typed in ("EN-20417", "20417", "cp/88", "vandermeer"):
+        assert places(cast.dsl, typed, restricted=True) == ["Safeguarding file"], typed
+        assert found(cast.dsl, typed) == [] and found(cast.teacher, typed, restricted=True) == []
 
 
 def test_a_restricted_word_is_found_only_by_its_own_request(cast):
