@@ -168,6 +168,8 @@ class CloseForm(AboutConcernForm):
         super().__init__(*args, by=by, concern=concern, **kwargs)
         heard = any(note.kind == Note.Kind.FEEDBACK for note in concern.notes.all())
         self.fields["feedback"].mark_optional = heard or not concern.author_id
+        if not concern.author_id:
+            self.fields["feedback"].help_text = ""
         self.fields["parents_told"].mark_optional = False
 
 

@@ -274,6 +274,17 @@ def test_a_matched_report_is_a_concern_in_the_guests_name_and_words(cast):
     assert (report.status, report.concern) == ("matched", concern)
 
 
+def test_nobody_is_told_that_a_guest_hears_what_they_cannot(cast, client_for):
+    concern = match_report(by=cast.dsl, report=report_of(cast), pupil=cast.child)
+    client, url = client_for(cast.sendco), f"/concerns/{concern.public_id}/"
+    ring = "Una Tern has no account and cannot see anything here: ring 07700 900123."
+    assert ring in client.get(url).content.decode()
+    for act in ("acknowledge", "feedback"):
+        sent = {"idempotency_key": uuid.uuid4(), "words": "I rang her."}
+        page = client.post(f"{url}{act}/", sent, follow=True).content.decode()
+        assert ring in page and "told us can see" not in page and "is with the person" not in page
+
+
 def test_a_report_is_matched_once(cast):
     report = report_of(cast)
     match_report(by=cast.dsl, report=report, pupil=cast.child)

@@ -8,7 +8,7 @@ from concerns import actions
 from concerns.actions import adding, following
 from concerns.forms import AcknowledgeForm
 from concerns.models import Decision
-from concerns.views.record import TRIAGE, address, fetch, form_for, page
+from concerns.views.record import TRIAGE, address, fetch, form_for, no_account, page
 from staff.access import rule
 from staff.permitted import is_permitted
 
@@ -21,7 +21,8 @@ def acknowledge(request, concern):
     if form.is_valid():
         answers = {"shown_at": form.cleaned_data["shown_at"]}
         if form.once(actions.acknowledge, by=request.user, concern=found, **answers):
-            messages.success(request, "Seen. The person who told us can see that you have.")
+            seen = "The person who told us can see that you have." if found.author_id else no_account(found)
+            messages.success(request, f"Seen. {seen}")
             return redirect(address(request, found))
     for sentence in form.non_field_errors():
         messages.warning(request, sentence)
@@ -64,7 +65,8 @@ def change_level(request, concern):
 @rule(TRIAGE)
 def give_feedback(request, concern):
     found = fetch(request, concern, TRIAGE)
-    return _post(request, found, "give_feedback", actions.give_feedback, "Your line is with the person who told us.")[1]
+    said = "Your line is with the person who told us." if found.author_id else "It is on the record."
+    return _post(request, found, "give_feedback", actions.give_feedback, said)[1]
 
 
 @rule(TRIAGE)

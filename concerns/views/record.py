@@ -135,6 +135,7 @@ def page(request, concern, **bound):
         context |= {
             "urgent": way_from(user, concern),
             "seen_form": AcknowledgeForm(by=user),
+            "no_account": no_account(concern),
             "triage_form": forms.pop("triage"),
             "elsewhere": elsewhere if "triage" not in begun else "",
             "open_form": open_form,
@@ -210,7 +211,10 @@ def _that_apply(concern, begun):
 
 
 def _what_waits(concern, name):
-    """Who was asked already and has not answered or done it yet, so that nobody is asked twice."""
+    """Who was asked already and has not answered or done it yet, so that nobody is asked twice; and who hears nothing
+    here, so that somebody tells them."""
+    if name in ("give_feedback", "close") and not concern.author_id:
+        return [f"{no_account(concern)} Then write down here what you told them."]
     if name == "ask_colleague":
         asked = [one for one in concern.questions.all() if getattr(one, "answer", None) is None]
         return [
@@ -221,6 +225,12 @@ def _what_waits(concern, name):
         to_do = [words.follow_up for words in concern.follow_ups.all() if words.follow_up.done_at is None]
         return [f"{one.who} does something by {_day(one.due_on)} already." for one in to_do]
     return []
+
+
+def no_account(concern):
+    """Whoever wrote it may be a guest, or somebody who wrote on paper: what is said here does not reach them."""
+    ring = f"ring {concern.author_phone}" if concern.author_phone else "tell them yourself"
+    return f"{concern.author_name} has no account and cannot see anything here: {ring}."
 
 
 def _day(on):
