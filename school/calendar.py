@@ -75,6 +75,7 @@ class Calendar:
         self.known = sorted(terms, key=lambda term: term.starts_on)
         self.closures = frozenset(closures)
         self._by_year, self._by_weekdays = {}, {}
+        self._between = lru_cache(maxsize=512)(self._work_out_between)  # children of a group begin together
 
     # Which days
 
@@ -85,7 +86,10 @@ class Calendar:
 
     def days_on(self, weekdays, since, until):
         """The school days on these weekdays (0 for Monday) between two days, both counted: a list in order."""
-        years, weekdays = range(_year_of(since), _year_of(until) + 1), frozenset(weekdays)
+        return self._between(frozenset(weekdays), since, until).copy()
+
+    def _work_out_between(self, weekdays, since, until):
+        years = range(_year_of(since), _year_of(until) + 1)
         days = list(chain.from_iterable(self._days_on(weekdays, year) for year in years))
         return days[bisect_left(days, since) : bisect_right(days, until)]
 

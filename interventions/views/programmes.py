@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from audit.actions import record_read
-from concerns.paging import page_of
+from concerns.paging import columns_of, cut, is_id, rows_after
 from interventions import delivered
 from interventions.actions import programmes as acts
 from interventions.dose import planned_end
@@ -32,9 +32,9 @@ def programmes(request):
     """Which programmes run, who leads them, when, and how much of what was planned came about."""
     today = timezone.localdate()
     ended = request.GET.get("show") == "ended"
-    rows = Programme.objects.permitted(request.user, READ).select_related("offering__provision", "lead")
-    rows = rows.exclude(ended_on=None) if ended else rows.running()
-    found, after = page_of(rows, request.GET.get("after"), order=("-starts_on", "-pk"))
+    after = request.GET.get("after")
+    place = _place(request.user, uuid.UUID(after), ended=ended) if is_id(after) else []
+    found, after = cut(_page(request.user, *place, ended=ended))
     lines = _lines(request.user, found, today)
     return render(
         request,
@@ -47,6 +47,26 @@ def programmes(request):
             "arranges": may(request.user, ARRANGE),
         },
     )
+
+
+NEWEST_FIRST = ("-starts_on", "-pk")
+
+
+def _shown(user, ended):
+    rows = Programme.objects.permitted(user, READ).select_related("offering__provision", "lead")
+    return rows.exclude(ended_on=None) if ended else rows.running()
+
+
+@kept
+def _page(user, last=None, *, ended):
+    """A page of them, after the programme whose values are `last`."""
+    return rows_after(_shown(user, ended), last, order=NEWEST_FIRST)
+
+
+@kept
+def _place(user, public_id, *, ended):
+    """Where in the order this programme stands; nowhere, if it is not this person's to see."""
+    return _shown(user, ended).filter(public_id=public_id).values_list(*columns_of(NEWEST_FIRST))
 
 
 def _lines(user, found, today):
