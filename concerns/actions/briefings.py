@@ -113,6 +113,7 @@ def withdraw_briefing(*, by, briefing, reason):
     """Nobody needs it any more, or it said too much: its readers lose it at once. By its writer, or those who send.
 
     Whoever had read it is told, so that nobody goes on by it, and whoever wrote it where somebody else withdraws it.
+    One that nobody has let out yet is its writer's to take back; those who send say that they do not (decline).
     """
     require(by, Permission.CONCERN_READ, briefing)
     if by.pk != briefing.written_by_id and not sends_at_once(by, briefing.pupil):
@@ -120,11 +121,15 @@ def withdraw_briefing(*, by, briefing, reason):
     if not reason.strip():
         raise Refused("Please say why.")
     briefing = _locked(briefing)
-    if State.WITHDRAWN not in Briefing.NEXT[State(briefing.state)]:
+    proposed = briefing.state == State.PROPOSED
+    if State.WITHDRAWN not in Briefing.NEXT[State(briefing.state)] or proposed and by.pk != briefing.written_by_id:
         raise Refused("There is nothing to withdraw.")
     briefing.state, briefing.ended_at, briefing.ended_by = State.WITHDRAWN, timezone.now(), by
     briefing.reason = reason.strip()
-    briefing.save(update_fields=["state", "ended_at", "ended_by", "reason"])
+    if proposed:
+        briefing.decided_at, briefing.decided_by = briefing.ended_at, by
+        settle("briefing_to_approve", briefing.pk)
+    briefing.save(update_fields=["state", "ended_at", "ended_by", "reason", "decided_at", "decided_by"])
     had_read = [briefing.written_by]
     for reader in briefing.readers.select_related("user"):
         settle("briefing_to_read", reader.pk)

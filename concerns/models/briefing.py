@@ -51,9 +51,9 @@ class Briefing(models.Model):
         DECLINED = "declined", "Not sent"
         WITHDRAWN = "withdrawn", "Withdrawn"
 
-    # The only ways it may go; it also runs out by itself on its last day.
+    # The only ways it may go; it also runs out by itself on its last day. Whoever proposed it may take it back.
     NEXT = {
-        State.PROPOSED: {State.SENT, State.DECLINED},
+        State.PROPOSED: {State.SENT, State.DECLINED, State.WITHDRAWN},
         State.SENT: {State.WITHDRAWN},
         State.DECLINED: set(),
         State.WITHDRAWN: set(),

@@ -172,6 +172,23 @@ def test_only_its_writer_and_those_who_send_withdraw_it(cast):
         withdraw_briefing(by=cast.support, briefing=brief(cast), reason="I do not like it.")
 
 
+def test_whoever_proposed_one_takes_it_back_before_it_goes_out(cast, client_for):
+    briefing = brief(cast, by=cast.teacher)
+    with pytest.raises(Refused, match="nothing to withdraw"):
+        withdraw_briefing(by=cast.sendco, briefing=briefing, reason="Not mine to take back.")
+    url = f"/concerns/briefings/{briefing.public_id}/"
+    teacher = client_for(cast.teacher)
+    assert "Take it back" in teacher.get(url).content.decode()
+    assert "Take it back" not in client_for(cast.sendco).get(url).content.decode()
+    sent = {"reason": "I said too much.", "idempotency_key": uuid.uuid4()}
+    assert teacher.post(f"{url}withdraw/", sent).status_code == 302
+    with pytest.raises(Refused, match="decided about this briefing already"):
+        approve_briefing(by=cast.sendco, briefing=briefing)
+    assert not reads(cast.support, briefing)
+    asked = Notice.objects.filter(kind="briefing_to_approve")
+    assert asked and not any(is_still_owed(notice) for notice in asked)
+
+
 def test_the_unread_are_asked_once_more_two_school_days_later(cast):
     with time_machine.travel("2026-11-23 10:00+00:00", tick=False) as clock:
         briefing = brief(cast)

@@ -93,6 +93,7 @@ def _page(request, found, **bound):
     own = found.written_by_id == user.pk
     reader = found.readers.filter(user=user).first()
     over = found.has_run_out(timezone.localdate())
+    may_withdraw = found.state == "sent" and (own or sends) and not over or found.state == "proposed" and own
     context = {
         "briefing": found,
         "over": over,
@@ -104,9 +105,7 @@ def _page(request, found, **bound):
         "decline_form": (bound.get("decline") or WithdrawForm(by=user))
         if sends and found.state == "proposed"
         else None,
-        "withdraw_form": (bound.get("withdraw") or WithdrawForm(by=user))
-        if (own or sends) and found.state == "sent" and not over
-        else None,
+        "withdraw_form": (bound.get("withdraw") or WithdrawForm(by=user)) if may_withdraw else None,
         "form": next(iter(bound.values()), None),
     }
     return render(request, "concerns/briefing.html", context)
