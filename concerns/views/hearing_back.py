@@ -61,6 +61,9 @@ def _receipt(request, concern, **bound):
     carried = bool(_carried(concern))
     notes, begun = _notes(user, concern), drafts.about_one(user, concern.public_id)
     about = {"by": user, "concern": concern, "kept_drafts": begun}
+    added = [note for note in notes if note.is_of_writer(user)]
+    for note in added:
+        note.is_seen = _is_seen(concern, note.written_at)
     tell = _to_tell_in_person(user, concern, notes)
     told = any(note.kind == Note.Kind.TOLD and note.written_at >= tell for note in notes) if tell else False
     context = {
@@ -74,7 +77,7 @@ def _receipt(request, concern, **bound):
         "carried": carried and readable,
         "whom": whom_to_ask() if carried else "",
         "files": files_of(concern, sent_by=user) if readable else [],
-        "added": [note for note in notes if note.is_of_writer(user)] if readable else [],
+        "added": added if readable else [],
         "feedback": [note for note in notes if note.kind == Note.Kind.FEEDBACK] if readable else [],
         "duty": on_duty() if tell else None,
         "ask_whom_told": "told" in bound or bool(tell and not told),
@@ -88,13 +91,18 @@ def _receipt(request, concern, **bound):
     return render(request, "concerns/receipt.html", context)
 
 
+def _is_seen(concern, at):
+    """Has anybody who looks after it looked since these words came?"""
+    waits_since = concern.look_again_at
+    return concern.status != Concern.Status.SUBMITTED and (waits_since is None or at < waits_since)
+
+
 def _to_tell_in_person(user, concern, notes):
     """Since when a safeguarding lead should hear of it from its author as well: what was sent or, added since, speaks
     of harm, and nobody has seen that yet. None where there is nothing to tell."""
     first = concern.status == Concern.Status.SUBMITTED
     added = [note.written_at for note in notes if note.is_of_writer(user) and in_words(note.words)]
-    again = concern.look_again_at
-    unseen = [at for at in added if first or (again and at >= again)]
+    unseen = [at for at in added if not _is_seen(concern, at)]
     if first and concern.tell_in_person:
         unseen.append(concern.recorded_at)
     return max(unseen, default=None)
