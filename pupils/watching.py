@@ -20,7 +20,7 @@ def set_flag(*, by, pupil, reason, review_on, level=Level.WELLBEING):
     """
     require(by, Permission.CONCERN_RAISE if level == Level.TEAM else Permission.CONCERN_TRIAGE, pupil)
     if not reason.strip():
-        raise Refused("Please say in a few words why.")
+        raise Refused(reason="Please say in a few words why.")
     _is_to_come(review_on)
     return _set(by, pupil, level, [FlagStep(kind=Kind.SET, reason=reason, review_on=review_on, by=by)])
 
@@ -117,7 +117,7 @@ def _to_review(by, flag, reason):
     if not MonitoringFlag.objects.all().reviewable_by(by).filter(pk=flag.pk).exists():
         raise NotAllowed("This record is not one you can change.")
     if not reason.strip():
-        raise Refused("Please say in a few words why.")
+        raise Refused(reason="Please say in a few words why.")
     flag = MonitoringFlag.objects.select_for_update(no_key=True).get(pk=flag.pk)
     if flag.cleared_at is not None:
         raise Refused("Somebody has looked at this already, and nobody keeps an eye on it any more.")

@@ -45,9 +45,9 @@ def add_words(*, by, concern, words, files=()):
 def correct_words(*, by, concern, box, words, reason):
     """Its author says what one of the boxes should have said, and why. What was sent stays beside it."""
     if box not in WORDS:
-        raise Refused("Please choose which part is not right.")
+        raise Refused(box="Please choose which part is not right.")
     if not reason.strip():
-        raise Refused("Please say why it needs correcting.")
+        raise Refused(reason="Please say why it needs correcting.")
     return _add(by, concern, Note.Kind.CORRECTED, words, verb="concern.corrected", box=box, reason=reason.strip())
 
 
@@ -60,7 +60,7 @@ def say_told(*, by, concern, words):
 def _add(by, concern, kind, words, *, verb, look_again=True, **more):
     _may_add(by, concern)
     if not words.strip():
-        raise Refused("Please write something.")
+        raise Refused(words="Please write something.")
     concern = locked(concern)
     note = Note.objects.create(concern=concern, kind=kind, words=words.strip(), written_by=by, **more)
     hold_again(concern, triggers({"facts": words}), by=by)
@@ -87,7 +87,7 @@ def refile(*, by, concern, wrong, right, reason):
     form, what somebody does by a day, the eye it keeps, what is urgent. Refuses no reason and the same child."""
     require(by, Permission.CONCERN_TRIAGE, concern)
     if not reason.strip():
-        raise Refused("Please say how you know that it is about another child.")
+        raise Refused(reason="Please say how you know that it is about another child.")
     concern = locked(concern)
     part = concern.parts.in_place().select_for_update(no_key=True).filter(pupil=wrong).first()
     if part is None:

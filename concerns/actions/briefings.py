@@ -44,12 +44,12 @@ def write_briefing(*, by, pupil, words, readers, until_on):
     if not words or len(words) > Briefing.MOST:
         raise Refused(f"A briefing has from one to {Briefing.MOST} letters.")
     if until_on < timezone.localdate():
-        raise Refused("Please choose today or a day to come.")
+        raise Refused(until_on="Please choose today or a day to come.")
     people = {reader.pk: reader for reader in readers}
     if not people:
-        raise Refused("Please choose at least one person.")
+        raise Refused(readers="Please choose at least one person.")
     if possible_readers(pupil).filter(pk__in=people).count() != len(people):
-        raise Refused("One of these people cannot be told about this child. Please choose again.")
+        raise Refused(readers="One of these people cannot be told about this child. Please choose again.")
     briefing = Briefing.objects.create(pupil=pupil, words=words, until_on=until_on, written_by=by)
     BriefingReader.objects.bulk_create(BriefingReader(briefing=briefing, user=reader) for reader in people.values())
     record("briefing.written", briefing, by=by, pupil=pupil, fields=["words", "readers", "until_on"])
@@ -83,7 +83,7 @@ def approve_briefing(*, by, briefing):
 def decline_briefing(*, by, briefing, reason):
     """Do not send it, and say why to whoever wrote it."""
     if not reason.strip():
-        raise Refused("Please say why it is not sent.")
+        raise Refused(reason="Please say why it is not sent.")
     briefing = _to_decide(by, briefing, State.DECLINED)
     briefing.reason = reason.strip()
     briefing.save(update_fields=["state", "decided_at", "decided_by", "reason"])
@@ -119,7 +119,7 @@ def withdraw_briefing(*, by, briefing, reason):
     if by.pk != briefing.written_by_id and not sends_at_once(by, briefing.pupil):
         raise NotAllowed("Whoever wrote it withdraws it, or somebody who sends briefings.")
     if not reason.strip():
-        raise Refused("Please say why.")
+        raise Refused(reason="Please say why.")
     briefing = _locked(briefing)
     proposed = briefing.state == State.PROPOSED
     if State.WITHDRAWN not in Briefing.NEXT[State(briefing.state)] or proposed and by.pk != briefing.written_by_id:

@@ -55,9 +55,9 @@ def tell_change(*, by, pupil, kind, words, said_by, on, eye_until=None, concern=
 
 def _refuse_what_cannot_be(words, on, today):
     if not words.strip():
-        raise Refused("Please say in a line what changed.")
+        raise Refused(words="Please say in a line what changed.")
     if on > today or on < today - LONG_AGO:
-        raise Refused("A change: please choose a day of the last year, up to today.")
+        raise Refused(on="A change: please choose a day of the last year, up to today.")
 
 
 @action

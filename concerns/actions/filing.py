@@ -64,12 +64,12 @@ def write_entry(*, by, pupil, kind, happened_at=None, words="", done="", told_us
     require(by, KEEP, pupil)
     happened_at = happened_at or timezone.now()
     if happened_at > timezone.now() + CLOCKS_DIFFER:
-        raise Refused("That time has not come yet. Please check the day and the time.")
+        raise Refused(happened_at="That time has not come yet. Please check the day and the time.")
     kind, kept_in = FileEntry.Kind(kind), Keeping.current().kept_in
     if kept_in and (words.strip() or done.strip() or not reference.strip()):
         raise KeptElsewhere(kept_in)
     if not kept_in and not words.strip():
-        raise Refused("Please write what was said or seen.")
+        raise Refused(words="Please write what was said or seen.")
     facts = {"happened_at": happened_at, "told_us": told_us.strip(), "reference": reference.strip()}
     first = None
     for child in [pupil, *siblings]:
@@ -88,7 +88,7 @@ def keep_elsewhere(*, by, pupil, reference):
     """The child's file has a reference in the other system. Refuses an empty one; an older one stays in the history."""
     require(by, KEEP, pupil)
     if not reference.strip():
-        raise Refused("Please write the reference.")
+        raise Refused(reference="Please write the reference.")
     entry = FileEntry.objects.create(
         kind=FileEntry.Kind.ELSEWHERE, pupil=pupil, happened_at=timezone.now(), reference=reference.strip(),
         told_us=Keeping.current().kept_in, written_by=by,
@@ -110,7 +110,7 @@ def assess_harm(
     require(by, KEEP, pupil)
     keep_out()
     if review_on <= timezone.localdate():
-        raise Refused("Please choose a day to come on which you look at it again.")
+        raise Refused(review_on="Please choose a day to come on which you look at it again.")
     if other_pupil is not None and other_pupil.pk == pupil.pk:
         raise Refused("The other child is this one. Please choose again.")
     if not (what.strip() and who.strip() and measures.strip()):

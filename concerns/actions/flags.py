@@ -16,9 +16,9 @@ def escalate_flag(*, by, flag, reason, danger):
     Refuses no reason, no answer about danger, and a flag that is cleared.
     """
     if not danger:
-        raise Refused("Is anyone in danger now? Please choose an answer.")
+        raise Refused(danger="Is anyone in danger now? Please choose an answer.")
     if not reason.strip():
-        raise Refused("Why? Please say what you have seen.")
+        raise Refused(reason="Why? Please say what you have seen.")
     # Whoever reads the flag may not read the concern: the step says where the words are.
     clear_flag(by=by, flag=flag, reason="The words are in the concern.", kind=FlagStep.Kind.ESCALATED)
     facts = f"{reason.strip()}\n\nWe have kept an eye on this since {flag.set_at:%-d %B}: {flag.reason}"

@@ -17,7 +17,7 @@ def set_contact_with_home(*, by, pupil, stop, why=""):
     require(by, Permission.SAFEGUARDING_KEEP, pupil)
     kept_here = not Keeping.current().kept_in
     if kept_here and not why.strip():
-        raise Refused("Please say why.")
+        raise Refused(why="Please say why.")
     pupil = set_do_not_contact(by=by, pupil=pupil, stop=stop)
     if kept_here:
         said = "Do not contact home yet" if stop else "Home may be contacted again"

@@ -30,14 +30,14 @@ def name_people(*, by, concern, people, reason):
     if not sets_threshold(by):
         raise NotAllowed("Only the safeguarding leads name people.")
     if not reason.strip():
-        raise Refused("Please say why only these people should read it.")
+        raise Refused(reason="Please say why only these people should read it.")
     concern = locked(concern)
     lead = Keeping.current().lead
     wanted = {person.pk for person in people} | (set() if lead is not None and lead.pk == by.pk else {by.pk})
     if not people:
-        raise Refused("Please choose at least one person.")
+        raise Refused(people="Please choose at least one person.")
     if may_be_named(concern).filter(pk__in=wanted).count() < len(wanted):
-        raise Refused("One of these people cannot read about this child. Please choose again.")
+        raise Refused(people="One of these people cannot read about this child. Please choose again.")
     there = concern.named_readers.current()
     there.exclude(user__in=wanted).update(ended_at=timezone.now(), ended_by=by)
     new = sorted(wanted - set(there.values_list("user", flat=True)))
@@ -61,7 +61,7 @@ def break_glass(*, by, pupil, reason):
     if not reads_closed_records(by):
         raise NotAllowed("Only the head and the safeguarding leads may open a closed record.")
     if len(reason.split()) < 4:
-        raise Refused("Please write a sentence that says why you need to read it now.")
+        raise Refused(reason="Please write a sentence that says why you need to read it now.")
     now, told = timezone.now(), _whom_to_tell(by, pupil)
     chair = not told
     address = School.current().chair_contact.strip()

@@ -23,16 +23,16 @@ def receive_file(*, by, pupil, received_on, from_school, from_who="", stored_whe
     require(by, Permission.SAFEGUARDING_KEEP, pupil)
     kept_in = Keeping.current().kept_in
     if received_on > timezone.localdate():
-        raise Refused("That day has not come yet.")
+        raise Refused(received_on="That day has not come yet.")
     if not from_school.strip():
-        raise Refused("Please write which school it came from.")
+        raise Refused(from_school="Please write which school it came from.")
     if files and kept_in:
         raise KeptElsewhere(kept_in)
     if not files and not stored_where.strip():
-        raise Refused("Please say where it is kept, or choose its pages.")
+        raise Refused(stored_where="Please say where it is kept, or choose its pages.")
     briefed = list(briefed)
     if {person.pk for person in briefed} - set(who_may_be_briefed(pupil).values_list("pk", flat=True)):
-        raise Refused("One of these people cannot be told about this child. Please choose again.")
+        raise Refused(briefed="One of these people cannot be told about this child. Please choose again.")
     received = ReceivedFile.objects.create(
         pupil=pupil, received_on=received_on, from_school=from_school.strip(), from_who=from_who.strip(),
         stored_where=stored_where.strip(), written_by=by,
@@ -56,7 +56,7 @@ def add_pages(*, by, received, files):
     if kept_in:
         raise KeptElsewhere(kept_in)
     if not files:
-        raise Refused("Please choose its pages.")
+        raise Refused(files="Please choose its pages.")
     keep_files(by=by, owner=received, files=files, pupil=received.pupil)
     record("safeguarding.pages_added", received, by=by, pupil=received.pupil, fields=["files"])
     return received

@@ -27,11 +27,11 @@ def send_on(*, by, pupil, kind, on, whom="", how=""):
     if kind not in SentOn.NEXT[now]:
         raise Refused("Please say first that it was sent." if now == SentOn.Kind.WAITING else "This was said already.")
     if on > timezone.localdate():
-        raise Refused("That day has not come yet.")
+        raise Refused(on="That day has not come yet.")
     if kind == SentOn.Kind.NOTHING and not how.strip():
-        raise Refused("Please say why there is nothing to send.")
+        raise Refused(how="Please say why there is nothing to send.")
     if kind != SentOn.Kind.NOTHING and not whom.strip():
-        raise Refused("Please write the school and the person there.")
+        raise Refused(whom="Please write the school and the person there.")
     step = SentOn.objects.create(
         pupil=pupil, left_on=pupil.left_on, kind=kind, on=on, whom=whom.strip(), how=how.strip(), written_by=by
     )

@@ -36,17 +36,17 @@ def share_words(*, by, pupil, people, words, until_on, concern=None):
         require(by, Permission.CONCERN_TRIAGE, concern)
     keep_out()
     if not words.strip():
-        raise Refused("Please write the few words they need.")
+        raise Refused(words="Please write the few words they need.")
     if len(words.split()) > MOST_WORDS:
         raise Refused(f"That is more than {MOST_WORDS} words. Share only what they need to keep the child safe.")
     today = timezone.localdate()
     if until_on < today or until_on > today + LONGEST:
-        raise Refused("Please choose a last day between today and a year from now.")
+        raise Refused(until_on="Please choose a last day between today and a year from now.")
     people = [person for person in people if person.pk != by.pk]
     if not people:
-        raise Refused("Please choose at least one colleague.")
+        raise Refused(people="Please choose at least one colleague.")
     if may_share_with(pupil).filter(pk__in=[person.pk for person in people]).count() < len(people):
-        raise Refused("One of these people cannot read about this child. Please choose again.")
+        raise Refused(people="One of these people cannot read about this child. Please choose again.")
     share = Share.objects.create(pupil=pupil, concern=concern, until_on=until_on, written_by=by)
     ShareText.objects.create(share=share, words=words.strip())
     ShareReader.objects.bulk_create(ShareReader(share=share, user=person) for person in people)

@@ -27,9 +27,9 @@ def add_slip(*, by, school_class, words, written_on, pupil=None, danger=Concern.
     if not classes_of(by).filter(pk=school_class.pk).exists():
         raise NotAllowed("This box belongs to another class.")
     if not words.strip():
-        raise Refused("Please type what the slip says.")
+        raise Refused(words="Please type what the slip says.")
     if written_on > timezone.localdate():
-        raise Refused("That day has not come yet.")
+        raise Refused(written_on="That day has not come yet.")
     if pupil is not None and not type(pupil).objects.in_class(school_class).filter(pk=pupil.pk).exists():
         raise Refused("That child is not in this class.")
     slip = Slip.objects.create(

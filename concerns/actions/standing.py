@@ -20,11 +20,11 @@ def set_standing(*, by, pupil, kind, from_on, category="", authority="", words="
     """
     require(by, KEEP, pupil)
     if from_on > timezone.localdate():
-        raise Refused("Please give the day it began: today or a day gone by.")
+        raise Refused(from_on="Please give the day it began: today or a day gone by.")
     for old in replaces:
         end_standing(by=by, standing=old, until_on=from_on)
     if Standing.objects.open().filter(pupil=pupil, kind=kind).exists():
-        raise Refused("The child already stands so. End that first, or choose another standing.")
+        raise Refused(kind="The child already stands so. End that first, or choose another standing.")
     entry = write_words(FileEntry.Kind.STANDING, by=by, pupil=pupil, words=words) if words.strip() else None
     standing = Standing.objects.create(
         pupil=pupil, kind=kind, category=category if kind == Standing.Kind.CHILD_PROTECTION else "",
@@ -42,7 +42,7 @@ def end_standing(*, by, standing, until_on):
     if standing.until_on:
         raise Refused("This has ended already.")
     if until_on < standing.from_on or until_on > timezone.localdate():
-        raise Refused("It ends between the day it began and today.")
+        raise Refused(until_on="It ends between the day it began and today.")
     standing.until_on, standing.ended_at, standing.ended_by = until_on, timezone.now(), by
     standing.save(update_fields=["until_on", "ended_at", "ended_by"])
     record("safeguarding.standing_ended", standing, by=by, pupil=standing.pupil, fields=["until_on"])
@@ -54,7 +54,7 @@ def add_person(*, by, pupil, job, name, authority="", phone="", email="", instea
     """Somebody outside works with the child. The one before, if named, ends today and stays in the history."""
     require(by, KEEP, pupil)
     if not name.strip():
-        raise Refused("Please write their name.")
+        raise Refused(name="Please write their name.")
     if instead_of is not None:
         end_person(by=by, person=instead_of)
     person = KeyPerson.objects.create(
@@ -82,7 +82,7 @@ def owe_date(*, by, pupil, kind, on, at_time=None, place=""):
     """A conference, a visit, a report: on a day, from which a reminder comes. Refuses a day long gone."""
     require(by, KEEP, pupil)
     if (timezone.localdate() - on).days > 366:
-        raise Refused("That day is more than a year ago. Please check it.")
+        raise Refused(on="That day is more than a year ago. Please check it.")
     owed = DateOwed.objects.create(pupil=pupil, kind=kind, on=on, at_time=at_time, place=place.strip(), written_by=by)
     record("safeguarding.date_owed", owed, by=by, pupil=pupil, fields=["kind", "on"])
     return owed
@@ -97,9 +97,9 @@ def answer_date(*, by, date, answer, words="", next_on=None):
         raise Refused("Somebody has answered this already.")
     answer = DateOwed.Answer(answer)
     if answer != DateOwed.Answer.MOVED and date.on > timezone.localdate():
-        raise Refused("That day has not come yet.")
+        raise Refused(answer="That day has not come yet.")
     if next_on is not None and next_on <= timezone.localdate():
-        raise Refused("The next one is on a day to come.")
+        raise Refused(next_on="The next one is on a day to come.")
     date.answer, date.answered_at, date.answered_by = answer, timezone.now(), by
     if words.strip():
         date.entry = write_words(FileEntry.Kind.DATE, by=by, pupil=date.pupil, words=words)

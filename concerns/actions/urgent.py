@@ -203,7 +203,7 @@ def note_urgent(*, by, episode, words, step=""):
     """A few words: what is happening, where, what a step was about. Whoever began it may add theirs afterwards, too."""
     episode = _locked(by, episode, begun=True)
     if not words.strip():
-        raise Refused("Please write a word or two.")
+        raise Refused(words="Please write a word or two.")
     note = EpisodeNote.objects.create(episode=episode, words=taken_here(words), step=step, by=by)
     record("urgent.noted", episode, by=by, pupil=episode.pupil)
     return note
@@ -279,7 +279,7 @@ def log_call(*, by, episode, agency=None, name="", who="", reference="", words="
         agency, name, called_at = adds_to.agency, adds_to.name, adds_to.called_at
     name = (agency.name if agency else name).strip()
     if not name:
-        raise Refused("Please say whom you rang.")
+        raise Refused(name="Please say whom you rang.")
     call = AgencyCall.objects.create(
         episode=episode, adds_to=adds_to, agency=agency, name=name[:120], who=who.strip(), reference=reference.strip(),
         words=taken_here(words), called_at=_past(called_at, episode), by=by,
@@ -321,7 +321,7 @@ def stand_down(*, by, episode, outcome, words=""):
     if not episode.may_become(State.CLOSED):
         raise Refused("It was stood down already.")
     if not outcome:
-        raise Refused("Please say how it ended.")
+        raise Refused(outcome="Please say how it ended.")
     episode.state, episode.closed_at, episode.closed_by = State.CLOSED, timezone.now(), by
     episode.outcome = outcome
     episode.save(update_fields=["state", "closed_at", "closed_by", "outcome"])

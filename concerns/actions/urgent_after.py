@@ -59,7 +59,7 @@ def name_readers(*, by, episode, people):
     wanted = {person.pk: person for person in people}
     allowed = set(colleagues_for(episode).filter(pk__in=wanted).values_list("pk", flat=True))
     if set(wanted) - allowed:
-        raise Refused("One of these people cannot be told about this child. Please choose again.")
+        raise Refused(people="One of these people cannot be told about this child. Please choose again.")
     there = {reader.user_id: reader for reader in episode.plan_readers.filter(ended_at=None)}
     for pk in set(there) - set(wanted):
         PlanReader.objects.filter(pk=there[pk].pk).update(ended_at=timezone.now(), ended_by=by)
@@ -92,9 +92,9 @@ def hand_over(*, by, episode, to, words=""):
     kept_in = Keeping.current().kept_in
     words = taken_here(words) or (f"See {kept_in}." if kept_in else "")
     if not words:
-        raise Refused("Please write what they need to know.")
+        raise Refused(words="Please write what they need to know.")
     if to.pk == by.pk or to.joined_at is None or not Episode.objects.all().by_role(to).filter(pk=episode.pk).exists():
-        raise Refused("Please choose another safeguarding lead, or the head.")
+        raise Refused(to="Please choose another safeguarding lead, or the head.")
     note = HandOver.objects.create(episode=episode, to=to, words=words, by=by)
     owe("urgent_handed_over", to=[to], about=note)
     record("urgent.handed_over", episode, by=by, pupil=episode.pupil, fields=["held_by"])
@@ -125,9 +125,9 @@ def promise(*, by, episode, kind, who, due_on, words=""):
     if episode.pupil is None:
         raise Refused("Please say first which child it is: this goes on the child’s list.")
     if due_on < timezone.localdate():
-        raise Refused("Please choose today or a day to come.")
+        raise Refused(due_on="Please choose today or a day to come.")
     if not colleagues_for(episode).filter(pk=who.pk).exists():
-        raise Refused("That person cannot be asked about this child. Please choose somebody else.")
+        raise Refused(who="That person cannot be asked about this child. Please choose somebody else.")
     source = f"{episode._meta.label_lower}:{episode.pk}"
     follow_up = add_follow_up(
         by=by, pupil=episode.pupil, who=who, due_on=due_on, source=source, level=Level.SAFEGUARDING

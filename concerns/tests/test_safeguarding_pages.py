@@ -154,3 +154,22 @@ def test_a_named_person_finds_the_record_and_says_why_they_open_it(cast, client_
     assert "whisper" not in client.get(url("text", concern)).content.decode()
     shown = post(client, url("text", concern), purpose="Before I meet the family")
     assert "whisper" in shown.content.decode()
+
+
+IBIS = {"words": "An ibis."}
+SLIPS = {
+    "set_standing": ("from_on", {"kind": "child_in_need", "from_on": day(1)} | IBIS),
+    "owe_date": ("on", {"kind": "core_group", "on": day(-500), "place": "An ibis."}),
+    "write_entry": ("happened_at", {"kind": "note", "happened_at": f"{day(1)}T10:00"} | IBIS),
+    "share_words": ("until_on", {"until_on": day(-5)} | IBIS),
+    "receive_file": ("received_on", {"received_on": day(1), "from_school": "Larch", "stored_where": "An ibis."}),
+}
+
+
+@pytest.mark.parametrize("name", SLIPS)
+def test_what_an_act_refuses_is_said_beside_its_box_and_nothing_typed_is_lost(cast, client_for, name):
+    box, typed = SLIPS[name]
+    answer = post(client_for(cast.dsl), url(name, cast.child), people=cast.teacher.public_id, **typed)
+    assert list(answer.context["form"].errors) == [box]
+    html = answer.content.decode()
+    assert "An ibis." in html and f'id="id_{box}_error"' in html
