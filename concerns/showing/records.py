@@ -25,7 +25,8 @@ AT_ONCE = timedelta(seconds=10)  # written with the press that it is done
 def parts_of(concerns, reader=None):
     """The children of each concern by its key, in one query: name, class and part.
 
-    For a `reader` who is not the author, a child whose page they may not open is "another pupil".
+    For a `reader` who is not the author, a child whose page they may not open is "another pupil"; `child` is one whose
+    page they may.
     """
     rows = _parts(Keys(concern.pk for concern in concerns), timezone.localdate(), reader) if concerns else []
     own = {concern.pk for concern in concerns if reader is not None and concern.author_id == reader.pk}
@@ -33,14 +34,15 @@ def parts_of(concerns, reader=None):
     for part in rows:
         child = part.pupil
         child.class_name = part.class_name
-        named = reader is None or part.is_open or part.concern_id in own
+        opens = reader is not None and part.is_open
+        named = reader is None or opens or part.concern_id in own
         found[part.concern_id].append(
             {
                 "name": child.name if named else ANOTHER,
                 "class_name": (child.class_name or child.year_name) if named else "",
                 "part": part.get_part_display(),
                 "is_subject": part.part == ConcernPupil.Part.SUBJECT,
-                "child": child if named else None,
+                "child": child if opens else None,
             }
         )
     return found

@@ -430,6 +430,9 @@ def test_a_child_one_may_not_open_is_another_pupil(cast, client_for):
     )
     html = page(client_for(cast.teacher).get(f"/concerns/{concern.public_id}/"))
     assert "Ana-María" in html and "another pupil" in html and "O&#x27;Leary" not in html
+    assert re.findall(r'href="/child/([^/]+)/">', html.split('<dl class="facts">')[1].split("</dl>")[0]) == [
+        str(cast.child.public_id)
+    ]
     assert "O&#x27;Leary" in page(client_for(cast.sendco).get(f"/concerns/{concern.public_id}/"))
 
 
