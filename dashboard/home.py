@@ -289,7 +289,7 @@ def _mine(user, day):
 
 @kept
 def _open_episodes(user):
-    rows = Episode.objects.all().whole(user).open().select_related("pupil", "answered_by")
+    rows = Episode.objects.all().whole(user).open().select_related("pupil", "answered_by", "held_by")
     return rows.unanswered_first()[: SHOWN + 1]
 
 
@@ -300,8 +300,12 @@ def _urgent(user):
         lambda one: Line(
             one.get_absolute_url(),
             one.pupil.name if one.pupil else "A child not named yet",
-            f"Since {when(one.opened_at)}" + (f" · {one.answered_by} answered" if one.answered_by else ""),
-            "" if one.answered_by else "Nobody has answered yet",
+            f"Since {when(one.opened_at)}" + (f" · {one.in_hands}" if one.in_hands else ""),
+            ""
+            if one.in_hands.endswith("has it")
+            else "Nobody has it now"
+            if one.in_hands
+            else "Nobody has answered yet",
         ),
         more="concerns:urgent",
     )

@@ -188,6 +188,14 @@ class Episode(models.Model):
         return self.answered_at - self.opened_at if self.answered_at else None
 
     @property
+    def in_hands(self):
+        """Who has it now, in words: after a hand-over that is not whoever answered. Empty while nobody does."""
+        holder = self.held_by or self.answered_by
+        if holder is None:
+            return ""
+        return f"{holder} has it" if holder.is_active else f"{holder} has left"
+
+    @property
     def begun_by(self):
         """Who pressed; nobody did where a guest wrote of danger."""
         return self.opened_by or "a guest"

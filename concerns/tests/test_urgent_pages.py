@@ -14,6 +14,7 @@ from concerns.models import Episode, Keeping, Need, Tick, UrgentTrigger
 from concerns.tests.test_pages import page
 from concerns.tests.world import raise_about, related
 from pupils.models import Contact
+from staff.accounts import end_account
 from staff.models import Notice
 from staff.notices import is_still_owed
 
@@ -328,6 +329,21 @@ def test_what_is_urgent_again_after_it_was_stood_down_is_one_press_away_and_lead
     assert "was stood down on" not in page(
         client_for(rota.support).get(open_urgent(by=rota.support, pupil=rota.child).get_absolute_url())
     )
+
+
+def test_what_somebody_had_who_has_left_says_that_nobody_has_it(rota, client_for):
+    episode = open_urgent(by=rota.teacher, pupil=rota.child)
+    acknowledge_urgent(by=rota.dsl, episode=episode)
+    take_over(by=rota.deputy, note=hand_over(by=rota.dsl, episode=episode, to=rota.deputy, words="From four o'clock."))
+    lead = client_for(rota.dsl)
+    assert "Dev Swift has it from here" in page(lead.get(episode.get_absolute_url()))
+    for here in ("/", START):
+        assert "Dev Swift has it" in page(lead.get(here))
+    end_account(by=rota.head, person=rota.deputy, version=rota.deputy.version)
+    words = page(lead.get(episode.get_absolute_url()))
+    assert "Dev Swift has left. Who has it now?" in words and "Call everybody again" in words
+    assert "Dev Swift has left" in page(lead.get(START))
+    assert "Nobody has it now" in page(lead.get("/"))
 
 
 def test_whoever_had_it_hears_that_somebody_else_stood_it_down(rota):

@@ -41,7 +41,7 @@ def urgent_about(request, pupil):
 
 def _start(request, child=None):
     user = request.user
-    rows = Episode.objects.all().whole(user).open().select_related("pupil", "opened_by", "answered_by")
+    rows = Episode.objects.all().whole(user).open().select_related("pupil", "opened_by", "answered_by", "held_by")
     context = {
         "duty": on_duty(),
         "going_on": list(rows.unanswered_first()[:20]),

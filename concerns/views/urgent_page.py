@@ -197,7 +197,7 @@ def _also_about(user, episode):
 @kept
 def _others_about(user, pupil, episode, since):
     rows = Episode.objects.all().whole(user).filter(Q(closed_at=None) | Q(closed_at__gte=since), pupil=pupil)
-    rows = rows.exclude(pk=episode.pk).select_related("held_by", "opened_by")
+    rows = rows.exclude(pk=episode.pk).select_related("held_by", "answered_by", "opened_by")
     return rows.order_by(F("closed_at").desc(nulls_first=True), "opened_at")[:5]
 
 
