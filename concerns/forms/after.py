@@ -146,7 +146,8 @@ class LevelForm(AboutConcernForm):
     def __init__(self, *args, by, concern, **kwargs):
         super().__init__(*args, by=by, concern=concern, **kwargs)
         offered = [Level.TEAM, Level.WELLBEING, Level.SAFEGUARDING]
-        self.fields["level"].choices = [(str(one), LEVEL_NAMES[one]) for one in offered if str(one) != concern.level]
+        others = [(str(one), LEVEL_NAMES[one]) for one in offered if str(one) != concern.level]
+        self.fields["level"].choices = [("", "Choose one"), *others]  # nobody widens it by not choosing
 
 
 class CloseForm(AboutConcernForm):

@@ -121,6 +121,17 @@ def test_closing_calls_optional_only_what_may_be_left_out(cast, client_for):
     assert closing().count("(optional)") == 1
 
 
+def test_nobody_changes_who_reads_it_by_a_reason_alone(cast, client_for):
+    concern = raise_about(cast.child, by=cast.teacher)
+    client, url = client_for(cast.sendco), f"/concerns/{concern.public_id}/"
+    offered = list(client.get(url).context["more"])
+    form = next(one["form"] for one in offered if one["key"] == "l")
+    chosen = form["level"].value() or form.fields["level"].choices[0][0]  # as a browser sends what nobody touched
+    client.post(f"{url}level/", {"idempotency_key": uuid.uuid4(), "level": chosen, "reason": "Her teacher asks."})
+    concern.refresh_from_db()
+    assert concern.level == Level.WELLBEING
+
+
 def test_a_follow_up_of_another_concern_is_refused(cast):
     concern, other = [raise_about(cast.child, by=cast.teacher, status="triaged", lead=cast.sendco) for _ in range(2)]
     ask_to_do(by=cast.sendco, concern=other, who=cast.support, words="Ring home.", due_on=timezone.localdate())
