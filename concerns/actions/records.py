@@ -23,6 +23,7 @@ from concerns.models import (
     Decision,
     LevelChange,
     Note,
+    author_has_heard,
     sets_threshold,
 )
 from concerns.triggers import REASONS, level_for, triggers
@@ -343,8 +344,7 @@ def why_not_close(concern, *, by=None, feedback=""):
     waiting = FollowUp.objects.open().filter(source=source_of(concern)).count()
     if waiting:
         problems["follow_ups"] = "One follow-up is not done." if waiting == 1 else f"{waiting} follow-ups are not done."
-    heard = feedback.strip() or concern.notes.for_author().exists()
-    if concern.author_id and not heard:
+    if concern.author_id and not (feedback.strip() or author_has_heard(concern)):
         problems["feedback"] = "Please write a closing line for the person who told us."
     return problems
 

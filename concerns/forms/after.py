@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from concerns.forms.logging import TIME_FORMAT, find_child, long_text
-from concerns.models import Concern, Decision, Need, Note, sets_threshold
+from concerns.models import Concern, Decision, Need, author_has_heard, sets_threshold
 from concerns.wording import LABELS
 from documents.forms import FilesField
 from pupils.models import FollowUp
@@ -167,8 +167,7 @@ class CloseForm(AboutConcernForm):
     def __init__(self, *args, by, concern, **kwargs):
         kwargs["initial"] = {"parents_told": concern.parents_told}
         super().__init__(*args, by=by, concern=concern, **kwargs)
-        heard = any(note.kind == Note.Kind.FEEDBACK for note in concern.notes.all())
-        self.fields["feedback"].mark_optional = heard or not concern.author_id
+        self.fields["feedback"].mark_optional = author_has_heard(concern) or not concern.author_id
         if not concern.author_id:
             self.fields["feedback"].help_text = ""
         self.fields["parents_told"].mark_optional = False

@@ -1,7 +1,17 @@
 """The tables of the concerns room, one file a subject."""
 
 import pupils.models  # noqa: F401 the children's own tables first: pupils.about is built on them
-from concerns.models.after import AgencyContact, Answer, Decision, FollowUpWords, LevelChange, Note, Outcome, Question
+from concerns.models.after import (
+    AgencyContact,
+    Answer,
+    Decision,
+    FollowUpWords,
+    LevelChange,
+    Note,
+    Outcome,
+    Question,
+    author_has_heard,
+)
 from concerns.models.briefing import Briefing, BriefingReader
 from concerns.models.carried import MARKER, CarriedOver
 from concerns.models.change import Change, ChangeKind
@@ -108,6 +118,7 @@ __all__ = [
     "head_reads",
     "reads_closed_records",
     "Slip",
+    "author_has_heard",
     "classes_of",
     "sets_threshold",
     "triggers_met",

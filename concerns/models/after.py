@@ -155,6 +155,12 @@ class Note(models.Model):
         return self.written_by_id == user.pk and self.kind in self.OF_THE_WRITER
 
 
+def author_has_heard(concern):
+    """A line to whoever wrote it, since it was last opened: one from before it was opened again does not close it."""
+    kinds = [note.kind for note in concern.notes.all() if note.kind in (Note.Kind.FEEDBACK, Note.Kind.REOPENED)]
+    return kinds[-1:] == [Note.Kind.FEEDBACK]
+
+
 class AgencyContact(models.Model):
     """Somebody outside was rung or written to about this: who, when, what they said, their reference."""
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from concerns.actions import give_feedback, triage
+from concerns.actions import give_feedback, triage, why_not_close
 from concerns.actions.adding import refile
 from concerns.actions.following import ask_colleague, ask_to_do, finish
 from concerns.models import Concern, Decision
@@ -179,6 +179,15 @@ def test_a_closed_one_is_opened_again_by_a_decision(cast, client_for):
     page = client_for(cast.sendco).get(f"/concerns/{concern.public_id}/").content.decode()
     kinds = re.findall(r'<span class="kind">([^<]*)', page)
     assert kinds[-2:] == ["Opened again", "No further action"]
+
+
+def test_one_that_was_opened_again_is_closed_with_a_new_line_to_its_author(cast):
+    concern = raise_about(cast.child, by=cast.teacher, status="closed", lead=cast.sendco)
+    decide(concern, cast.sendco)
+    concern = Concern.objects.get(pk=concern.pk)
+    assert "feedback" in why_not_close(concern)
+    give_feedback(by=cast.sendco, concern=concern, words="We looked again.")
+    assert why_not_close(Concern.objects.get(pk=concern.pk)) == {}
 
 
 def test_two_people_at_once_on_twenty_concerns_lose_nobodys_text(committed_db, cast, client_for):
