@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from concerns.models import Concern, ConcernNeed, ConcernPupil, ConcernText, Decision, Need
+from documents.models import new_reference
 from pupils.models import Membership, Pupil
 from pupils.normal import find_words, sort_name
 from school.models import SchoolClass
@@ -42,9 +43,10 @@ def build(*, pupils, concerns, say=lambda line: None):
     people = list(User.objects.filter(is_active=True))
     authors = [user for user in people if user.roles] or people
     seen_by = next(iter(User.objects.who_may(Permission.CONCERN_TRIAGE)), authors[0])
-    needs = list(Need.objects.in_use())
+    needs, references = list(Need.objects.in_use()), _unused_references()
     for start in range(0, concerns, BATCH):
-        _write(chance, children, authors, seen_by, needs, start, min(BATCH, concerns - start), concerns)
+        many = min(BATCH, concerns - start)
+        _write(chance, children, authors, seen_by, needs, references, start, many, concerns)
         say(f"{min(start + BATCH, concerns):,} concerns")
     return children
 
@@ -92,8 +94,17 @@ def words(chance, n):
     return ". ".join(part.capitalize() for part in said) + "."
 
 
+def _unused_references():
+    """Codes that no concern has: of a million drawn at random, two are likely to be the same."""
+    taken = set(Concern.objects.values_list("reference", flat=True))
+    for code in iter(new_reference, ""):
+        if code not in taken:
+            taken.add(code)
+            yield code
+
+
 @transaction.atomic
-def _write(chance, children, authors, seen_by, needs, start, count, total):
+def _write(chance, children, authors, seen_by, needs, references, start, count, total):
     """One batch, the newest first: some wait to be seen, some are open, most are closed."""
     now, every = timezone.now(), timedelta(days=900) / max(total, 1)
     with connection.cursor() as cursor:
@@ -110,8 +121,8 @@ def _write(chance, children, authors, seen_by, needs, start, count, total):
         level = (Level.TEAM, Level.TEAM, Level.WELLBEING, Level.WELLBEING, Level.SAFEGUARDING)[n % 5]
         concerns.append(
             Concern(
-                author=author, author_name=author.name, recorded_at=at, happened_at=at - timedelta(minutes=n % 90),
-                danger="no", level=level, **state,
+                reference=next(references), author=author, author_name=author.name, recorded_at=at,
+                happened_at=at - timedelta(minutes=n % 90), danger="no", level=level, **state,
             )
         )  # fmt: skip
     Concern.objects.bulk_create(concerns)
