@@ -99,7 +99,7 @@ def _the_whole_record(world):
         )  # fmt: skip
         following.ask_to_do(
             by=people["dsl"], concern=concern, who=people["support"], due_on=world.today + timedelta(days=1),
-            words="Ask Eli on Tuesday what he had for tea, in passing.",
+            words="Ask Eli what he had for tea, in passing.",
         )  # fmt: skip
     return concern
 
