@@ -77,8 +77,14 @@ BETWEEN = (
     "kept", "once", "who", "really", "will", "would", "might", "did", "he", "she", "they", "started", "was", "is", "got",
 )  # fmt: skip
 
+# What adults hit with. A ruler in the line is for those who were there.
+WITH = each_of(
+    ("a", "the", "his", "her"),
+    ("belt", "slipper", "cane", "cable", "wooden spoon", "shoe", "brush", "broom", "lead", "bat"),
+)
+
 DISCLOSURE = (
-    "disclos*", "hit* me", "hurt* me", "kick* me", "slap* me", "smack* me", "punch* me", "beat* me", "chok* me",
+    "get* hit", "disclos*", "hit* me", "hurt* me", "kick* me", "slap* me", "smack* me", "punch* me", "beat* me", "chok* me",
     "push* me down", "lock* me in", "lock* me out", "touch* me", "touch* my", "touch* private*", "private parts",
     "kiss* me", "took my clothes off", "take my clothes off", "naked", "nude*", "photo of my body", "pictures of my body",
     "keep it a secret", "our secret", "a secret", "not to tell", "dont tell", "not allowed to tell",
@@ -92,7 +98,7 @@ DISCLOSURE = (
     "groomed", "sent photos", "sends photos", "sending photos", "sent pictures", "sending pictures", "man online",
     "stranger online", "sleep* in the car", "no food in the house", "dirty clothes", "a good hiding", "a hiding", "a smack",
     "a slap", "a beating", "a belting", "a thump", "clip* round the ear", "get* the belt", "got the belt",
-    "gave * the belt", "give* * the belt", "get* the slipper", "got the slipper", "hit with", "smacked with",
+    "gave * the belt", "give* * the belt", "get* the slipper", "got the slipper",
     "no clothes on", "without clothes", "without any clothes", "willy", "penis", "vagina", "privates", "pants down",
     "knickers down", "trousers down", "down his trousers", "down her trousers", "down his pants", "down her pants",
     "hand* in his pants", "hand* in her pants", "hand* down his", "hand* down her", "on top of me", "on top of him",
@@ -122,10 +128,10 @@ DISCLOSURE = (
     "cut down there", "circumcis*", "be married abroad", "holiday to be married", "abroad to be married", "made to marry",
     "forced to marry", "have to marry", "white power", "jihad*",
     *each_of(("scared", "frightened", "afraid", "terrified"), "of", ("", "my", "his", "her", "their"), ADULTS),
-    *each_of(("get*", "got", "was", "is", "been"), ("hit", "smacked", "slapped", "whipped", "belted", "caned", "choked", "beaten up", "beaten with")),
+    *each_of(("get*", "got", "was", "is", "been"), ("smacked", "slapped", "whipped", "belted", "caned", "choked", "beaten up", "beaten with")),
     *each_of(("will not", "wont", "would not", "wouldnt", "not want to"), "say", ("who", "how", "why", "where")),
     *each_of(("not", "didnt", "wont", "never"), ("take", "took"), WHOM, "to", ("hospital", "the doctor", "a doctor", "the dentist")),
-    *each_of(("hit*", "beat*", "smack*", "whip*"), WHOM, "with"),
+    *each_of(("hit*", "beat*", "smack*", "whip*"), (*WHOM, ""), "with", WITH),
     *each_of("left", WHOM, ("alone", "on his own", "on her own", "on their own")),
 )  # fmt: skip
 

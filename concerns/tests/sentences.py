@@ -134,6 +134,11 @@ HARM = (
     "He has not been fed.",
 )
 INNOCENT = (
+    "He took his tablets at lunch.",
+    "Her mum said do not tell lies.",
+    "She has no bed time and is tired.",
+    "He got hit by Sam in the line.",
+    "Sam hit him with a ruler and said sorry.",
     "He was cross at lunch and cannot say why.",
     "Mum rang: he has a swollen foot after football and will miss PE.",
     "He has a swollen ankle from the trampoline; the doctor says rest it.",
