@@ -8,7 +8,7 @@ from staff.posting import PostingForm, speak_plainly
 
 
 class SearchForm(forms.Form):
-    """A word to look for. Posted, so that it stays out of addresses and logs; nothing is kept."""
+    """A word to look for. Posted, so that it stays out of addresses and logs; on the way back to it, it is sealed."""
 
     only_asks = True
     q = forms.CharField(max_length=120, required=False)

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from audit.actions import record_read
-from dashboard import actions, search
+from dashboard import actions, again, search
 from dashboard.forms import RestrictedSearchForm, SearchForm
 from pupils.models import Pupil
 from staff.access import rule
@@ -18,7 +18,7 @@ asked_or_not = require_http_methods(["GET", "HEAD", "POST"])
 @asked_or_not
 def search_words(request):
     """A word in everything I may read."""
-    return _answer(request, SearchForm(request.POST or None))
+    return _answer(request, SearchForm(request.POST or _again(request)))
 
 
 @rule(Permission.PUPIL_READ)
@@ -26,7 +26,7 @@ def search_words(request):
 def search_child(request, pupil):
     """A word in everything I may read about one child."""
     found = get_permitted_or_404(Pupil.objects.with_class, request.user, Permission.PUPIL_READ, public_id=pupil)
-    return _answer(request, SearchForm(request.POST or None), pupil=found)
+    return _answer(request, SearchForm(request.POST or _again(request)), pupil=found)
 
 
 @rule(Permission.CONCERN_READ, step_up=True)
@@ -44,15 +44,22 @@ def search_child_restricted(request, pupil):
     return _answer(request, RestrictedSearchForm(request.POST or None), restricted=True, pupil=found)
 
 
+def _again(request):
+    """What this person looked for before, on the way back to it; None on the way here."""
+    return again.opened(request.user, request.GET.get("again", ""))
+
+
 def _answer(request, form, *, restricted=False, pupil=None):
+    asked_for = request.POST or _again(request) or {}  # in safeguarding words nothing is looked for on the way back
     page = {
         "form": form,
-        "typed": request.POST.get("q", "")[:120].replace("\x00", ""),
+        "typed": asked_for.get("q", "")[:120].replace("\x00", ""),
         "pupil": pupil,
         "restricted": restricted,
         "may_restricted": may(request.user, Permission.CONCERN_READ),
     }
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound and form.is_valid():
+        page["again"] = again.sealed(request.user, q=page["typed"], after=form.cleaned_data["after"])
         try:
             asked = search.understand(form.cleaned_data["q"])
             after = search.place_in(form.cleaned_data["after"])

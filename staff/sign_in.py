@@ -4,8 +4,6 @@ These are the places where allauth asks "and how do you want it?". What is remem
 second factor is in second_factor.py; who is counted how is in throttling.py.
 """
 
-import base64
-import hashlib
 import time
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -18,13 +16,14 @@ from allauth.mfa.totp.internal.auth import generate_totp_secret
 from allauth.mfa.webauthn.internal.flows import did_use_passwordless_login
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
 from staff import demo, second_factor, sign_in_log, throttling
 from staff.models import AccountEmail, User
+from staff.sealing import seal_of
 
 
 class AskSecondFactor(AuthenticateStage):
@@ -138,25 +137,15 @@ class SchoolSecondFactors(DefaultMFAAdapter):
         return "Passkey"
 
     def encrypt(self, text):
-        return _fernet().encrypt(text.encode()).decode()
+        return seal_of("mfa").encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text):
         try:
-            return _fernet().decrypt(encrypted_text.encode()).decode()
+            return seal_of("mfa").decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
             # SECRET_KEY was changed: no code is right any more, and somebody sets theirs up again. Not an empty
             # secret: its code is the same for everybody, and anybody can reckon it.
             return generate_totp_secret()
-
-
-def _fernet():
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet(
-        [
-            Fernet(base64.urlsafe_b64encode(hashlib.blake2b(key.encode(), digest_size=32, person=b"mfa").digest()))
-            for key in keys
-        ]
-    )
 
 
 class SchoolIdentities(DefaultSocialAccountAdapter):

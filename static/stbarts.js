@@ -199,6 +199,10 @@
     button.addEventListener("click", () => print());
   }
 
+  /* ---- What was asked for by a form is found again on the way back from it, not refused by the browser. ---- */
+  const found = document.querySelector("[data-way-back]");
+  if (found) history.replaceState(null, "", found.dataset.wayBack || location.pathname);
+
   /* ---- Back and forward never show a kept page: after signing out there must be nothing to go back to. ---- */
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 })();

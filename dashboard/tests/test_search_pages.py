@@ -1,14 +1,20 @@
 """The pages of search: words stay out of addresses, restricted text has a request of its own, every look leaves a trace."""
 
+import base64
+import re
 import time
+from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.models import Entry
 from concerns.actions.urgent import note_urgent, open_urgent
 from concerns.tests.world import raise_about
+from dashboard import again
 from staff.policy import Level
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +119,30 @@ def test_search_is_found_from_find_a_child_and_from_a_childs_page(cast, client_f
     assert reverse("dashboard:search_child", args=[cast.child.public_id]) in page(
         client.get(f"/child/{cast.child.public_id}/")
     )
+
+
+def way_back(answer):
+    return re.search(r'data-way-back="([^"]*)"', answer)[1]
+
+
+def test_the_way_back_finds_the_same_again_for_whoever_looked_and_tells_no_word(cast, client_for):
+    raise_about(cast.child, by=cast.teacher, level=Level.TEAM, lead=cast.dsl, facts="Zebra")
+    client = client_for(cast.teacher)
+    address = way_back(page(client.post(EVERYWHERE, {"q": "zebra"})))
+    assert "zebra" not in base64.urlsafe_b64decode(address.removeprefix("?again=")).decode("latin-1").lower()
+    back = page(client.get(EVERYWHERE + address))
+    assert "Found in 1 place" in back and 'value="zebra"' in back
+    assert Entry.objects.filter(verb="words.searched").exists()
+    for other in (page(client_for(cast.dsl).get(EVERYWHERE + address)), page(client.get(EVERYWHERE + address[:-9]))):
+        assert "zebra" not in other.lower()
+    with time_machine.travel(timezone.now() + timedelta(hours=9), tick=False):
+        assert again.opened(cast.teacher, address.removeprefix("?again=")) is None
+
+
+def test_a_word_is_taken_along_to_safeguarding_records_where_it_waits_for_its_reason(cast, client_for, held):
+    client = client_for(cast.dsl)
+    address = re.search(r'href="(/search/restricted/\?again=[^"]*)"', page(client.post(EVERYWHERE, {"q": "zebra"})))[1]
+    there = page(client.get(address))
+    assert 'value="zebra"' in there and "bruise" not in there
+    assert not Entry.objects.filter(verb="restricted_words.searched").exists()
+    assert way_back(page(client.post(APART, {"q": "zebra", "purpose": "A call"}))) == ""
