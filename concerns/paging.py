@@ -38,18 +38,16 @@ def columns_of(order):
     return [column.lstrip("-") for column in order]
 
 
-def beside(rows, row, order):
-    """The public ids of the row before and the row after this one in a list; None at its ends.
+def next_to(rows, place, order, *, back=False):
+    """The public id of the row after the one with these values in the columns of `order`; `back` the one before it.
 
     The row need not be in the list any longer: one that was just decided on still has a next one.
     """
-    columns = [column.lstrip("-") for column in order]
-    here = [getattr(row, column) for column in columns]
-    down = order[0].startswith("-")
-    turned = [column if column != name else f"-{name}" for name, column in zip(columns, order, strict=True)]
-    after = rows.filter(_beyond(columns, here, "lt" if down else "gt")).order_by(*order)
-    before = rows.filter(_beyond(columns, here, "gt" if down else "lt")).order_by(*turned)
-    return tuple(found.values_list("public_id", flat=True).first() for found in (before, after))
+    columns = columns_of(order)
+    if back:
+        order = [column if column != name else f"-{name}" for name, column in zip(columns, order, strict=True)]
+    rows = rows.filter(_beyond(columns, place, "lt" if order[0].startswith("-") else "gt"))
+    return rows.order_by(*order).values_list("public_id", flat=True)[:1]
 
 
 def _beyond(columns, last, way):

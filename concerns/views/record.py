@@ -1,6 +1,5 @@
 """The page of one concern, whole: the record on the left and every form that belongs beside it."""
 
-from django.db.models import Q
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -24,7 +23,7 @@ from concerns.forms import (
 from concerns.models import Concern, ConcernPupil, Decision, sets_threshold
 from concerns.models.concern import Status
 from concerns.onward import came_of, leads_on
-from concerns.paging import beside
+from concerns.paging import columns_of, next_to
 from concerns.prompts import prompts_of
 from concerns.showing.files import apart_of
 from concerns.showing.records import files_of, how_long, marks_of, parts_of, read_rows, story_of, words_of
@@ -32,7 +31,8 @@ from concerns.showing.urgent import way_from
 from concerns.views.queue import in_list, shown
 from pupils.models import FlagStep, MonitoringFlag
 from staff import drafts, second_factor
-from staff.kept import kept
+from staff.addresses import address_of
+from staff.kept import Keys, kept
 from staff.permitted import get_permitted_or_404, is_permitted
 from staff.policy import Permission, no_narrower_than
 
@@ -177,12 +177,22 @@ def _worth_a_look(user, concern, pupil):
     return prompts_of(pupil, user, timezone.localdate())
 
 
-@kept
 def _goes_with(user, concern):
     """The concerns it is part of, and those that are part of it, as far as this reader may open them."""
-    joined = Decision.objects.filter(concern=concern).exclude(joined_with=None).values("joined_with")
-    others = Q(pk__in=joined) | Q(pk__in=Decision.objects.filter(joined_with=concern).values("concern"))
-    return Concern.objects.all().whole(user).filter(others).only("public_id", "reference")
+    joined = Keys(_joined(concern))
+    return _whole_of(user, joined) if joined else []
+
+
+@kept
+def _joined(concern):
+    decisions = Decision.objects.exclude(joined_with=None).order_by()
+    part_of_it = decisions.filter(joined_with=concern).values_list("concern", flat=True)
+    return decisions.filter(concern=concern).values_list("joined_with", flat=True).union(part_of_it)
+
+
+@kept
+def _whole_of(user, keys):
+    return Concern.objects.all().whole(user).filter(pk__among=keys).only("public_id", "reference")
 
 
 def address(request, concern):
@@ -197,10 +207,20 @@ def _suffix(request):
 
 def _before_and_after(request, concern):
     """The concerns before and after this one, so that nobody goes back to the list between two."""
-    rows, order = in_list(request.user, shown(request))
-    ids = beside(rows.exclude(pk=concern.pk), concern, order)
-    urls = [reverse("concerns:read", args=[one]) + _suffix(request) if one else "" for one in ids]
-    return {"list": reverse("concerns:queue") + _suffix(request), "before": urls[0], "after": urls[1]}
+    user, show = request.user, shown(request)
+    place = [getattr(concern, column) for column in columns_of(in_list(user, show)[1])]
+    ways = {
+        way: address_of("concerns:read", one) + _suffix(request)
+        for way in ("before", "after")
+        for one in _next_to(user, concern, place, show=show, back=way == "before")
+    }
+    return {"list": address_of("concerns:queue") + _suffix(request), **ways}
+
+
+@kept
+def _next_to(user, concern, place, *, show, back):
+    rows, order = in_list(user, show)
+    return next_to(rows.exclude(pk=concern.pk), place, order, back=back)
 
 
 def _that_apply(concern, begun):

@@ -50,6 +50,7 @@ PAGES = [
     Page("a child's page, 100 entries", "dashboard:child", args=("child",), goal=12),
     Page("list: the triage queue of 50", "concerns:queue", goal=8),
     Page("list: children", "pupils:list"),
+    Page("a concern to decide on", "concerns:read", args=("concern",)),
     Page("a concern's receipt", "concerns:receipt", who="teacher", args=("concern",)),
     Page("the form for a concern", "concerns:log", who="teacher", requests=100),
     Page("list: the review board", "interventions:board", who="sendco", goal=20),
