@@ -17,7 +17,7 @@ def sealed(user, *, q, after):
 def opened(user, token):
     """What this person looked for, as the form was sent; None for what is too old, not theirs or not ours."""
     try:
-        whose, q, after = json.loads(_seal().decrypt(token, ttl=HOLDS))
+        whose, q, after = json.loads(_seal().decrypt(token.encode(), ttl=HOLDS))
     except InvalidToken:
         return None
     return {"q": q, "after": after} if whose == user.pk else None

@@ -139,6 +139,11 @@ def test_the_way_back_finds_the_same_again_for_whoever_looked_and_tells_no_word(
         assert again.opened(cast.teacher, address.removeprefix("?again=")) is None
 
 
+def test_what_is_no_way_back_at_all_is_an_empty_form(cast, client_for):
+    for token in ("é", "x" * 200, "%00", "gAAAAA=="):
+        assert client_for(cast.teacher).get(EVERYWHERE, {"again": token}).status_code == 200
+
+
 def test_a_word_is_taken_along_to_safeguarding_records_where_it_waits_for_its_reason(cast, client_for, held):
     client = client_for(cast.dsl)
     address = re.search(r'href="(/search/restricted/\?again=[^"]*)"', page(client.post(EVERYWHERE, {"q": "zebra"})))[1]
