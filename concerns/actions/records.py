@@ -144,11 +144,11 @@ def keep_files(*, by, owner, files, pupil=None):
 def acknowledge(*, by, concern, shown_at=None):
     """A person says "I have seen this", or what was added since. Its author is told when. Twice changes nothing.
 
-    `shown_at` is when they were shown it: words added later were not seen, and it refuses.
+    `shown_at` is when they were shown it: what others added or answered later was not seen, and it refuses.
     """
     require(by, Permission.CONCERN_TRIAGE, concern)
     concern = locked(concern)
-    _nothing_added_since(shown_at, concern)
+    _nothing_added_since(shown_at, concern, by)
     if concern.status != Concern.Status.SUBMITTED:
         if concern.look_again_at:
             concern.look_again_at = None
@@ -183,15 +183,23 @@ def change_level(*, by, concern, level, reason):
     return concern
 
 
-def _nothing_added_since(shown_at, concern):
-    late = concern.notes.filter(
-        kind__in=(Note.Kind.ADDED, Note.Kind.CORRECTED), written_at__gt=shown_at or timezone.now()
-    )
-    if (note := late.order_by("written_at").last()) is not None:
-        at = timezone.localtime(note.written_at)
+def _nothing_added_since(shown_at, concern, by):
+    others = [one for one in _written_since(shown_at or timezone.now(), concern) if one[1] != by.pk]
+    if others:
+        at, _, name = max(others)
         raise Refused(
-            f"{note.written_by} added something at {at:%H:%M}, which this page had not shown. Please read it."
+            f"{name} added something at {timezone.localtime(at):%H:%M}, which this page had not shown. Please read it."
         )
+
+
+def _written_since(at, concern):
+    """What was added, answered and done about it from this moment on, as (when, whose, their name)."""
+    notes = concern.notes.filter(kind__in=(Note.Kind.ADDED, Note.Kind.CORRECTED), written_at__gte=at)
+    answers = concern.questions.filter(answer__answered_at__gte=at).order_by()
+    outcomes = concern.outcomes.filter(written_at__gte=at).order_by()
+    written = "written_at", "written_by", "written_by__name"
+    answered = answers.values_list("answer__answered_at", "asked_of", "asked_of__name")
+    return notes.order_by().values_list(*written).union(answered, outcomes.values_list(*written), all=True)
 
 
 def hold_again(concern, codes, *, by):
@@ -237,8 +245,8 @@ def triage(
 ):
     """A person decides what happens next, and why. To decide is also to have seen it.
 
-    `seen` is the newest decision the person had before them: a newer one refuses with Overtaken; so do words added
-    after `shown_at`, when they were shown it.
+    `seen` is the newest decision the person had before them: a newer one refuses with Overtaken; so does what
+    others added or answered after `shown_at`, when they were shown it.
     `needs`, when given, replaces the tags; `threshold` is the safeguarding leads' alone. Refuses a
     decision without its reason or its date. To keep an eye on it sets the child's flag for that day;
     "urgent" begins the urgent route in the same act, or joins what goes on about this child already.
@@ -253,7 +261,7 @@ def triage(
     newest = concern.decisions.order_by("-pk").first()
     if newest is not None and newest.pk != seen:
         raise Overtaken(newest)
-    _nothing_added_since(shown_at, concern)
+    _nothing_added_since(shown_at, concern, by)
     if concern.status == Concern.Status.SUBMITTED:
         concern = acknowledge(by=by, concern=concern)
     kind = Decision.Kind(decision)
@@ -351,10 +359,7 @@ def why_not_close(concern, *, by=None, feedback=""):
 
 def _added_by(by, concern):
     """Is all that waits to be looked at this person's own? Then they have seen it."""
-    since = concern.look_again_at
-    notes = concern.notes.filter(kind__in=(Note.Kind.ADDED, Note.Kind.CORRECTED), written_at__gte=since)
-    others = concern.questions.filter(answer__answered_at__gte=since), concern.outcomes.filter(written_at__gte=since)
-    return {by and by.pk} == set(notes.values_list("written_by", flat=True)) and not any(o.exists() for o in others)
+    return {by and by.pk} == {whose for _, whose, _ in _written_since(concern.look_again_at, concern)}
 
 
 def not_to_come(happened_at, now):

@@ -1,10 +1,12 @@
 """What is added afterwards: more words, corrections, the right child. Nothing is ever taken away."""
 
 import re
+import time
 import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from audit.actions import Refused
@@ -92,6 +94,42 @@ def test_what_is_added_while_a_lead_reads_is_not_seen_by_pressing_that_it_is(cas
         assert f"Only once, {n}" in answer.content.decode() and waits()
         assert send(answer).status_code == 302 and not waits()
     assert send(client.get(url), **decided).status_code == 302
+
+
+def test_what_a_colleague_answers_while_a_lead_reads_is_not_seen_by_pressing_either(cast):
+    concern = raise_about(cast.child, by=cast.teacher)
+    question = ask_colleague(by=cast.dsl, concern=concern, who=cast.support, words="What do you know?")
+    acknowledge(by=cast.dsl, concern=concern)
+    add_words(by=cast.teacher, concern=concern, words="He would not read on Friday.")
+    before = timezone.now()
+    answer_question(by=cast.support, question=question, words="His dad hits him.")
+    with pytest.raises(Refused, match="added something"):
+        acknowledge(by=cast.dsl, concern=concern, shown_at=before)
+    concern.refresh_from_db()
+    assert concern.look_again_at
+    acknowledge(by=cast.dsl, concern=concern, shown_at=timezone.now())
+    concern.refresh_from_db()
+    assert concern.look_again_at is None
+
+
+def test_ones_own_words_were_seen_by_whoever_wrote_them(cast):
+    concern, before = raise_about(cast.child, by=cast.teacher), timezone.now()
+    add_words(by=cast.dsl, concern=concern, words="Rang her mother.")
+    assert acknowledge(by=cast.dsl, concern=concern, shown_at=before).status == "acknowledged"
+
+
+def test_what_comes_while_the_page_is_made_is_not_taken_as_shown(cast, client_for):
+    concern, client, asked = raise_about(cast.child, by=cast.teacher), client_for(cast.dsl), []
+
+    def when(execute, sql, *more):
+        if "concerns_note" in sql:
+            asked.append(time.time())
+        return execute(sql, *more)
+
+    with connection.execute_wrapper(when):
+        shown = client.get(f"/concerns/{concern.public_id}/").content.decode()
+    moments = [float(at) for at in re.findall(r'name="shown_at" value="([0-9.]+)"', shown)]
+    assert len(moments) == 2 and asked and max(moments) < min(asked)
 
 
 def test_who_adds_words_of_harm_is_told_to_say_it_in_person_until_it_is_seen(cast, client_for):

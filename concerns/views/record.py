@@ -97,7 +97,7 @@ def enter(user, concern, verb, *, pupil=None, **how):
 
 def page(request, concern, **bound):
     """The record and the forms beside it; a form that was refused comes back with what was typed."""
-    user = request.user
+    user, now = request.user, timezone.now().timestamp()  # what comes while the page is made is not shown
     read_rows(concern)
     children = concern.parts.all()
     subject = next((part.pupil for part in children if part.moved_at is None), None)
@@ -132,9 +132,10 @@ def page(request, concern, **bound):
             name: bound.get(name) or form_for(name, user, concern, colleagues=colleagues, kept_drafts=kept)
             for name in ("triage", *names)
         }
+        forms["triage"].initial["shown_at"] = now
         context |= {
             "urgent": way_from(user, concern),
-            "seen_form": AcknowledgeForm(by=user),
+            "seen_form": AcknowledgeForm(by=user, initial={"shown_at": now}),
             "no_account": no_account(concern),
             "triage_form": forms.pop("triage"),
             "elsewhere": elsewhere if "triage" not in begun else "",
