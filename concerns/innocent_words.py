@@ -108,6 +108,11 @@ INNOCENT = (
     "black eyed peas", "dad joke*", "a hiding place", "hiding places", "cardiac arrest*", "willy wonka", "free willy",
     "fell on top of", "a hit with", "thin skinned", "abuse of power", "nose bleed*", "injury form*", "work injury",
     "same clothes as",
+    "shook my hand", "shakes my hand", "chuck* it down", "ribbon cutting ceremony",
+    *each_of("refus* to eat", WHOSE, ("peas", "greens", "vegetables", "broccoli", "carrots", "sprouts", "fruit", "fish", "crusts")),
+    *each_of("shak*", "with", ("cold", "laughter", "laughing")),
+    *each_of("lock*", SELF, "out of the", ("house", "flat", "car")),
+    *each_of("cut", SELF, "on", ("a", "the", "some"), ("paper", "card", "piece of paper", "piece of card")),
 )  # fmt: skip
 AIMED_AT = (
     "me", "us", "him", "her", "them", "my", "his", "their", "our", "mum", "dad", "face", "head", "the wall", "the floor",

@@ -35,6 +35,10 @@ SELF_HARM = (
     "want* to be with * * in heaven", "nobody would care if", "no one would care if", "nobody would miss",
     "no one would miss", "would not be missed", "wants to die", "wanting to die", "kill* himself", "kill* herself",
     "kill* myself", "jump* off a bridge", "jump* out of the window",
+    "jump* off the roof", "hang yourself", "kill yourself", "hate* myself", "hate* himself", "hate* herself", "i should die",
+    "i should be dead", "want* to disappear", "cuts up her arm*", "cuts up his arm*", "cuts all up", "cuts all over",
+    *each_of(("kill*", "hurt*", "harm*", "cut*", "hit*"), ("my self", "him self", "her self", "them selves")),
+    *each_of(("a lot of", "lots of", "too much", "all the", "a packet of", "a whole packet of"), ("paracetamol", "calpol", "ibuprofen")),
 )  # fmt: skip
 
 INJURY = (
@@ -49,6 +53,8 @@ INJURY = (
     "bump on his forehead", "bump on her face", "bump on his face", "sore down there", "hurts down there", "sore between",
     "hardly walk", "barely walk", "cannot walk", "cant walk", "hurts to walk", "hurts to sit", "sore bottom",
     "bottom is sore", "bottom was sore", "missing hair", "clump* of hair", "dog bit", "bitten by", "flinch*", "cower*",
+    "bruz*", "lip was split", "sit down because", "sit because it hurts",
+    *each_of(("mark*", "bruise*"), ("round", "around"), WHOSE, ("neck", "throat", "wrist*", "ankle*", "eye*", "mouth")),
     *each_of(("broke", "broken", "breaks"), WHOSE, ("arm", "leg", "wrist", "ankle", "nose", "jaw", "finger", "collar bone", "elbow")),
     *each_of("cut* on", WHOSE, ("face", "cheek", "head", "forehead", "lip", "chin", "eye*", "neck", "back", "hand*")),
 )  # fmt: skip
@@ -71,6 +77,8 @@ HARM = (
     "leave* them alone", "leave* me alone", "leaves us alone", "left him alone", "left her alone", "left them alone",
     "drinks every night", "drinks every day", "drink* too much", "drinking again", "take* drugs", "smok* drugs",
     "starv* him", "starv* her", "starv* them", "starv* me",
+    "smak*", "wallop*", "spank*", "broke the door", "chuck* * at", "chuck* * * at",
+    *each_of(("whack*", "wack*", "thump*", "clout*", "chuck*"), WHOM),
 )  # fmt: skip
 BETWEEN = (
     "has", "had", "have", "always", "sometimes", "often", "usually", "just", "then", "and", "also", "again", "keep*",
@@ -127,6 +135,13 @@ DISCLOSURE = (
     "two phones", "county lines", "drug dealer*", "be cut abroad", "abroad to be cut", "away to be cut", "taken to be cut",
     "cut down there", "circumcis*", "be married abroad", "holiday to be married", "abroad to be married", "made to marry",
     "forced to marry", "have to marry", "white power", "jihad*",
+    "with nothing on", "cutting ceremony", "be wed to", "marry her cousin", "marry his cousin", "married to her cousin",
+    "married to his cousin", "secret cuddle*", "secret touch*", "special cuddle*", "where i do not like", "where i dont like",
+    "followed her home", "followed him home", "followed me home", "beaten with", "living in the car", "living in a car",
+    "liv* in their car", "all night on her own", "all night on his own", "all night on their own",
+    *each_of(("will kill", "would kill", "going to kill", "gonna kill", "threatened to kill"), (*WHOM, "mum*", "dad*", "you")),
+    "into my bed", "into her bed at night", "into his bed at night",
+    *each_of("hit by", WITH),
     *each_of(("scared", "frightened", "afraid", "terrified"), "of", ("", "my", "his", "her", "their"), ADULTS),
     *each_of(("get*", "got", "was", "is", "been"), ("smacked", "slapped", "whipped", "belted", "caned", "choked", "beaten up", "beaten with")),
     *each_of(("will not", "wont", "would not", "wouldnt", "not want to"), "say", ("who", "how", "why", "where")),
@@ -138,7 +153,7 @@ DISCLOSURE = (
 WEIGHT = (
     "weight loss", "lost weight", "losing weight", "lost a lot of weight", "weight gain", "gained weight",
     "putting on weight", "much thinner", "very thin", "skinny", "clothes hang off", "not eating", "stopped eating",
-    "refus* to eat", "refus* food", "wont eat", "starving", "makes himself sick", "makes herself sick", "make myself sick",
+    "refus* to eat", "refus* food", "wont eat", "starving", "makes himself sick", "makes herself sick", "make myself sick", "making himself sick", "making herself sick",
     "always hungry", "stealing food", "taking food", "not eaten for", "not eaten since", "hasnt eaten for",
     "hasnt eaten since", "havent eaten for", "too thin", "so thin", "underweight", "sick on purpose", "make* himself sick",
     "make* herself sick", "says she is fat", "says he is fat", "thinks she is fat", "thinks he is fat", "i am fat",
