@@ -184,9 +184,10 @@ def change_level(*, by, concern, level, reason):
 
 
 def _nothing_added_since(shown_at, concern, by):
-    others = [one for one in _written_since(shown_at or timezone.now(), concern) if one[1] != by.pk]
+    late = _written_since(shown_at, concern) if shown_at else []
+    others = [(at, name) for at, whose, name in late if at > shown_at and whose != by.pk]
     if others:
-        at, _, name = max(others)
+        at, name = max(others)
         raise Refused(
             f"{name} added something at {timezone.localtime(at):%H:%M}, which this page had not shown. Please read it."
         )
