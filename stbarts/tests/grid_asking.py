@@ -103,4 +103,5 @@ def plain(body):
     """A page without what differs by nature: tokens and the address itself."""
     text = body.decode(errors="replace")
     text = re.sub(r'(csrfmiddlewaretoken" value=|name="csrf-token" content=)"[^"]+"', "", text)
+    text = re.sub(r"\?again=[\w=-]+", "?again", text)  # sealed, and each time otherwise
     return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "", text)
