@@ -110,6 +110,7 @@ INNOCENT = (
     "same clothes as",
     "shook my hand", "shakes my hand", "chuck* it down", "ribbon cutting ceremony",
     *each_of("refus* to eat", WHOSE, ("peas", "greens", "vegetables", "broccoli", "carrots", "sprouts", "fruit", "fish", "crusts")),
+    *each_of("eat* nothing but", ("pasta", "chips", "toast", "bread", "crisps", "rice", "cereal")),
     *each_of("shak*", "with", ("cold", "laughter", "laughing")),
     *each_of("lock*", SELF, "out of the", ("house", "flat", "car")),
     *each_of("cut", SELF, "on", ("a", "the", "some"), ("paper", "card", "piece of paper", "piece of card")),

@@ -35,6 +35,8 @@ SELF_HARM = (
     "want* to be with * * in heaven", "nobody would care if", "no one would care if", "nobody would miss",
     "no one would miss", "would not be missed", "wants to die", "wanting to die", "kill* himself", "kill* herself",
     "kill* myself", "jump* off a bridge", "jump* out of the window",
+    "razor*", "not worth living", "hides his arms", "hides her arms", "wish* he was not here", "wish* she was not here",
+    "wish* i was not here", "wish* he wasnt here", "wish* she wasnt here", "wish* i wasnt here",
     "jump* off the roof", "hang yourself", "kill yourself", "hate* myself", "hate* himself", "hate* herself", "i should die",
     "i should be dead", "want* to disappear", "cuts up her arm*", "cuts up his arm*", "cuts all up", "cuts all over",
     *each_of(("kill*", "hurt*", "harm*", "cut*", "hit*"), ("my self", "him self", "her self", "them selves")),
@@ -53,6 +55,8 @@ INJURY = (
     "bump on his forehead", "bump on her face", "bump on his face", "sore down there", "hurts down there", "sore between",
     "hardly walk", "barely walk", "cannot walk", "cant walk", "hurts to walk", "hurts to sit", "sore bottom",
     "bottom is sore", "bottom was sore", "missing hair", "clump* of hair", "dog bit", "bitten by", "flinch*", "cower*",
+    "till it bled", "till they bled", "until it bled", "until they bled",
+    *each_of(("handprint*", "hand print*"), "on", WHOSE),
     "bruz*", "lip was split", "sit down because", "sit because it hurts",
     *each_of(("mark*", "bruise*"), ("round", "around"), WHOSE, ("neck", "throat", "wrist*", "ankle*", "eye*", "mouth")),
     *each_of(("broke", "broken", "breaks"), WHOSE, ("arm", "leg", "wrist", "ankle", "nose", "jaw", "finger", "collar bone", "elbow")),
@@ -63,6 +67,7 @@ INJURY = (
 ADULTS = (
     "dad", "daddy", "father", "mum", "mummy", "mother", "step*", "boyfriend", "girlfriend", "partner", "uncle", "auntie",
     "aunt", "grandad", "grandpa", "grandma", "nan", "nanny", "carer",
+    "papa", "mama", "mommy", "mam", "gran", "granny", "babysitter", "childminder", "mums friend", "dads friend",
 )  # fmt: skip
 HARM = (
     "hit*", "hurt*", "punch*", "slap*", "smack*", "kick*", "beat*", "chok*", "shak*", "shook", "touch*", "lock*",
@@ -78,7 +83,13 @@ HARM = (
     "drinks every night", "drinks every day", "drink* too much", "drinking again", "take* drugs", "smok* drugs",
     "starv* him", "starv* her", "starv* them", "starv* me",
     "smak*", "wallop*", "spank*", "broke the door", "chuck* * at", "chuck* * * at",
-    *each_of(("whack*", "wack*", "thump*", "clout*", "chuck*"), WHOM),
+    *each_of(("whack*", "wack*", "thump*", "clout*", "chuck*", "elbow*"), WHOM), "headbutt*", "head butt*",
+    *each_of("held", WHOM, ("by the throat", "by the neck", "by the hair", "down", "under the water", "under water")),
+    *each_of(("tie*", "tying"), WHOM, ("to", "up")), *each_of("watch*", WHOM, ("in the shower", "get changed", "undress*")),
+    *each_of(("does", "did", "do", "doing"), "things to", WHOM), *each_of("make*", WHOM, ("sit on his lap", "sit on her lap", "sleep in", "sleep on")),
+    *each_of(("dont", "doesnt", "does not", "wont", "never"), ("feed", "feeds"), WHOM),
+    "pour* hot", "pour* boiling", *each_of(("put his hand over", "put her hand over"), WHOSE, ("mouth", "face", "nose")),
+    "put his finger*", "put her finger*",
 )  # fmt: skip
 BETWEEN = (
     "has", "had", "have", "always", "sometimes", "often", "usually", "just", "then", "and", "also", "again", "keep*",
@@ -135,6 +146,10 @@ DISCLOSURE = (
     "two phones", "county lines", "drug dealer*", "be cut abroad", "abroad to be cut", "away to be cut", "taken to be cut",
     "cut down there", "circumcis*", "be married abroad", "holiday to be married", "abroad to be married", "made to marry",
     "forced to marry", "have to marry", "white power", "jihad*",
+    "something in my drink", "something in his drink", "something in her drink", "his thing out", "people with no clothes", "never born",
+    "strange man", "strange men", "men come to the", "carry packages", "carries packages", "please do not ring", "please dont ring",
+    "nothing in the fridge", "fridge is empty", "fridge was empty", "empty fridge", "sleep* in the shed", "sleep* in the garage",
+    *each_of(("smell*", "smelt", "stank", "reek*"), "of", ("alcohol", "drink", "beer", "weed", "vodka", "wine")),
     "with nothing on", "cutting ceremony", "be wed to", "marry her cousin", "marry his cousin", "married to her cousin",
     "married to his cousin", "secret cuddle*", "secret touch*", "special cuddle*", "where i do not like", "where i dont like",
     "followed her home", "followed him home", "followed me home", "beaten with", "living in the car", "living in a car",
@@ -153,7 +168,7 @@ DISCLOSURE = (
 WEIGHT = (
     "weight loss", "lost weight", "losing weight", "lost a lot of weight", "weight gain", "gained weight",
     "putting on weight", "much thinner", "very thin", "skinny", "clothes hang off", "not eating", "stopped eating",
-    "refus* to eat", "refus* food", "wont eat", "starving", "makes himself sick", "makes herself sick", "make myself sick", "making himself sick", "making herself sick",
+    "refus* to eat", "refus* food", "wont eat", "starving", "makes himself sick", "makes herself sick", "make myself sick", "making himself sick", "making herself sick", "sick after every",
     "always hungry", "stealing food", "taking food", "not eaten for", "not eaten since", "hasnt eaten for",
     "hasnt eaten since", "havent eaten for", "too thin", "so thin", "underweight", "sick on purpose", "make* himself sick",
     "make* herself sick", "says she is fat", "says he is fat", "thinks she is fat", "thinks he is fat", "i am fat",
