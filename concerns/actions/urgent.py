@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from audit.actions import Refused, action, record
 from concerns import calling, word_home
-from concerns.actions.filing import keep_out, subject_of
+from concerns.actions.filing import CLOCKS_DIFFER, keep_out, subject_of
 from concerns.letters import safety_plan_html
 from concerns.models import AgencyCall, Concern, Episode, EpisodeNote, JoinedReport, Reply, Step, Tick, WordHome
 from documents.actions import order_document
@@ -282,7 +282,7 @@ def log_call(*, by, episode, agency=None, name="", who="", reference="", words="
         raise Refused(name="Please say whom you rang.")
     call = AgencyCall.objects.create(
         episode=episode, adds_to=adds_to, agency=agency, name=name[:120], who=who.strip(), reference=reference.strip(),
-        words=taken_here(words), called_at=_past(called_at, episode), by=by,
+        words=taken_here(words), called_at=_past(called_at, episode, "called_at"), by=by,
     )  # fmt: skip
     tick_once(episode, Step.AGENCY, by, name)
     record("urgent.agency_called", episode, by=by, pupil=episode.pupil, fields=["agency"])
@@ -299,7 +299,7 @@ def tell_parents(*, by, episode, kind, contact=None, who="", words="", directed_
     episode = _locked(by, episode)
     word = WordHome.objects.create(
         episode=episode, kind=WordHome.Kind(kind), contact=contact, who=(contact.name if contact else who).strip(),
-        words=taken_here(words), directed_to=directed_to, told_at=_past(told_at, episode), by=by,
+        words=taken_here(words), directed_to=directed_to, told_at=_past(told_at, episode, "told_at"), by=by,
     )  # fmt: skip
     if word.kind != WordHome.Kind.NO_ANSWER:
         tick_once(episode, Step.PARENTS, by, word.get_kind_display())
@@ -409,7 +409,9 @@ def tick_once(episode, step, by, words):
         _tick(episode, step, by, words=words[:300])
 
 
-def _past(moment, episode):
-    """A moment a page or a person gave: never one to come, never before it began."""
+def _past(moment, episode, box=""):
+    """A moment a page or a person gave: never before it began, nor one to come. One typed in a box is a slip then."""
     now = timezone.now()
+    if box and moment is not None and moment > now + CLOCKS_DIFFER:
+        raise Refused(**{box: "That time has not come yet. Please check the day and the time."})
     return now if moment is None else max(min(moment, now), min(episode.opened_at, now))

@@ -255,6 +255,16 @@ def test_ringing_without_an_answer_does_not_tick_that_the_parents_know(rota, ans
     assert "parents" not in standing(answered)
 
 
+def test_a_time_to_come_is_never_taken_for_now_but_a_clock_a_little_ahead_is(rota, answered):
+    now = timezone.now()
+    with pytest.raises(Refused, match="has not come yet"):
+        tell_parents(by=rota.dsl, episode=answered, kind="told", told_at=now + timedelta(hours=1))
+    with pytest.raises(Refused, match="has not come yet"):
+        log_call(by=rota.dsl, episode=answered, name="The GP", called_at=now + timedelta(days=1))
+    assert not answered.calls.exists() and not answered.words_home.exists() and "parents" not in standing(answered)
+    assert tell_parents(by=rota.dsl, episode=answered, kind="told", told_at=now + timedelta(minutes=2)).told_at == now
+
+
 def test_it_is_begun_from_a_concern_or_joined_to_one_later(rota):
     concern = raise_about(rota.child, by=rota.teacher, facts="She said she cuts herself.")
     from_it = open_urgent(by=rota.teacher, concern=concern)

@@ -451,8 +451,30 @@ def test_it_is_over_only_in_a_way_that_somebody_chose(rota, client_for):
     client, url = client_for(rota.dsl), f"{START}{open_url(episode)}"
     field = client.get(url).context["forms"]["stand_down"].fields["outcome"]
     assert field.choices[0] == ("", "Please choose")
-    assert "How did it end?" in page(client.post(f"{url}over/", key(outcome="")))
+    for outcome in ("", "perhaps"):
+        refused = client.post(f"{url}over/", key(outcome=outcome, words="Her aunt came."))
+        assert refused.context["forms"]["stand_down"].errors["outcome"]
+        assert "Her aunt came." in page(refused)
     assert Episode.objects.get().state == "answered"
+
+
+@pytest.mark.parametrize(
+    ("path", "box", "form", "sent"),
+    [
+        ("parents/", "told_at", "tell_parents", {"kind": "told", "who": "Her aunt", "words": "She comes at three."}),
+        ("call/", "called_at", "log_call", {"name": "The GP", "who": "Her aunt", "words": "She comes at three."}),
+    ],
+)
+def test_a_time_that_lies_ahead_is_said_beside_its_box_and_nothing_typed_is_lost(
+    rota, client_for, path, box, form, sent
+):
+    episode = acknowledge_urgent(by=rota.dsl, episode=open_urgent(by=rota.support, pupil=rota.child))
+    tomorrow = (timezone.localtime() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+    answer = client_for(rota.dsl).post(f"{START}{open_url(episode)}{path}", key(**sent, **{box: tomorrow}))
+    words = page(answer)
+    assert "has not come yet" in answer.context["forms"][form].errors[box][0]
+    assert "Her aunt" in words and "She comes at three." in words and tomorrow in words
+    assert not episode.words_home.exists() and not episode.calls.exists()
 
 
 def test_who_may_not_be_told_and_a_court_order_are_said_beside_the_telephone(rota, client_for):
