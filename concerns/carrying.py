@@ -193,6 +193,8 @@ def carry_over(*, by, concern, reference, copied):
     if concern.author_id and not concern.notes.for_author().exists():
         Note.objects.create(concern=concern, kind=Note.Kind.FEEDBACK, words=HEARD, written_by=by)
         owe("concern_feedback", to=[concern.author], about=concern)
+    elif concern.author_id not in (None, by.pk) and concern.status != Concern.Status.CLOSED:
+        owe("concern_closed", to=[concern.author], about=concern)
     if concern.status != Concern.Status.CLOSED:
         concern.status, concern.closed_at, concern.closed_by = Concern.Status.CLOSED, timezone.now(), by
         concern.save(update_fields=["status", "closed_at", "closed_by"])

@@ -80,13 +80,14 @@ def register(kind):
 def owe(kind_name, *, to, about, due_on=None, again=False):
     """Owe each person one notice about a row, in the transaction of the fact. Twice is once.
 
-    `again`: somebody who has read of it on this day already is told anew, for it has changed since.
+    `again`: somebody who has read of it on this day already, or was owed it no longer, is told anew, for it has
+    changed since.
     """
     due_on = due_on or timezone.localdate()
     if again:
         now = timezone.now()
         told = Notice.objects.filter(kind=kind_name, subject_id=about.pk, due_on=due_on, user__in=to)
-        told.exclude(read_at=None).update(read_at=None, settled_at=None, digest=None, made_at=now)
+        told.exclude(read_at=None, settled_at=None).update(read_at=None, settled_at=None, digest=None, made_at=now)
     return write(KINDS[kind_name], [(user, about.pk, due_on) for user in to])
 
 

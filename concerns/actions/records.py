@@ -282,6 +282,7 @@ def triage(
         at = timezone.localtime(concern.closed_at)
         words = f"{concern.closed_by} had closed it on {at.day} {at:%B %Y}."
         Note.objects.create(concern=concern, kind=Note.Kind.REOPENED, words=words, written_by=by)
+        settle("concern_closed", concern.pk)
     Decision.objects.create(
         concern=concern,
         decision=kind,
@@ -317,14 +318,15 @@ def give_feedback(*, by, concern, words):
         raise Refused("Please write a line for the person who told us.")
     note = Note.objects.create(concern=concern, kind=Note.Kind.FEEDBACK, words=words.strip(), written_by=by)
     if concern.author_id and concern.author_id != by.pk:
-        owe("concern_feedback", to=[concern.author], about=concern)
+        owe("concern_feedback", to=[concern.author], about=concern, again=True)
     record("concern.feedback_given", concern, by=by, pupil=subject_of(concern), fields=["feedback"])
     return note
 
 
 @action
 def close(*, by, concern, feedback="", parents_told=""):
-    """The concern is done with: its author has been told so. Refuses while anything is unanswered."""
+    """The concern is done with, and its author is told so once: by the line that comes with it, or else by a notice.
+    Refuses while anything is unanswered."""
     require(by, Permission.CONCERN_TRIAGE, concern)
     concern = locked(concern)
     concern.parents_told = Concern.ParentsTold(parents_told) or concern.parents_told
@@ -333,6 +335,8 @@ def close(*, by, concern, feedback="", parents_told=""):
         raise Refused(**problems)
     if feedback.strip():
         give_feedback(by=by, concern=concern, words=feedback)
+    elif concern.author_id and concern.author_id != by.pk:
+        owe("concern_closed", to=[concern.author], about=concern, again=True)
     concern.status, concern.closed_at, concern.closed_by = Concern.Status.CLOSED, timezone.now(), by
     concern.look_again_at = None
     concern.save(update_fields=["status", "closed_at", "closed_by", "parents_told", "look_again_at"])

@@ -86,6 +86,17 @@ def register_kinds():
     )
     register(
         Kind(
+            name="concern_closed",
+            sentence="A concern you logged is closed.",
+            url_name="concerns:mine",
+            still_owed=is_their_own_and_closed,
+            rows=_own,
+            whose=_as_written,
+            page=_receipt,
+        )
+    )
+    register(
+        Kind(
             name="concern_added_to",
             sentence="Something was added to a concern you look after.",
             url_name="concerns:queue",
@@ -270,6 +281,11 @@ def is_their_own_and_set_aside(notice):
 def is_their_own_and_seen(notice):
     own = Concern.objects.written_by(notice.user).filter(pk=notice.subject_id)
     return own.exclude(status=Concern.Status.SUBMITTED).exists()
+
+
+def is_their_own_and_closed(notice):
+    own = Concern.objects.written_by(notice.user).filter(pk=notice.subject_id)
+    return own.filter(status=Concern.Status.CLOSED).exists()
 
 
 def is_their_own_to_read(notice):

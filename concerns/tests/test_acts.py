@@ -16,7 +16,7 @@ from concerns.seed import add_needs
 from concerns.showing.records import story_of
 from concerns.tests.world import raise_about
 from staff.models import Notice
-from staff.notices import is_still_owed
+from staff.notices import is_still_owed, met
 from staff.permitted import NotAllowed
 from staff.policy import Level
 
@@ -243,6 +243,34 @@ def test_closing_says_everything_that_is_still_missing(cast):
     assert len(why_not_close(concern)) == 3
     with pytest.raises(Refused, match="decision.*parents.*closing line"):
         close(by=cast.sendco, concern=concern)
+
+
+def test_whoever_told_us_hears_once_that_it_is_closed_though_a_line_came_before(cast):
+    concern = raise_about(cast.child, by=cast.teacher, status=Status.TRIAGED, lead=cast.sendco)
+    give_feedback(by=cast.sendco, concern=concern, words="We are on it.")
+    close(by=cast.sendco, concern=concern, parents_told="told")
+    assert is_still_owed(owed(cast.teacher, "concern_closed").get())
+    triage(by=cast.sendco, concern=concern, decision="wave2", rationale="Back.", seen=concern.decisions.last().pk)
+    assert not owed(cast.teacher, "concern_closed").filter(settled_at=None).exists()
+    give_feedback(by=cast.sendco, concern=concern, words="It is quieter now.")
+    close(by=cast.sendco, concern=concern)
+    assert owed(cast.teacher, "concern_closed").get().settled_at is None
+
+
+def test_a_line_with_the_closing_is_the_word_of_it_and_new_though_one_was_read_today(cast):
+    concern = raise_about(cast.child, by=cast.teacher, status=Status.TRIAGED, lead=cast.sendco)
+    give_feedback(by=cast.sendco, concern=concern, words="We are on it.")
+    met(cast.teacher, {"concern_feedback": [concern.pk]})
+    close(by=cast.sendco, concern=concern, parents_told="told", feedback="She has somebody to play with.")
+    assert owed(cast.teacher, "concern_feedback").get().read_at is None
+    assert not owed(cast.teacher, "concern_closed").exists()
+
+
+def test_whoever_closes_their_own_concern_is_not_told_of_it(cast):
+    concern = raise_about(cast.child, by=cast.sendco, status=Status.TRIAGED, lead=cast.sendco)
+    give_feedback(by=cast.dsl, concern=concern, words="Yours, then.")
+    close(by=cast.sendco, concern=concern, parents_told="told")
+    assert not owed(cast.sendco, "concern_closed").exists()
 
 
 def test_closing_ends_it_and_a_new_decision_opens_it_again(cast):

@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from audit.models import Entry
-from concerns.actions import acknowledge
+from concerns.actions import acknowledge, close, give_feedback
 from concerns.actions.briefings import write_briefing
 from concerns.actions.changes import tell_change
 from concerns.models import ChangeKind, Concern, Decision
@@ -530,6 +530,19 @@ def test_word_back_says_whose_and_leads_to_what_was_said_though_the_concern_is_k
     opened = teacher.post(f"/staff/notices/{notice.public_id}/open/", follow=True)
     assert opened.redirect_chain[0][0] == f"/concerns/{told[0].public_id}/receipt/"
     assert "Thank you. We have spoken to them." in page(opened)
+
+
+def test_the_notice_the_list_and_the_receipt_say_that_it_is_closed(cast, client_for):
+    concern = raise_about(cast.child, by=cast.teacher, status=Concern.Status.TRIAGED, lead=cast.dsl)
+    give_feedback(by=cast.dsl, concern=concern, words="We are on it.")
+    close(by=cast.dsl, concern=concern, parents_told="told")
+    teacher = client_for(cast.teacher)
+    assert "A concern you logged is closed." in page(teacher.get("/"))
+    assert "Closed at" in page(teacher.get("/concerns/mine/"))
+    notice = Notice.objects.get(user=cast.teacher, kind="concern_closed")
+    opened = page(teacher.post(f"/staff/notices/{notice.public_id}/open/", follow=True))
+    assert "Closed at" in opened and "We are on it." in opened
+    assert "A concern you logged is closed." not in page(teacher.get("/"))
 
 
 def test_what_is_owed_of_a_flag_a_briefing_and_a_change_names_the_child_and_leads_there(cast, client_for):

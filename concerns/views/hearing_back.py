@@ -26,7 +26,7 @@ from staff.policy import Permission
 @require_safe
 def receipt(request, concern):
     found = _own(request, concern)
-    met(request.user, dict.fromkeys(("concern_seen", "concern_feedback"), [found.pk]))
+    met(request.user, dict.fromkeys(("concern_seen", "concern_feedback", "concern_closed"), [found.pk]))
     return _receipt(request, found)
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.actions import System
+from concerns.actions import close, give_feedback, raise_concern, triage
 from concerns.actions.adding import add_words
 from concerns.actions.following import answer_question, ask_colleague, finish
 from concerns.actions.reports import set_report_aside
@@ -43,6 +44,7 @@ STILL_TOLD = {
     "relative": {
         "report_to_match": "nobody knows yet whom it is about, nor whom its name may mean",
         "concern_seen": "one's own receipt says where it stands, and no more",
+        "concern_closed": "one's own receipt says where it stands, and no more",
         "report_set_aside": "one's own report is about nobody in particular, and is a number",
         "urgent_answered": "one's own receipt says where it stands, and no more",
         "urgent_called_again": "one's own receipt says where it stands, and no more",
@@ -72,7 +74,10 @@ STILL_TOLD = {
             ("concern_question", "concern_answer", "concern_outcome", "concern_done"),
             "what a colleague knows of a concern that is decided",
         ),
-        **dict.fromkeys(("concern_seen", "concern_feedback", "briefing_declined"), "word back about one's own words"),
+        **dict.fromkeys(
+            ("concern_seen", "concern_feedback", "concern_closed", "briefing_declined"),
+            "word back about one's own words",
+        ),
         **dict.fromkeys(
             (
                 "urgent_answered",
@@ -125,6 +130,15 @@ def a_report_aside():
     set_report_aside(by=person("dsl"), report=one, reason="Told already.")
 
 
+def a_closing():
+    """The line to whoever told us came before it."""
+    answers = {"facts": "Hums all through lunch.", "danger": "no"}
+    concern = raise_concern(by=person("support"), pupil=Pupil.objects.open().first(), answers=answers)
+    triage(by=person("dsl"), concern=concern, decision="nfa", rationale="He likes the tune.", parents_told="told")
+    give_feedback(by=person("dsl"), concern=concern, words="Thank you. He likes the tune.")
+    close(by=person("dsl"), concern=concern)
+
+
 def whoever_would_be(name, people):
     """Notices of this kind that somebody would be owed, of which the demo school has sent none that still are."""
     today = timezone.localdate()
@@ -166,6 +180,7 @@ def told(demo_db, django_db_blocker):
         a_grave_outcome()
         a_grave_answer()
         a_report_aside()
+        a_closing()
         found = {name: {} for name in KINDS}
         rows = list(Notice.objects.filter(for_whom=None))
         for n in AHEAD:
