@@ -68,6 +68,22 @@ def test_a_place_asks_four_things_first_and_folds_the_rest_until_it_says_somethi
     assert "That line is at Wave 3" in again and again.count('<details class="more" open') == 4
 
 
+def test_whoever_thinks_better_of_it_goes_back_to_the_concern_they_came_from(cast, sendco):
+    url = reverse("interventions:place", args=[cast.child.public_id])
+    concern = raise_about(cast.child, by=cast.teacher)
+    elsewhere = raise_about(cast.classmate, by=cast.teacher)
+    closed = raise_about(cast.child, by=cast.teacher, level=Level.SAFEGUARDING)
+
+    def cancel(page):
+        return re.search(r'href="([^"]*)">Cancel', page.content.decode()).group(1)
+
+    from_it = f"{url}?wave=2&concern={concern.public_id}"
+    assert cancel(sendco.get(from_it)) == concern.get_absolute_url()
+    assert cancel(sendco.post(from_it, {"wave": "2"})) == concern.get_absolute_url()
+    for asked in ("", f"?concern={elsewhere.public_id}", f"?concern={closed.public_id}", "?concern=x"):
+        assert cancel(sendco.get(url + asked)) == cast.child.get_absolute_url()
+
+
 def test_a_double_click_places_once(cast, sendco):
     url = reverse("interventions:place", args=[cast.child.public_id])
     once = answers()

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from audit.actions import record_read
 from concerns.models import Concern
+from concerns.paging import is_id
 from interventions.actions import answer_for_review, place_on_wave, record_review
 from interventions.asked import asked_of
 from interventions.board import Sitting, mark
@@ -36,7 +37,17 @@ def place(request, pupil):
         placement = form.once(place_on_wave, by=request.user, pupil=pupil, **form.cleaned_data)
         if placement:
             return redirect(placement)
-    return render(request, "interventions/place.html", {"form": form, "pupil": pupil})
+    context = {"form": form, "pupil": pupil, "back": _came_from(request, pupil)}
+    return render(request, "interventions/place.html", context)
+
+
+def _came_from(request, pupil):
+    """Where somebody who thinks better of it goes back to: the concern they came from, as far as they may open it."""
+    asked = {one for one in request.GET.getlist("concern") if is_id(one)}
+    if len(asked) != 1:
+        return pupil.get_absolute_url()
+    rows = Concern.objects.permitted(request.user, Permission.CONCERN_READ).of(pupil).filter(public_id__in=asked)
+    return next((concern.get_absolute_url() for concern in rows), pupil.get_absolute_url())
 
 
 @rule(Permission.PLACEMENT_READ)
