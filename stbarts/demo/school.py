@@ -14,7 +14,7 @@ from pupils.contacts import add_contact
 from pupils.models import Around
 from school import actions as school
 from school import calendar
-from school.models import Closure, School, SchoolClass, Weekday
+from school.models import Agency, Closure, School, SchoolClass, Weekday
 from staff import drafts
 from staff.accounts import invite
 from staff.cover import hand_over, keep_covered
@@ -154,6 +154,7 @@ def _school(people, today):
     for name, year_group in CLASSES.items():
         school.add_class(by=NOBODY, facts={"name": name, "year_group": year_group})
     furnish()
+    _numbers_of_agencies()
     for order, (part, where) in enumerate(
         (("dsl", "Room by the hall"), ("deputy", "Rowan class"), ("head", "Head's office")), 1
     ):
@@ -162,6 +163,14 @@ def _school(people, today):
             person=people[part],
             facts={"order": order, "phone": people[part].phone, "where": where, "weekdays": list(Weekday.values)},
         )
+
+
+def _numbers_of_agencies():
+    """Whoever outside may be rung has a number, from those that are kept free for plays; the national lines are real."""
+    silent = Agency.objects.current().filter(phone="").exclude(route=Agency.Route.INTERNAL)
+    for number, agency in enumerate(silent.order_by("code"), 960_100):
+        facts = {"phone": f"01632 {number}"}
+        school.edit_agency(by=NOBODY, agency=agency, facts=facts, version=agency.version)
 
 
 def _term_facts(term):
