@@ -14,7 +14,7 @@ from concerns.models import Concern, ConcernNeed, ConcernPupil
 from pupils.models import Pupil, Sibling
 from school.calendar import add_school_days, school_days_between
 from staff.addresses import addresses
-from staff.kept import kept
+from staff.kept import Keys, kept
 from staff.permitted import may
 from staff.policy import Level, Permission
 
@@ -62,7 +62,7 @@ class _Seen:
 
 
 def prompts_of(pupil, user, day):
-    """What those who triage might want to look at about this child. One query; none without triage."""
+    """What those who triage might want to look at about this child. Two queries; none without triage."""
     if not may(user, Permission.CONCERN_TRIAGE):
         return []
     by_child, names, needs = _concerns(user, pupil)
@@ -80,7 +80,7 @@ def _concerns(user, pupil):
     """The concerns that the reader triages about this child and about the brothers and sisters whose page they may
     open, newest first; what each child is called, and each concern's needs."""
     by_child, names, needs = {}, {}, {}
-    for child, name, *facts, about in _rows(user, pupil):
+    for child, name, *facts, about in _rows(user, Keys([pupil.pk, *_siblings(user, pupil)])):
         seen = _Seen(*facts)
         by_child.setdefault(child, []).append(seen)
         names[child], needs[seen.key] = name, set(about)
@@ -88,13 +88,17 @@ def _concerns(user, pupil):
 
 
 @kept
-def _rows(user, pupil):
+def _siblings(user, pupil):
     pairs = Sibling.objects.confirmed().order_by()
     siblings = Q(pk__in=pairs.filter(pupil_a=pupil).values("pupil_b"))
     siblings |= Q(pk__in=pairs.filter(pupil_b=pupil).values("pupil_a"))
-    open_to = Pupil.objects.permitted(user, Permission.PUPIL_READ).filter(siblings)
+    return Pupil.objects.permitted(user, Permission.PUPIL_READ).filter(siblings).values_list("pk", flat=True)
+
+
+@kept
+def _rows(user, children):
     rows = Concern.objects.permitted(user, Permission.CONCERN_TRIAGE).filter(
-        Q(parts__pupil=pupil) | Q(parts__pupil__in=open_to.values("pk")),
+        parts__pupil__among=children,
         parts__moved_at=None,
         parts__part__in=[ConcernPupil.Part.SUBJECT, ConcernPupil.Part.AFFECTED],
     )
