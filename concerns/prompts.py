@@ -61,11 +61,14 @@ class _Seen:
         return f"{self.reference}, {at.day} {at:%B %Y}", addresses("concerns:read")(self.public_id)
 
 
-def prompts_of(pupil, user, day):
-    """What those who triage might want to look at about this child. Two queries; none without triage."""
+def prompts_of(pupil, user, day, siblings=None):
+    """What those who triage might want to look at about this child. `siblings` are the brothers and sisters whose page
+    they may open, where they are known already. At most two queries; none without triage.
+    """
     if not may(user, Permission.CONCERN_TRIAGE):
         return []
-    by_child, names, needs = _concerns(user, pupil)
+    siblings = _siblings(user, pupil) if siblings is None else [one.pk for one in siblings]
+    by_child, names, needs = _concerns(user, [pupil.pk, *siblings])
     own = by_child.pop(pupil.pk, [])
     found = [
         _many_small_ones(own, day),
@@ -76,11 +79,11 @@ def prompts_of(pupil, user, day):
     return [prompt for prompt in found if prompt]
 
 
-def _concerns(user, pupil):
-    """The concerns that the reader triages about this child and about the brothers and sisters whose page they may
-    open, newest first; what each child is called, and each concern's needs."""
+def _concerns(user, children):
+    """The concerns that the reader triages about these children, newest first; what each child is called, and each
+    concern's needs."""
     by_child, names, needs = {}, {}, {}
-    for child, name, *facts, about in _rows(user, Keys([pupil.pk, *_siblings(user, pupil)])):
+    for child, name, *facts, about in _rows(user, Keys(children)):
         seen = _Seen(*facts)
         by_child.setdefault(child, []).append(seen)
         names[child], needs[seen.key] = name, set(about)

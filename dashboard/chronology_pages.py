@@ -84,7 +84,7 @@ def _page(request, pupil, restricted=False):
         "after": after,
         "filtered": bool(query),
         "query": query.urlencode(),
-        "prompts": [] if after else prompts_of(pupil, user, timezone.localdate()),
+        "prompts": [] if after else prompts_of(pupil, user, timezone.localdate(), siblings),
         "restricted": restricted,
         "curates": curates(user),
         "may_export": may(user, TRIAGE),
