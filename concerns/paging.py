@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db.models import Q
+from django.db.models import Q, Value
 
 PAGE = 50
 
@@ -38,16 +38,20 @@ def columns_of(order):
     return [column.lstrip("-") for column in order]
 
 
-def next_to(rows, place, order, *, back=False):
-    """The public id of the row after the one with these values in the columns of `order`; `back` the one before it.
+def beside(rows, place, order):
+    """("before" or "after", public id) of the rows around the one with these values in the columns of `order`.
 
     The row need not be in the list any longer: one that was just decided on still has a next one.
     """
     columns = columns_of(order)
-    if back:
-        order = [column if column != name else f"-{name}" for name, column in zip(columns, order, strict=True)]
-    rows = rows.filter(_beyond(columns, place, "lt" if order[0].startswith("-") else "gt"))
-    return rows.order_by(*order).values_list("public_id", flat=True)[:1]
+    turned = [column if column != name else f"-{name}" for name, column in zip(columns, order, strict=True)]
+    before, after = (
+        rows.filter(_beyond(columns, place, "lt" if way[0].startswith("-") else "gt"))
+        .order_by(*way)
+        .values_list(Value(words), "public_id")[:1]
+        for words, way in (("before", turned), ("after", order))
+    )
+    return before.union(after, all=True)
 
 
 def _beyond(columns, last, way):

@@ -23,7 +23,7 @@ from concerns.forms import (
 from concerns.models import Concern, ConcernPupil, Decision, sets_threshold
 from concerns.models.concern import Status
 from concerns.onward import came_of, leads_on
-from concerns.paging import columns_of, next_to
+from concerns.paging import beside, columns_of
 from concerns.prompts import prompts_of
 from concerns.showing.files import apart_of
 from concerns.showing.records import files_of, how_long, marks_of, parts_of, read_rows, story_of, words_of
@@ -210,18 +210,15 @@ def _before_and_after(request, concern):
     """The concerns before and after this one, so that nobody goes back to the list between two."""
     user, show = request.user, shown(request)
     place = [getattr(concern, column) for column in columns_of(in_list(user, show)[1])]
-    ways = {
-        way: address_of("concerns:read", one) + _suffix(request)
-        for way in ("before", "after")
-        for one in _next_to(user, concern, place, show=show, back=way == "before")
-    }
+    found = _neighbours(user, concern, place, show=show)
+    ways = {way: address_of("concerns:read", one) + _suffix(request) for way, one in found}
     return {"list": address_of("concerns:queue") + _suffix(request), **ways}
 
 
 @kept
-def _next_to(user, concern, place, *, show, back):
+def _neighbours(user, concern, place, *, show):
     rows, order = in_list(user, show)
-    return next_to(rows.exclude(pk=concern.pk), place, order, back=back)
+    return beside(rows.exclude(pk=concern.pk), place, order)
 
 
 def _that_apply(concern, begun):
