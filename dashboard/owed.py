@@ -1,13 +1,13 @@
 """What is owed to others: the safeguarding leads' dates, and whatever anybody was asked to answer or to do."""
 
-from django.db.models import CharField, DateField, F, OuterRef, Subquery, Value
+from django.db.models import CharField, DateField, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
-from concerns.models import ConcernPupil, DateOwed, FollowUpWords, Question
+from concerns.models import ConcernPupil, DateOwed, EpisodeFollowUp, FollowUpWords, Question
 from dashboard.things import SHOWN, Line, section_of
 from pupils.chronology import OPEN
-from pupils.models import FollowUp, Pupil
+from pupils.models import FollowUp
 from school.calendar import add_school_days
 from staff.addresses import addresses
 from staff.kept import kept
@@ -43,7 +43,9 @@ def _owed(user, before):
     columns = "sort", "ref", "child", "by", "day", "more"
     questions = Question.objects.to(user).unanswered()
     parts = ConcernPupil.objects.in_place().filter(concern=OuterRef("concern")).order_by("pk")
-    to_do = FollowUp.objects.of(user).to_do().exclude(pupil__in=Pupil.objects.relatives_of(user))
+    said = Q(pk__in=FollowUpWords.objects.to(user).values("follow_up"))
+    said |= Q(pk__in=EpisodeFollowUp.objects.to(user).values("follow_up"))
+    to_do = FollowUp.objects.of(user).to_do().filter(said)
     of_concern = FollowUpWords.objects.filter(follow_up=OuterRef("pk")).values("follow_up__public_id")
     return (
         _dates(user, before)

@@ -127,3 +127,16 @@ def test_what_was_asked_of_somebody_stands_on_their_home_until_it_is_done(cast):
     assert len(sections(cast.support)["Asked of you"].lines) == 2
     block_relative(by=cast.office, pupil=cast.child, user=cast.support)
     assert "Asked of you" not in sections(cast.support)
+
+
+def test_nothing_is_asked_of_a_relative_of_another_child_in_it(cast):
+    concern = raise_concern(
+        by=cast.teacher,
+        pupil=cast.child,
+        answers={"facts": "Sat alone.", "danger": "no"},
+        others=[(cast.other_child, "affected")],
+    )
+    ask_to_do(by=cast.dsl, concern=concern, who=cast.support, words="Sit with her.", due_on=timezone.localdate())
+    assert len(sections(cast.support)["Asked of you"].lines) == 1
+    block_relative(by=cast.office, pupil=cast.other_child, user=cast.support)
+    assert "Asked of you" not in sections(cast.support)
