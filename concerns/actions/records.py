@@ -11,6 +11,7 @@ from django.utils import timezone
 from audit.actions import Refused, action, record
 from concerns.actions.changes import tell_with_concern
 from concerns.actions.filing import keep_out_of, subject_of
+from concerns.actions.since import all_added_by, nothing_added_since
 from concerns.actions.urgent import urgent_for
 from concerns.models import (
     FACTS,
@@ -148,7 +149,7 @@ def acknowledge(*, by, concern, shown_at=None):
     """
     require(by, Permission.CONCERN_TRIAGE, concern)
     concern = locked(concern)
-    _nothing_added_since(shown_at, concern, by)
+    nothing_added_since(shown_at, concern, by)
     if concern.status != Concern.Status.SUBMITTED:
         if concern.look_again_at:
             concern.look_again_at = None
@@ -181,26 +182,6 @@ def change_level(*, by, concern, level, reason):
         raise Refused(level=f"It is already at this level: {concern.get_level_display()}.")
     move_to_level(level, concern, reason.strip(), by=by, changed_by=by)
     return concern
-
-
-def _nothing_added_since(shown_at, concern, by):
-    late = _written_since(shown_at, concern) if shown_at else []
-    others = [(at, name) for at, whose, name in late if at > shown_at and whose != by.pk]
-    if others:
-        at, name = max(others)
-        raise Refused(
-            f"{name} added something at {timezone.localtime(at):%H:%M}, which this page had not shown. Please read it."
-        )
-
-
-def _written_since(at, concern):
-    """What was added, answered and done about it from this moment on, as (when, whose, their name)."""
-    notes = concern.notes.filter(kind__in=(Note.Kind.ADDED, Note.Kind.CORRECTED), written_at__gte=at)
-    answers = concern.questions.filter(answer__answered_at__gte=at).order_by()
-    outcomes = concern.outcomes.filter(written_at__gte=at).order_by()
-    written = "written_at", "written_by", "written_by__name"
-    answered = answers.values_list("answer__answered_at", "asked_of", "asked_of__name")
-    return notes.order_by().values_list(*written).union(answered, outcomes.values_list(*written), all=True)
 
 
 def hold_again(concern, codes, *, by):
@@ -262,7 +243,7 @@ def triage(
     newest = concern.decisions.order_by("-pk").first()
     if newest is not None and newest.pk != seen:
         raise Overtaken(newest)
-    _nothing_added_since(shown_at, concern, by)
+    nothing_added_since(shown_at, concern, by)
     if concern.status == Concern.Status.SUBMITTED:
         concern = acknowledge(by=by, concern=concern)
     kind = Decision.Kind(decision)
@@ -352,7 +333,7 @@ def why_not_close(concern, *, by=None, feedback=""):
         problems["decision"] = "It needs a decision, with its reason, before it is closed."
     if not concern.parents_told:
         problems["parents_told"] = "Please say whether the parents have been told."
-    if concern.look_again_at and not _added_by(by, concern):
+    if concern.look_again_at and not all_added_by(by, concern):
         problems["seen"] = "Something was added to it that nobody has looked at."
     waiting = FollowUp.objects.open().filter(source=source_of(concern)).count()
     if waiting:
@@ -360,11 +341,6 @@ def why_not_close(concern, *, by=None, feedback=""):
     if concern.author_id and not (feedback.strip() or author_has_heard(concern)):
         problems["feedback"] = "Please write a closing line for the person who told us."
     return problems
-
-
-def _added_by(by, concern):
-    """Is all that waits to be looked at this person's own? Then they have seen it."""
-    return {by and by.pk} == {whose for _, whose, _ in _written_since(concern.look_again_at, concern)}
 
 
 def not_to_come(happened_at, now):
