@@ -46,8 +46,8 @@ def hits_of(user, asked, rows):
     kinds, keys = zip(*sorted(by_kind.items()), strict=True)
     details, children = {}, defaultdict(dict)
     found = _details(user, *map(Keys, keys), kinds=kinds)
-    for kind, row, ref, also, author, pupil, forename, surname, words in found:
-        details[kind, row] = (ref, also, author, words)
+    for kind, row, ref, also, told, author, pupil, forename, surname, words in found:
+        details[kind, row] = (ref, also, told, author, words)
         if pupil is not None:
             children[kind, row][pupil] = f"{forename} {surname}"
     met = {pupil for found in children.values() for pupil in found}
@@ -56,9 +56,9 @@ def hits_of(user, asked, rows):
     for at, _, kind, row in rows:
         if (kind, row) not in details:
             continue
-        ref, also, author, words = details[kind, row]
-        text, mine = TEXTS[kind], author == user.pk
-        names = [name if mine or pupil in named else ANOTHER for pupil, name in sorted(children[kind, row].items())]
+        ref, also, told, author, words = details[kind, row]
+        text, mine, open_to = TEXTS[kind], author == user.pk, named | {told if also else None}
+        names = [name if mine or pupil in open_to else ANOTHER for pupil, name in sorted(children[kind, row].items())]
         url_name, argument = (text.also.url_name, also) if also else (RECORDS[text.record].url_name, ref)
         hits.append(
             Hit(
@@ -101,6 +101,7 @@ def _words_of(user, text, keys):
             hit_kind=Value(text.kind, output_field=CharField()),
             hit_ref=_text(F(text.path(record.ref))),
             hit_also=_text(also),
+            hit_told=Cast(_told(text.also), BigIntegerField()),
             hit_author=F(text.path(record.author)) if record.author else Cast(Value(None), BigIntegerField()),
             hit_words=Func(Value("\n"), *map(F, text.columns), function="concat_ws", output_field=CharField()),
         )
@@ -109,6 +110,7 @@ def _words_of(user, text, keys):
             "pk",
             "hit_ref",
             "hit_also",
+            "hit_told",
             "hit_author",
             pupil,
             f"{child}preferred_forename",
@@ -116,6 +118,12 @@ def _words_of(user, text, keys):
             "hit_words",
         )
     )
+
+
+def _told(also):
+    """The child named on the page of whoever reads this part alone."""
+    named = also.named if also else ""
+    return F(named) if isinstance(named, str) and named else named or Value(None)
 
 
 def _text(expression):

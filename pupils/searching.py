@@ -50,11 +50,16 @@ class Record:
 
 @dataclass(frozen=True)
 class Also:
-    """Rows of a text that somebody may read without reading its record: a question put to them."""
+    """Rows of a text that somebody may read without reading its record: a question put to them.
+
+    `named` is the path (or the subquery) from the row to the child whom their own page of it names, whichever
+    children they may open.
+    """
 
     rows: Callable
     url_name: str
     ref: str
+    named: str | Subquery = ""
 
 
 @dataclass(frozen=True)

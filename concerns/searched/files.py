@@ -63,7 +63,7 @@ def register_records():
             ("words",),
             at="share__written_at",
             parent="share",
-            also=Also(_shared_with, "concerns:shared_words", "share__public_id"),
+            also=Also(_shared_with, "concerns:shared_words", "share__public_id", named="share__pupil"),
         ),
     )
     leave_out(

@@ -1,5 +1,7 @@
 """Which words of this room can be found, and by whom: its author finds their own, never what came after."""
 
+from django.db.models import OuterRef, Subquery
+
 from concerns.models import (
     AgencyContact,
     Answer,
@@ -8,6 +10,7 @@ from concerns.models import (
     Change,
     ChangeKind,
     Concern,
+    ConcernPupil,
     ConcernText,
     Decision,
     FollowUpWords,
@@ -57,7 +60,9 @@ def register_records():
             FollowUpWords,
             ("words",),
             at="follow_up__made_at",
-            also=Also(FollowUpWords.objects.all().to, "concerns:done", "follow_up__public_id"),
+            also=Also(
+                FollowUpWords.objects.all().to, "concerns:done", "follow_up__public_id", named="follow_up__pupil"
+            ),
         ),
         _after(
             "outcome",
@@ -65,7 +70,12 @@ def register_records():
             Outcome,
             ("words",),
             at="written_at",
-            also=Also(Outcome.objects.all().own, "concerns:done", "follow_up__follow_up__public_id"),
+            also=Also(
+                Outcome.objects.all().own,
+                "concerns:done",
+                "follow_up__follow_up__public_id",
+                named="follow_up__follow_up__pupil",
+            ),
         ),
         _after(
             "question",
@@ -73,7 +83,7 @@ def register_records():
             Question,
             ("words",),
             at="asked_at",
-            also=Also(Question.objects.all().to, "concerns:answer", "public_id"),
+            also=Also(Question.objects.all().to, "concerns:answer", "public_id", named=_asked_about("concern")),
         ),
         Text(
             "answer",
@@ -83,7 +93,7 @@ def register_records():
             ("words",),
             at="answered_at",
             parent="question__concern",
-            also=Also(_my_answers, "concerns:answer", "question__public_id"),
+            also=Also(_my_answers, "concerns:answer", "question__public_id", named=_asked_about("question__concern")),
         ),
     )
     _register_small_things()
@@ -134,6 +144,12 @@ def _told_to_its_author(user):
     mine = Concern.objects.permitted(user, Permission.CONCERN_READ).written_by(user)
     notes = Note.objects.filter(concern__in=mine.values("pk"))
     return notes.for_author() | notes.in_their_own_words(user)
+
+
+def _asked_about(concern):
+    """The child a colleague is asked about: the first that the concern is filed under now, as their page says it."""
+    parts = ConcernPupil.objects.in_place().filter(concern=OuterRef(concern)).order_by("pk")
+    return Subquery(parts.values("pupil")[:1])
 
 
 def _my_answers(user):

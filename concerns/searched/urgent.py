@@ -29,7 +29,7 @@ def register_records():
             SafetyPlan,
             tuple(PLAN_BOXES),
             at="at",
-            also=Also(SafetyPlan.objects.all().for_reader, "concerns:read_plan", "public_id"),
+            also=Also(SafetyPlan.objects.all().for_reader, "concerns:read_plan", "public_id", named="episode__pupil"),
         ),
         _part("hand_over", "Urgent: hand-over", HandOver, ("words",), at="at"),
         _part(
@@ -38,7 +38,12 @@ def register_records():
             EpisodeFollowUp,
             ("words",),
             at="follow_up__made_at",
-            also=Also(EpisodeFollowUp.objects.all().to, "concerns:keep_promise", "follow_up__public_id"),
+            also=Also(
+                EpisodeFollowUp.objects.all().to,
+                "concerns:keep_promise",
+                "follow_up__public_id",
+                named="follow_up__pupil",
+            ),
         ),
     )
     leave_out(UrgentTrigger, "*", "The school's own list of what is urgent, about no child.")

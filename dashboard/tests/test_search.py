@@ -1,11 +1,15 @@
 """A word is found in any text its reader may read, and in nothing else."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from concerns.actions import change_level, following
 from concerns.actions.filing import write_entry
+from concerns.actions.sharing import share_words
 from concerns.carrying import set_keeping
 from concerns.models import Concern
 from concerns.tests.world import raise_about
@@ -49,6 +53,30 @@ def test_what_is_not_there_is_not_found(cast, typed):
 def test_words_that_say_nothing_are_not_looked_for(cast, typed):
     with pytest.raises(search.NothingToLookFor):
         search.understand(typed)
+
+
+def test_what_is_somebodys_own_names_the_child_as_their_page_of_it_does_and_no_other(cast):
+    concern = raise_about(
+        cast.child, by=cast.teacher, level=Level.WELLBEING, lead=cast.dsl, others=[(cast.classmate, "affected")]
+    )
+    asked = following.ask_colleague(by=cast.dsl, concern=concern, who=cast.other_teacher, words="Was the kite there?")
+    following.ask_to_do(
+        by=cast.dsl, concern=concern, who=cast.other_teacher, words="Find the kite.", due_on=timezone.localdate()
+    )
+    following.answer_question(by=cast.other_teacher, question=asked, words="The kite was in the tree.")
+    following.finish(
+        by=cast.other_teacher, concern=concern, follow_up=concern.follow_ups.get().follow_up, words="A kite again."
+    )
+    share_words(
+        by=cast.dsl, pupil=cast.child, words="Hide the kite.", people=[cast.other_teacher],
+        until_on=timezone.localdate() + timedelta(days=9),
+    )  # fmt: skip
+    hits = found(cast.other_teacher, "kite")
+    assert {hit.where: hit.names for hit in hits} == dict.fromkeys(
+        ["Question to a colleague", "A colleague's answer", "To do", "What came of it"],
+        f"{cast.child.name}, {ANOTHER}",
+    )
+    assert [hit.names for hit in found(cast.other_teacher, "kite", restricted=True)] == [cast.child.name]
 
 
 def test_the_number_that_the_police_read_out_finds_the_child(cast):
