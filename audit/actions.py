@@ -105,8 +105,10 @@ def record(verb, subject=None, *, by, pupil=None, fields=(), reason=""):
     pending.append(_entry(verb, subject, by=by, pupil=pupil, fields=fields, reason=reason))
 
 
-def record_read(by, subject, verb, *, pupil=None, always=False, reason=""):
+def record_read(by, subject, verb, *, pupil=None, always=False, reason="", beside=None):
     """Enter that somebody opened a record: once per person, record and ten minutes.
+
+    `beside` are other records of the same child of which its page shows a part, each with its verb.
 
     `always=True` for downloads and exports, which are each an entry of their own.
     Refused inside a transaction that may be rolled back is as good as not read, so call it
@@ -114,7 +116,9 @@ def record_read(by, subject, verb, *, pupil=None, always=False, reason=""):
     """
     entry = _entry(verb, subject, by=by, pupil=pupil, fields=(), reason=reason)
     if not always:
-        _write_anew([entry])
+        _write_anew(
+            [entry, *(_entry(v, one, by=by, pupil=pupil, fields=(), reason="") for one, v in (beside or {}).items())]
+        )
         return
     with transaction.atomic():
         _write([entry])

@@ -17,6 +17,7 @@ SAID = {
     "concern.agency_contacted": "Wrote down what an agency said about a concern",
     "concern.answered": "Answered a colleague’s question",
     "concern.asked": "Asked a colleague what they know",
+    "concern.beginning_read": "Read how a concern begins, beside another about the child",
     "concern.carried_over": "Carried a concern over into the school’s child-protection file",
     "concern.feedback_given": "Wrote back to whoever logged a concern",
     "concern.follow_up_done": "Did what was to be done about a concern",

@@ -139,7 +139,7 @@
       if (!choice) { press(way); return; }
       choice.checked = true;
       for (const kind of ["input", "change"]) choice.dispatchEvent(new Event(kind, { bubbles: true }));
-      const field = { monitor: keys.elements.until, join: keys.elements.joined_with }[choice.value];
+      const field = keys.querySelector({ monitor: "[name=until]", join: "[name=joined_with]" }[choice.value] || "[name=rationale]");
       (field || keys.elements.rationale).focus();
     });
   }

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from django import forms
 from django.db.models import F
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from concerns.forms.logging import TIME_FORMAT, find_child, long_text
@@ -17,6 +18,8 @@ from school.models import Agency
 from staff.models import User
 from staff.policy import LEVEL_NAMES, Level
 from staff.posting import PostingForm, offer
+
+BEGINS = 90  # letters of a concern that tell it from another
 
 
 class ShownField(forms.FloatField):
@@ -73,7 +76,11 @@ class TriageForm(AboutConcernForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     joined_with = forms.ModelChoiceField(
-        label="Part of which concern?", queryset=Concern.objects.none(), required=False, empty_label="Choose one"
+        label="Part of which concern?",
+        queryset=Concern.objects.none(),
+        required=False,
+        empty_label=None,
+        widget=forms.RadioSelect,
     )
     rationale = long_text("Why, and why not something else?", rows=4, required=True)
     parents_told = forms.ChoiceField(
@@ -106,10 +113,11 @@ class TriageForm(AboutConcernForm):
         self.initial.pop("shown_at", None)  # what was begun an hour ago is shown again now
         self.fields["until"].mark_optional = False
         self.fields["needs"].queryset = (Need.objects.in_use() | concern.needs.all()).distinct()
-        others = Concern.objects.none() if siblings is None else siblings
-        self.fields["joined_with"].label_from_instance = _by_reference
-        offer(self.fields["joined_with"], others)
-        if not others:
+        self.others = Concern.objects.none() if siblings is None else siblings
+        self.fields["joined_with"].label_from_instance = _told_apart
+        self.fields["joined_with"].mark_optional = False
+        offer(self.fields["joined_with"], self.others)
+        if not self.others:
             self.fields["decision"].choices = [c for c in Decision.Kind.choices if c[0] != Decision.Kind.JOIN]
             del self.fields["joined_with"]
         if not sets_threshold(by):
@@ -130,9 +138,16 @@ class TriageForm(AboutConcernForm):
         self.data["shown_at"] = timezone.now().timestamp()
 
 
-def _by_reference(concern):
+def _told_apart(concern):
+    """Its day, its children and how it begins: what whoever chooses knows it by."""
     at = timezone.localtime(concern.recorded_at)
-    return f"{concern.reference}, {at.day} {at:%B}, from {concern.author_name}"
+    first = Truncator(" ".join(concern.begins.split())).chars(BEGINS)
+    begins = f"“{first}”" if first else "Its words are not shown here."
+    whence = f"{concern.reference}, from {concern.author_name}"
+    return format_html(
+        '{}: {}<br><span class="words">{}</span><br><span class="quiet">{}</span>',
+        f"{at.day} {at:%B %Y}", ", ".join(concern.children), begins, whence,
+    )  # fmt: skip
 
 
 class LevelForm(AboutConcernForm):

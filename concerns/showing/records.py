@@ -4,21 +4,25 @@ from collections import defaultdict
 from datetime import timedelta
 from functools import lru_cache
 
-from django.db.models import Exists, OuterRef, Q, Subquery, prefetch_related_objects
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When, prefetch_related_objects
+from django.db.models.functions import Coalesce, Concat, Left
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 
 from concerns import body
-from concerns.models import BodyMark, Concern, ConcernPupil, Note, Report
+from concerns.models import BodyMark, Concern, ConcernPupil, ConcernText, Note, Report
 from concerns.wording import LABELS
 from documents.models import Attachment
+from pupils.chronology import RESTRICTED
 from pupils.models import Membership, Pupil, current
 from staff.beside import read_beside
 from staff.kept import Keys, kept
 from staff.policy import Permission, Scope, no_narrower_than, scopes
 
 ANOTHER = "another pupil"
+BEGINS = 200  # letters of a concern at most, to be cut between words
 AT_ONCE = timedelta(seconds=10)  # written with the press that it is done
 
 
@@ -62,6 +66,21 @@ def _class_now(today):
     """The class of a part's child on that day."""
     now = Membership.objects.filter(current(today), pupil=OuterRef("pupil")).order_by("-from_on", "-pk")
     return Subquery(now.values("school_class__name")[:1])
+
+
+def told_apart(user, rows, *, with_words):
+    """Each of these concerns with its `children` and how it `begins`, as far as this reader may read them: what is
+    restricted stays apart, and beside it no words are asked for. All in the question that finds them."""
+    cleared = Pupil.objects.permitted(user, Permission.PUPIL_READ)
+    full = Concat("pupil__preferred_forename", Value(" "), "pupil__preferred_surname")
+    known = Q(Exists(cleared.filter(pk=OuterRef("pupil")))) | Q(concern__author=user)
+    names = ConcernPupil.objects.in_place().filter(concern=OuterRef("pk")).order_by("pk")
+    open_to = Concern.objects.all().whole(user).exclude(level__in=RESTRICTED).filter(pk=OuterRef("concern"))
+    words = ConcernText.objects.filter(Exists(open_to), concern=OuterRef("pk")).values(first=Left("facts", BEGINS))
+    return rows.annotate(
+        children=ArraySubquery(names.values(name=Case(When(known, then=full), default=Value(ANOTHER)))),
+        begins=Coalesce(Subquery(words), Value("")) if with_words else Value(""),
+    )
 
 
 def names_in(ids):

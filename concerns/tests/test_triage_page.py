@@ -11,12 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from audit.models import Entry
 from concerns.actions import give_feedback, triage, why_not_close
 from concerns.actions.adding import refile
 from concerns.actions.following import ask_colleague, ask_to_do, finish
 from concerns.models import Concern, Decision
 from concerns.tests.world import raise_about
-from pupils.models import FollowUp, MonitoringFlag
+from pupils.models import FollowUp, MonitoringFlag, Relative
 from pupils.watching import clear_flag
 from school.calendar import SIX_WEEKS, next_school_day
 from staff.models import Draft
@@ -137,6 +138,42 @@ def test_a_follow_up_of_another_concern_is_refused(cast):
     ask_to_do(by=cast.sendco, concern=other, who=cast.support, words="Ring home.", due_on=timezone.localdate())
     with pytest.raises(Exception, match="another record"):
         finish(by=cast.sendco, concern=concern, follow_up=FollowUp.objects.get())
+
+
+def choices(client, concern):
+    """What each concern that this one may be part of is known by, in order: {its reference: the words}."""
+    html = client.get(f"/concerns/{concern.public_id}/").content.decode()
+    labels = re.findall(r'name="joined_with".*?<label[^>]*>(.*?)</label>', html, re.DOTALL)
+    said = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", label)).strip() for label in labels]
+    return {re.search(r"([A-Z0-9]{4}-[A-Z0-9]{4}), from", one).group(1): one for one in said}
+
+
+def test_what_it_may_be_part_of_is_known_by_day_children_and_first_words_newest_first(cast, client_for):
+    long = "Had no lunch again and said that " + "nobody had made any for him " * 9
+    first = raise_about(cast.child, by=cast.teacher, facts=long)
+    newer = raise_about(cast.child, by=cast.office, facts="Fell out over a kite.", others=[(cast.twin, "affected")])
+    here = raise_about(cast.child, by=cast.teacher)
+    said = choices(client_for(cast.sendco), here)
+    assert list(said) == [newer.reference, first.reference]
+    day = timezone.localtime(first.recorded_at)
+    assert said[first.reference].startswith(f"{day.day} {day:%B %Y}: {cast.child.name} “Had no lunch again and said")
+    assert "…” " in said[first.reference] and len(said[first.reference]) < 220
+    assert f"{cast.child.name}, {cast.twin.name} “Fell out over a kite.”" in said[newer.reference]
+    opened = Entry.objects.filter(verb="concern.beginning_read", pupil=cast.child.public_id)
+    assert {entry.subject for entry in opened} == {str(first.public_id), str(newer.public_id)}
+
+
+def test_a_choice_never_says_more_than_its_reader_may_read(cast, client_for):
+    grave = raise_about(cast.child, by=cast.teacher, level=Level.SAFEGUARDING, facts="Zebrafinch: she cuts herself.")
+    calm = raise_about(cast.child, by=cast.teacher, facts="A wagtail lunch.", others=[(cast.classmate, "affected")])
+    Relative.objects.create(user=cast.dsl, pupil=cast.classmate, added_by=cast.office)
+    here = raise_about(cast.child, by=cast.teacher, level=Level.SAFEGUARDING)
+    said = choices(client_for(cast.deputy), here)
+    assert set(said) == {grave.reference, calm.reference}
+    assert all(f"{cast.child.name}" in one and "Its words are not shown here." in one for one in said.values())
+    assert not any("Zebrafinch" in one or "wagtail" in one for one in said.values())
+    assert calm.reference not in choices(client_for(cast.dsl), here)
+    assert not Entry.objects.filter(verb="concern.beginning_read").exists()
 
 
 def test_two_that_belong_together_lead_to_each_other(cast, client_for):

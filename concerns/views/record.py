@@ -26,7 +26,7 @@ from concerns.onward import came_of, leads_on
 from concerns.paging import beside, columns_of
 from concerns.prompts import prompts_of
 from concerns.showing.files import apart_of
-from concerns.showing.records import files_of, how_long, marks_of, parts_of, read_rows, story_of, words_of
+from concerns.showing.records import files_of, how_long, marks_of, parts_of, read_rows, story_of, told_apart, words_of
 from concerns.showing.urgent import way_from
 from concerns.views.queue import in_list, shown
 from pupils.models import FlagStep, MonitoringFlag
@@ -51,10 +51,11 @@ BESIDE = {
 }
 
 
-def form_for(name, user, concern, data=None, files=None, colleagues=None, **more):
+def form_for(name, user, concern, data=None, files=None, colleagues=None, others=None, **more):
     """One of the forms beside the record, with what it needs to offer; two lists of colleagues are one question."""
     if name == "triage":
-        return TriageForm(data, by=user, concern=concern, siblings=_others_about_the_same(user, concern), **more)
+        others = _others_about_the_same(user, concern) if others is None else others
+        return TriageForm(data, by=user, concern=concern, siblings=others, **more)
     if name in ("ask_to_do", "ask_colleague"):
         more["colleagues"] = following.colleagues_for(concern) if colleagues is None else colleagues
     return BESIDE[name](data, files, by=user, concern=concern, **more)
@@ -65,7 +66,8 @@ def _others_about_the_same(user, concern):
     pupils = concern.parts.in_place().values("pupil")
     about = ConcernPupil.objects.in_place().filter(pupil__in=pupils).values("concern")
     rows = Concern.objects.permitted(user, TRIAGE).open().filter(pk__in=about).exclude(pk=concern.pk)
-    return rows.filter(level__in=no_narrower_than(concern.level)).newest_first()
+    rows = rows.filter(level__in=no_narrower_than(concern.level))
+    return told_apart(user, rows, with_words=not concern.is_restricted).newest_first()
 
 
 def fetch(request, public_id, permission=READ):
@@ -102,7 +104,9 @@ def page(request, concern, **bound):
     children = concern.parts.all()
     subject = next((part.pupil for part in children if part.moved_at is None), None)
     may_triage, by_request = triages(user, concern), concern.is_restricted
-    enter(user, concern, "concern.opened" if by_request else "concern.read", pupil=subject)
+    others = _others_about_the_same(user, concern) if may_triage else ()
+    beside = {one: "concern.beginning_read" for one in others if one.begins}
+    enter(user, concern, "concern.opened" if by_request else "concern.read", pupil=subject, beside=beside)
     context = {
         "concern": concern,
         **heading(user, concern),
@@ -129,7 +133,8 @@ def page(request, concern, **bound):
         names = [name for name in _that_apply(concern, begun) if name not in refused or name in begun]
         colleagues = following.colleagues_for(concern)
         forms = {
-            name: bound.get(name) or form_for(name, user, concern, colleagues=colleagues, kept_drafts=kept)
+            name: bound.get(name)
+            or form_for(name, user, concern, colleagues=colleagues, others=others, kept_drafts=kept)
             for name in ("triage", *names)
         }
         forms["triage"].initial["shown_at"] = now
