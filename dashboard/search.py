@@ -29,8 +29,7 @@ LONGEST = 40
 BEGINS_WITH = 3  # letters from which a word is also found by its beginning
 MOST_ENDING = 4  # letters that an ending has: "play", "playing"
 DEPTHS = (400, 4_000)  # newest texts of each record: a page of an everyday word is nearly always among them
-MET = (32, 256, 1_024)  # texts with the word, of which a reader of every child may read nearly all
-MET_BY_FEW = MET[1:]  # and a reader of their own children few
+MET = (32, 256, 1_024)  # texts with the word: a reader of every child may read nearly all, a reader of their own few
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 APOSTROPHE = re.compile(r"['’‘`´]")
 
@@ -182,7 +181,7 @@ def _among_the_newest(user, query, *after, restricted, size):
 
 def _met(user, query, ends, *after, restricted):
     """Lists of the texts met on the walk, newest first, whoever may read them: each longer, for a reader of few."""
-    for most in MET if EVERY_CHILD & scopes(user.roles, Permission.CONCERN_READ) else MET_BY_FEW:
+    for most in MET if EVERY_CHILD & scopes(user.roles, Permission.CONCERN_READ) else MET[-2:]:
         met = _walked(query, ends, *after, restricted=restricted, size=most)
         yield met
         if len(met) < most:
