@@ -133,10 +133,10 @@ def look_inside(person, password):
     people.filter(pk=user.pk).update(is_demo=False)  # the demo's people come in by no real door
     words, client = {"login": user.email, "password": password}, Client(HTTP_HOST="localhost")
     login = reverse("account_login")
-    code = _code(user)  # before they come: who has no second factor is not asked for it
+    telephone = _telephone(user)  # before they come: who has no second factor is not asked for it
     wrong = client.post(login, {**words, "password": secrets.token_urlsafe(24)}).status_code
     client.post(login, words)
-    client.post(reverse("mfa_authenticate"), {"code": code})
+    client.post(reverse("mfa_authenticate"), {"code": telephone()})  # as it stands now: a code lasts thirty seconds
     client.post(reverse("mfa_trust"), {"action": "skip"})
     found = {
         "wrong password": wrong,
@@ -149,8 +149,8 @@ def look_inside(person, password):
     return found
 
 
-def _code(user):
-    """What this person's telephone shows now: the secret was put back too, and the keys kept apart must open it."""
+def _telephone(user):
+    """What shows this person's code: the secret was put back too, and the keys kept apart must open it."""
     from allauth.mfa.adapter import get_adapter
     from allauth.mfa.models import Authenticator
     from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
@@ -158,7 +158,8 @@ def _code(user):
     owned = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
     if owned is None:  # a passkey's owner, or one of the demo
         owned = TOTP.activate(user, generate_totp_secret()).instance
-    return format_hotp_value(hotp_value(get_adapter().decrypt(owned.data["secret"]), int(time.time()) // 30))
+    secret = get_adapter().decrypt(owned.data["secret"])
+    return lambda: format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
 if __name__ == "__main__":
