@@ -13,10 +13,10 @@ KEEP_PLANS is off, as it must be behind a pooler that hands one connection to se
     rows = unseen_by(request.user, today)  # a list
 
 What differs from call to call is given by position: people, rows (of which only the key is used),
-days, moments, whole numbers, texts, ids, lists of these, the keys of any number of rows. What changes the question itself is given by
-name. Anything else that the answer may hang on is refused when the SQL is made: reading another
-column of a row given, asking the database on the way, a moment taken from the clock, a value
-worked out from one given. (In the tests; a school's own server then asks the long way, and logs
+days, moments, whole numbers, texts, ids, lists of these, the keys of any number of rows. What changes
+the question itself is given by name. Anything else that the answer may hang on is refused when the
+SQL is made: reading another column of a row given, asking the database on the way, a moment taken from
+the clock, a value worked out from one given. (In the tests; a school's own server then asks the long way, and logs
 it.) Today's date is part of the key.
 """
 

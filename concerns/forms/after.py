@@ -100,7 +100,7 @@ class TriageForm(AboutConcernForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args, by, concern, siblings=None, **kwargs):
+    def __init__(self, *args, by, concern, siblings=(), **kwargs):
         self.newest = max(concern.decisions.all(), key=lambda decision: decision.pk, default=None)
         kwargs["initial"] = {
             "seen": self.newest.pk if self.newest else None,
@@ -113,10 +113,10 @@ class TriageForm(AboutConcernForm):
         self.initial.pop("shown_at", None)  # what was begun an hour ago is shown again now
         self.fields["until"].mark_optional = False
         self.fields["needs"].queryset = (Need.objects.in_use() | concern.needs.all()).distinct()
-        self.others = Concern.objects.none() if siblings is None else siblings
+        self.others, theirs = siblings, Concern.objects.filter(pk__in=[one.pk for one in siblings])
         self.fields["joined_with"].label_from_instance = _told_apart
         self.fields["joined_with"].mark_optional = False
-        offer(self.fields["joined_with"], self.others)
+        offer(self.fields["joined_with"], theirs, ask=lambda: siblings)
         if not self.others:
             self.fields["decision"].choices = [c for c in Decision.Kind.choices if c[0] != Decision.Kind.JOIN]
             del self.fields["joined_with"]

@@ -34,10 +34,13 @@ def shown(request):
 def in_list(user, show):
     """The rows of one list, and their order: danger first where nobody has looked, else as they came."""
     rows = Concern.objects.permitted(user, TRIAGE)
+    return rows.filter(status=SHOWS[show][1]) if show else rows.unseen().danger_first(), order_of(show)
+
+
+def order_of(show):
     if not show:
-        return rows.unseen().danger_first(), ("calm", "recorded_at", "pk")
-    order = ("recorded_at", "pk") if show == "seen" else ("-recorded_at", "-pk")
-    return rows.filter(status=SHOWS[show][1]), order
+        return "calm", "recorded_at", "pk"
+    return ("recorded_at", "pk") if show == "seen" else ("-recorded_at", "-pk")
 
 
 @rule(TRIAGE)

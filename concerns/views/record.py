@@ -28,7 +28,7 @@ from concerns.prompts import prompts_of
 from concerns.showing.files import apart_of
 from concerns.showing.records import files_of, how_long, marks_of, parts_of, read_rows, story_of, told_apart, words_of
 from concerns.showing.urgent import way_from
-from concerns.views.queue import in_list, shown
+from concerns.views.queue import in_list, order_of, shown
 from pupils.models import FlagStep, MonitoringFlag
 from staff import drafts, second_factor
 from staff.addresses import address_of
@@ -63,11 +63,16 @@ def form_for(name, user, concern, data=None, files=None, colleagues=None, others
 
 def _others_about_the_same(user, concern):
     """Concerns about the same children that this one may be part of."""
-    pupils = concern.parts.in_place().values("pupil")
+    return _open_beside(user, concern, level=concern.level, with_words=not concern.is_restricted)
+
+
+@kept
+def _open_beside(user, concern, *, level, with_words):
+    pupils = ConcernPupil.objects.in_place().filter(concern=concern).values("pupil")
     about = ConcernPupil.objects.in_place().filter(pupil__in=pupils).values("concern")
     rows = Concern.objects.permitted(user, TRIAGE).open().filter(pk__in=about).exclude(pk=concern.pk)
-    rows = rows.filter(level__in=no_narrower_than(concern.level))
-    return told_apart(user, rows, with_words=not concern.is_restricted).newest_first()
+    rows = rows.filter(level__in=no_narrower_than(level))
+    return told_apart(user, rows, with_words=with_words).newest_first()
 
 
 def fetch(request, public_id, permission=READ):
@@ -214,7 +219,7 @@ def _suffix(request):
 def _before_and_after(request, concern):
     """The concerns before and after this one, so that nobody goes back to the list between two."""
     user, show = request.user, shown(request)
-    place = [getattr(concern, column) for column in columns_of(in_list(user, show)[1])]
+    place = [getattr(concern, column) for column in columns_of(order_of(show))]
     found = _neighbours(user, concern, place, show=show)
     ways = {way: address_of("concerns:read", one) + _suffix(request) for way, one in found}
     return {"list": address_of("concerns:queue") + _suffix(request), **ways}
