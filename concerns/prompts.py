@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef
 from django.utils import timezone
 
 from concerns.models import Concern, ConcernNeed, ConcernPupil
@@ -92,10 +92,8 @@ def _concerns(user, children):
 
 @kept
 def _siblings(user, pupil):
-    pairs = Sibling.objects.confirmed().order_by()
-    siblings = Q(pk__in=pairs.filter(pupil_a=pupil).values("pupil_b"))
-    siblings |= Q(pk__in=pairs.filter(pupil_b=pupil).values("pupil_a"))
-    return Pupil.objects.permitted(user, Permission.PUPIL_READ).filter(siblings).values_list("pk", flat=True)
+    others = Sibling.objects.others_of(pupil)
+    return Pupil.objects.permitted(user, Permission.PUPIL_READ).filter(pk__in=others).values_list("pk", flat=True)
 
 
 @kept

@@ -67,9 +67,7 @@ def curates(user):
 
 def with_siblings(pupils):
     """Children with the keys of their confirmed brothers and sisters, for `siblings_of` to ask no more."""
-    pairs = Sibling.objects.about_one(OuterRef("pk")).confirmed().order_by()
-    other = Case(When(pupil_a=OuterRef("pk"), then="pupil_b"), default="pupil_a")
-    return pupils.annotate(sibling_keys=ArraySubquery(pairs.annotate(other=other).values("other")))
+    return pupils.annotate(sibling_keys=ArraySubquery(Sibling.objects.others_of(OuterRef("pk"))))
 
 
 def siblings_of(pupil, user):

@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
 from pupils.about import AboutPupilQuerySet
@@ -121,6 +121,11 @@ class SiblingQuerySet(AboutPupilQuerySet):
 
     def confirmed(self):
         return self.filter(state=Sibling.State.CONFIRMED)
+
+    def others_of(self, pupil):
+        """The keys of this child's confirmed brothers and sisters, for an IN."""
+        other = Case(When(pupil_a=pupil, then="pupil_b"), default="pupil_a")
+        return self.about_one(pupil).confirmed().order_by().annotate(other=other).values("other")
 
     def to_confirm(self):
         return self.filter(state=Sibling.State.SUGGESTED)
