@@ -293,6 +293,12 @@ def _open_episodes(user):
     return rows.unanswered_first()[: SHOWN + 1]
 
 
+def _nobody_has_it(episode):
+    if episode.holder is None:
+        return "Nobody has answered yet"
+    return "" if episode.holder.is_active else "Nobody has it now"
+
+
 def _urgent(user):
     return section_of(
         "Urgent",
@@ -301,11 +307,7 @@ def _urgent(user):
             one.get_absolute_url(),
             one.pupil.name if one.pupil else "A child not named yet",
             f"Since {when(one.opened_at)}" + (f" · {one.in_hands}" if one.in_hands else ""),
-            ""
-            if one.in_hands.endswith("has it")
-            else "Nobody has it now"
-            if one.in_hands
-            else "Nobody has answered yet",
+            _nobody_has_it(one),
         ),
         more="concerns:urgent",
     )

@@ -188,12 +188,16 @@ class Episode(models.Model):
         return self.answered_at - self.opened_at if self.answered_at else None
 
     @property
+    def holder(self):
+        """Who has it now, or had it last: after a hand-over that is not whoever answered. None until somebody answers."""
+        return self.held_by or self.answered_by
+
+    @property
     def in_hands(self):
-        """Who has it now, in words: after a hand-over that is not whoever answered. Empty while nobody does."""
-        holder = self.held_by or self.answered_by
-        if holder is None:
+        """Who has it now, in words. Empty while nobody does."""
+        if self.holder is None:
             return ""
-        return f"{holder} has it" if holder.is_active else f"{holder} has left"
+        return f"{self.holder} has it" if self.holder.is_active else f"{self.holder} has left"
 
     @property
     def begun_by(self):
