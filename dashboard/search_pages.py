@@ -50,7 +50,8 @@ def _again(request):
 
 
 def _answer(request, form, *, restricted=False, pupil=None):
-    asked_for = request.POST or _again(request) or {}  # in safeguarding words nothing is looked for on the way back
+    # In safeguarding words nothing is looked for on the way back: they only stand in the box.
+    asked_for = form.data if form.is_bound else _again(request) or {}
     page = {
         "form": form,
         "typed": asked_for.get("q", "")[:120].replace("\x00", ""),
